@@ -1,0 +1,238 @@
+"""Everything an operator can be told, as one tree.
+
+Each leaf says what happened, what is safe and what to do, in German and English,
+and carries the exit code of the command line. ``details`` fill the sentences.
+
+* ScanstationError                       1
+  + UsageError                           2
+  x DeviceError
+    + PaperJam                          10
+    + DoubleFeed                        11
+    + CoverOpen                         12
+    + OutOfPaper                        13
+    + DeviceBusy                        14
+    + DeviceAccessDenied                15
+    + DeviceLost                        16
+    + DeviceIOError                     17
+    + DeviceNoMemory                    18
+    + ScanCancelled                     19
+    + UnknownDevice                     20
+    + UnsupportedOption                 21
+    + BadFrame                          22
+    + FeedIncomplete                    23
+  x ImportFileError
+    + FileUnreadable                    30
+    + FileEmpty                         31
+    + FileEncrypted                     32
+    + FileBroken                        33
+    + FileOversized                     34
+    + FileUnsupported                   35
+    + FileTooSlow                       36
+  x StoreError
+    + JournalConflict                   40
+    + BatchLocked                       41
+    + BatchUnknown                      42
+    + NotALocalDisk                     43
+    + StoreNotWritable                  44
+    + StoreFull                         45
+    + BatchClosed                       46
+  x IntegrityError
+    + JournalBroken                     50
+    + BlobMissing                       51
+    + BlobChanged                       52
+    + PackageChanged                    53
+    + VerificationFailed                54
+  x ConfigurationError
+    + ConfigurationInvalid              55
+    + ConfigurationUnknown              56
+    + ConfigurationLocked               57
+  x WorkRefused
+    + ReleaseRefused                    60
+    + EditRefused                       61
+    + NothingToUndo                     62
+    + StateRefused                      63
+    + PurgeRefused                      64
+  x RecognitionError
+    + RecognitionUnavailable            65
+    + RecognitionFailed                 66
+  x ExportError
+    + ExportFailed                      70
+    + SymbolCodedImage                  71
+  x UploadError  (``permanent`` says whether a retry can help)
+    + TargetUnreachable                 80
+    + TargetRefused                     81
+    + TargetLoginFailed                 82
+    + TargetBusy                        83
+    + StoredDiffers                     84
+    + TargetUntrusted                   85
+    + OutcomeUnknown                    86
+    + UploadIncomplete                  87
+    + OutboxBusy                        88
+  x CredentialError
+    + CredentialMissing                 90
+    + CredentialStoreFailed             91
+"""
+
+from __future__ import annotations
+
+from scanstation.errors.base import (
+    NOTHING,
+    NOTHING_CHANGED,
+    PAGES_SAFE,
+    Language,
+    ScanstationError,
+    Text,
+)
+from scanstation.errors.device import (
+    BadFrame,
+    CoverOpen,
+    DeviceAccessDenied,
+    DeviceBusy,
+    DeviceError,
+    DeviceIOError,
+    DeviceLost,
+    DeviceNoMemory,
+    DoubleFeed,
+    FeedIncomplete,
+    OutOfPaper,
+    PaperJam,
+    ScanCancelled,
+    UnknownDevice,
+    UnsupportedOption,
+)
+from scanstation.errors.files import (
+    FileBroken,
+    FileEmpty,
+    FileEncrypted,
+    FileOversized,
+    FileTooSlow,
+    FileUnreadable,
+    FileUnsupported,
+    ImportFileError,
+)
+from scanstation.errors.store import (
+    BatchClosed,
+    BatchLocked,
+    BatchUnknown,
+    BlobChanged,
+    BlobMissing,
+    IntegrityError,
+    JournalBroken,
+    JournalConflict,
+    NotALocalDisk,
+    PackageChanged,
+    StoreError,
+    StoreFull,
+    StoreNotWritable,
+    VerificationFailed,
+)
+from scanstation.errors.upload import (
+    CredentialError,
+    CredentialMissing,
+    CredentialStoreFailed,
+    OutboxBusy,
+    OutcomeUnknown,
+    StoredDiffers,
+    TargetBusy,
+    TargetLoginFailed,
+    TargetRefused,
+    TargetUnreachable,
+    TargetUntrusted,
+    UploadError,
+    UploadIncomplete,
+)
+from scanstation.errors.work import (
+    ConfigurationError,
+    ConfigurationInvalid,
+    ConfigurationLocked,
+    ConfigurationUnknown,
+    EditRefused,
+    ExportError,
+    ExportFailed,
+    NothingToUndo,
+    PurgeRefused,
+    RecognitionError,
+    RecognitionFailed,
+    RecognitionUnavailable,
+    ReleaseRefused,
+    StateRefused,
+    SymbolCodedImage,
+    UsageError,
+    WorkRefused,
+)
+
+__all__ = [
+    "NOTHING",
+    "NOTHING_CHANGED",
+    "PAGES_SAFE",
+    "BadFrame",
+    "BatchClosed",
+    "BatchLocked",
+    "BatchUnknown",
+    "BlobChanged",
+    "BlobMissing",
+    "ConfigurationError",
+    "ConfigurationInvalid",
+    "ConfigurationLocked",
+    "ConfigurationUnknown",
+    "CoverOpen",
+    "CredentialError",
+    "CredentialMissing",
+    "CredentialStoreFailed",
+    "DeviceAccessDenied",
+    "DeviceBusy",
+    "DeviceError",
+    "DeviceIOError",
+    "DeviceLost",
+    "DeviceNoMemory",
+    "DoubleFeed",
+    "EditRefused",
+    "ExportError",
+    "ExportFailed",
+    "FeedIncomplete",
+    "FileBroken",
+    "FileEmpty",
+    "FileEncrypted",
+    "FileOversized",
+    "FileTooSlow",
+    "FileUnreadable",
+    "FileUnsupported",
+    "ImportFileError",
+    "IntegrityError",
+    "JournalBroken",
+    "JournalConflict",
+    "Language",
+    "NotALocalDisk",
+    "NothingToUndo",
+    "OutOfPaper",
+    "OutboxBusy",
+    "OutcomeUnknown",
+    "PackageChanged",
+    "PaperJam",
+    "PurgeRefused",
+    "RecognitionError",
+    "RecognitionFailed",
+    "RecognitionUnavailable",
+    "ReleaseRefused",
+    "ScanCancelled",
+    "ScanstationError",
+    "StateRefused",
+    "StoreError",
+    "StoreFull",
+    "StoreNotWritable",
+    "StoredDiffers",
+    "SymbolCodedImage",
+    "TargetBusy",
+    "TargetLoginFailed",
+    "TargetRefused",
+    "TargetUnreachable",
+    "TargetUntrusted",
+    "Text",
+    "UnknownDevice",
+    "UnsupportedOption",
+    "UploadError",
+    "UploadIncomplete",
+    "UsageError",
+    "VerificationFailed",
+    "WorkRefused",
+]

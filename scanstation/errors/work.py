@@ -1,0 +1,170 @@
+"""What the workflow, the settings, recognition and export refuse."""
+
+from __future__ import annotations
+
+from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
+
+
+class UsageError(ScanstationError):
+    """The command line's words are off."""
+
+    exit_code = 2
+    happened = Text("{reason}", "{reason}")
+    safe = NOTHING_CHANGED
+
+
+class ConfigurationError(ScanstationError):
+    """A setting, profile, class or target is wrong."""
+
+    safe = NOTHING_CHANGED
+
+
+class ConfigurationInvalid(ConfigurationError):
+    """A TOML file breaks its rules."""
+
+    exit_code = 55
+    happened = Text(
+        "Die Datei {file} ist in Zeile {line} fehlerhaft: {key}: erwartet wird {expected_de}.",
+        "The file {file} is wrong in line {line}: {key}: expected {expected_en}.",
+    )
+    remedy = Text("Bitte die Datei berichtigen.", "Correct the file.")
+
+
+class ConfigurationUnknown(ConfigurationError):
+    """No profile, class, target or setting has this name."""
+
+    exit_code = 56
+    happened = Text(
+        "{kind} „{name}“ gibt es nicht. Vorhanden: {known}.",
+        "There is no {kind} “{name}”. Known: {known}.",
+    )
+
+
+class ConfigurationLocked(ConfigurationError):
+    """A machine policy fixes this value."""
+
+    exit_code = 57
+    happened = Text(
+        "Die Einstellung {key} ist von der IT festgelegt.",
+        "The setting {key} is fixed by your IT.",
+    )
+
+
+class WorkRefused(ScanstationError):
+    """A step that the batch's state does not allow."""
+
+    safe = NOTHING_CHANGED
+
+
+class ReleaseRefused(WorkRefused):
+    """The batch may not be released; ``problems`` lists why."""
+
+    exit_code = 60
+    happened = Text(
+        "Die Freigabe ist nicht möglich: {problems_de}",
+        "The batch cannot be released: {problems_en}",
+    )
+
+
+class EditRefused(WorkRefused):
+    """An edit that makes no sense here."""
+
+    exit_code = 61
+    happened = Text(
+        "Die Änderung ist nicht möglich: {reason_de}",
+        "The edit is not possible: {reason_en}",
+    )
+
+
+class NothingToUndo(WorkRefused):
+    """There is nothing to undo or redo."""
+
+    exit_code = 62
+    happened = Text(
+        "Es gibt nichts rückgängig zu machen oder zu wiederholen.",
+        "There is nothing to undo or redo.",
+    )
+
+
+class StateRefused(WorkRefused):
+    """The batch is in the wrong state."""
+
+    exit_code = 63
+    happened = Text(
+        "Der Stapel ist im Zustand „{state}“; dafür muss er „{needed}“ sein.",
+        "The batch is in state “{state}”; it must be “{needed}” for this.",
+    )
+
+
+class PurgeRefused(WorkRefused):
+    """Raw pages may not go yet."""
+
+    exit_code = 64
+    happened = Text(
+        "Die Rohbilder dürfen noch nicht gelöscht werden: {reason_de}",
+        "The raw pages may not be deleted yet: {reason_en}",
+    )
+
+
+class RecognitionError(ScanstationError):
+    """OCR is missing or fails."""
+
+
+class RecognitionUnavailable(RecognitionError):
+    """No OCR engine or no language data."""
+
+    exit_code = 65
+    happened = Text(
+        "Die Texterkennung ist nicht verfügbar ({reason}).",
+        "Text recognition is not available ({reason}).",
+    )
+    remedy = Text(
+        "Bitte die Installation mit scanstation doctor prüfen.",
+        "Check the installation with scanstation doctor.",
+    )
+
+
+class RecognitionFailed(RecognitionError):
+    """The engine failed on a page."""
+
+    exit_code = 66
+    happened = Text(
+        "Die Texterkennung ist an Seite {page} gescheitert ({reason}).",
+        "Text recognition failed on page {page} ({reason}).",
+    )
+    remedy = Text(
+        "Die Seite bleibt ohne Text; bitte Felder von Hand füllen.",
+        "The page stays without text; fill its fields by hand.",
+    )
+
+
+class ExportError(ScanstationError):
+    """A package cannot be written."""
+
+
+class ExportFailed(ExportError):
+    """Writing the package failed."""
+
+    exit_code = 70
+    happened = Text(
+        "Das Paket für Dokument {document} konnte nicht geschrieben werden ({reason}).",
+        "The package of document {document} could not be written ({reason}).",
+    )
+    remedy = Text(
+        "Bitte Platz und Rechte prüfen und den Export wiederholen.",
+        "Check room and rights and export again.",
+    )
+
+
+class SymbolCodedImage(ExportError):
+    """An image is symbol coded, which TR-03138 A.SC.12 forbids."""
+
+    exit_code = 71
+    happened = Text(
+        "Seite {page} ist mit verbotener Symbolkodierung (JBIG2) gespeichert.",
+        "Page {page} is stored with forbidden symbol coding (JBIG2).",
+    )
+    remedy = Text(
+        "Bitte die Seite neu scannen oder neu importieren.",
+        "Scan or import the page again.",
+    )

@@ -1,0 +1,286 @@
+"""Batches, pages, documents and their index values: the state that replay folds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from scanstation.errors import Text
+from scanstation.model.facts import Box, PageFacts, Quarter
+from scanstation.model.profiles import Mode, Profile
+
+Side = Literal["front", "back"]
+
+
+class PageKind(StrEnum):
+    """The bucket of the sheet ledger that a page ends in: exactly one."""
+
+    DOCUMENT = "document"
+    SEPARATOR = "separator"
+    BLANK = "blank"
+    REJECTED = "rejected"
+    REPLACED = "replaced"
+
+
+class ValueSource(StrEnum):
+    """Where an index value came from."""
+
+    SEPARATOR = "separator"
+    BARCODE = "barcode"
+    OCR = "ocr"
+    LOOKUP = "lookup"
+    OPERATOR = "operator"
+    PREVIOUS = "previous"
+
+
+class BatchState(StrEnum):
+    """Life of a batch.
+
+    open -> released -> exported -> sent -> closed
+      ^________|  (withdrawn, until sending starts)
+    open | released -> abandoned
+    """
+
+    OPEN = "open"
+    RELEASED = "released"
+    EXPORTED = "exported"
+    SENT = "sent"
+    CLOSED = "closed"
+    ABANDONED = "abandoned"
+
+
+class UploadState(StrEnum):
+    """Life of a document in the outbox.
+
+    prepared -> sending -> stored -> verified
+        ^_________|           |
+        |  (find says no)     v
+        +------------------ failed (visible with reason; does not block the others)
+    """
+
+    PREPARED = "prepared"
+    SENDING = "sending"
+    STORED = "stored"
+    VERIFIED = "verified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word; the box lies in pixels of the page as stored (before any rotation)."""
+
+    text: str
+    box: Box
+    confidence: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An immutable image in the store.
+
+    Attributes:
+        blob: SHA-256 (hex) of the bytes, its name in the store.
+        media_type: ``image/jpeg``, ``image/png``, ``image/tiff`` (CCITT G4) ...
+        width, height: pixels.
+        dpi: dots per inch in both directions (x, y).
+    """
+
+    blob: str
+    media_type: str
+    width: int
+    height: int
+    dpi: tuple[float, float]
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One scanned side (Seite).
+
+    Attributes:
+        number: place in the batch as captured, from 1; for people, never for reference.
+        sheet: number of the sheet (Blatt) it belongs to, from 1.
+        rotation: degrees clockwise that turn it upright (detected or by hand).
+        skew: degrees clockwise to be taken back by geometry.
+        thumbnail, words: blobs, empty until known.
+    """
+
+    id: str
+    number: int
+    sheet_id: str
+    sheet: int
+    side: Side
+    image: Image
+    kind: PageKind
+    device: str
+    document: str = ""
+    facts: PageFacts | None = None
+    rotation: Quarter = 0
+    skew: float = 0.0
+    thumbnail: str = ""
+    words: str = ""
+    anomalies: tuple[str, ...] = ()
+    original: str = ""
+    """Blob of the imported file that this page came from."""
+    source: str = ""
+    """File name of an imported page, empty for scans."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexValue:
+    """A value of an index field and its origin; a case number also needs ``confirmed_by``."""
+
+    value: str
+    source: ValueSource
+    confidence: float
+    page: str = ""
+    region: Box | None = None
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a document begins, why, and how sure that is (0..1)."""
+
+    document: str
+    page: str
+    reason: str
+    confidence: float
+    values: dict[str, str] = field(default_factory=dict)
+    separator: tuple[str, ...] = ()
+    by_hand: bool = False
+    case_number_sure: bool = False
+    """The sheet's check digit was right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How far a document's package has come."""
+
+    package: str
+    target: str
+    state: UploadState
+    remote_id: str = ""
+    offset: int = 0
+    reason: str = ""
+    permanent: bool = False
+    receipt: str = ""
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Pages that belong together (Dokument), opened at a boundary."""
+
+    id: str
+    number: int
+    pages: tuple[str, ...]
+    document_class: str
+    opening: Opening
+    fields: dict[str, IndexValue] = field(default_factory=dict)
+    package: str = ""
+    package_path: str = ""
+    transfer: Transfer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anomaly:
+    """Something worth a line in the transfer note (jam, double feed, rescan, missing number)."""
+
+    kind: str
+    text: Text
+    page: str = ""
+    sheet: int = 0
+    row: int = 0
+    needs_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Every captured page in exactly one bucket; ``expected`` and ``fed`` are counts from outside.
+
+    ``fed`` is the number of frames the device workers say they sent, None while a feed runs.
+    """
+
+    captured: int
+    documents: int
+    separators: int
+    blank: int
+    rejected: int
+    replaced: int
+    fed: int | None
+    sheets: int
+    expected_sheets: int | None
+
+    @property
+    def balanced(self) -> bool:
+        """Whether buckets, device counts and the expected sheets agree."""
+        buckets = self.documents + self.separators + self.blank + self.rejected + self.replaced
+        counted = self.expected_sheets is None or self.expected_sheets == self.sheets
+        return buckets == self.captured == self.fed and counted
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A recorded quality check (A.SC.8, A.NB.2)."""
+
+    by: str
+    time: str
+    sample: tuple[str, ...]
+    passed: bool
+    findings: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A reason why something is not ready yet; never an exception."""
+
+    code: str
+    text: Text
+    document: int = 0
+    field: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A stack (Stapel) as the fold of its journal."""
+
+    id: str
+    tenant: str
+    profile: Profile
+    operator: str
+    station: str
+    opened: str
+    state: BatchState
+    pages: tuple[Page, ...]
+    """In the order of the stack after moves and inserts."""
+    documents: tuple[Document, ...]
+    anomalies: tuple[Anomaly, ...]
+    checks: tuple[Check, ...]
+    ledger: Ledger
+    received: str = ""
+    box: str = ""
+    head: str = ""
+    """Hash of the last row of the journal."""
+    rows: int = 0
+    in_flight: str = ""
+    """What was under way when the journal ends, empty if nothing."""
+    openings: dict[str, Opening] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    kinds_by_hand: dict[str, PageKind] = field(default_factory=dict)
+    page_index: dict[str, int] = field(default_factory=dict)
+
+    def page(self, page_id: str) -> Page:
+        """Return the page with this id (KeyError if there is none)."""
+        return self.pages[self.page_index[page_id]]
+
+    def document(self, document_id: str) -> Document:
+        """Return the document with this id (KeyError if there is none)."""
+        for document in self.documents:
+            if document.id == document_id:
+                return document
+        raise KeyError(document_id)
