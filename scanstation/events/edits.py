@@ -98,7 +98,7 @@ class TextRecognised(Event):
     page: str
     words: str
     engine: str
-    version: str
+    engine_version: str
     model: str
     confidence: float
 
