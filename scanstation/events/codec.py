@@ -40,7 +40,7 @@ def to_json(value: object) -> Json:
     raise TypeError(f"{type(value).__name__} is not stored in a journal")
 
 
-def from_json(kind: type[Any], value: Json) -> Any:
+def from_json(kind: Any, value: Json) -> Any:
     """Return ``value`` as an instance of ``kind``; unknown keys are ignored.
 
     Raises:

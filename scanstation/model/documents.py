@@ -195,6 +195,12 @@ class Anomaly:
     sheet: int = 0
     row: int = 0
     needs_answer: bool = False
+    answer: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name that stays the same when separation runs again."""
+        return f"{self.kind}:{self.page}:{self.sheet}"
 
 
 @dataclass(frozen=True, slots=True)

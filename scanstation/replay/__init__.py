@@ -1,0 +1,118 @@
+"""The state of a batch is the pure fold of its journal: ``replay(rows)``.
+
+Undo is an event of its own: an edit whose row was undone, and not redone since, is left
+out of the fold. A row whose payload was erased by a purge keeps its place and changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from scanstation import events
+from scanstation.model import Batch
+from scanstation.replay.fold import Fold, Stamp
+from scanstation.replay.view import view
+
+
+class JournalRow(Protocol):
+    """What replay needs of a row; ``payload`` is None once erased."""
+
+    @property
+    def number(self) -> int:
+        """Place in the journal, from 1."""
+
+    @property
+    def time(self) -> str:
+        """UTC, ISO 8601."""
+
+    @property
+    def operator(self) -> str:
+        """Name or pseudonym of the acting person."""
+
+    @property
+    def station(self) -> str:
+        """Name of the machine."""
+
+    @property
+    def type(self) -> str:
+        """Event type."""
+
+    @property
+    def version(self) -> int:
+        """Version of the event type."""
+
+    @property
+    def hash(self) -> str:
+        """Hash of the row."""
+
+    @property
+    def payload(self) -> dict[str, Any] | None:
+        """The event's payload."""
+
+
+def replay(rows: Iterable[JournalRow]) -> Batch:
+    """Return the batch that the rows describe.
+
+    Raises:
+        ValueError: the rows do not begin with the opening of a batch.
+        KeyError: a row has a type that this program does not know.
+    """
+    read = [(row, _event(row)) for row in rows]
+    undone = _undone(event for _, event in read)
+    fold, head = Fold(), ""
+    for row, event in read:
+        head = row.hash
+        if event is not None and row.number not in undone:
+            fold.apply(event, Stamp(row.number, row.time, row.operator, row.station))
+    return view(fold, len(read), head)
+
+
+def _event(row: JournalRow) -> events.Event | None:
+    if row.payload is None:
+        return None
+    return events.decode(row.type, row.version, row.payload)
+
+
+def _undone(every: Iterable[events.Event | None]) -> set[int]:
+    result: set[int] = set()
+    for event in every:
+        if isinstance(event, events.Undone):
+            result.add(event.row)
+        elif isinstance(event, events.Redone):
+            result.discard(event.row)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Rows that undo and redo would take next, newest last."""
+
+    undoable: tuple[int, ...]
+    redoable: tuple[int, ...]
+
+
+def history(rows: Sequence[JournalRow]) -> History:
+    """Return what can be undone and redone; a release ends both."""
+    done: list[int] = []
+    taken_back: list[int] = []
+    for row in rows:
+        kind = events.EVENT_TYPES.get(row.type)
+        event = _event(row)
+        if isinstance(event, events.Undone):
+            done.remove(event.row)
+            taken_back.append(event.row)
+        elif isinstance(event, events.Redone):
+            taken_back.remove(event.row)
+            done.append(event.row)
+        elif kind is events.Released:
+            done, taken_back = [], []
+        elif kind is not None and kind.undoable:
+            done.append(row.number)
+            taken_back = []
+    return History(tuple(done), tuple(taken_back))
+
+
+__all__ = ["Fold", "History", "JournalRow", "history", "replay"]

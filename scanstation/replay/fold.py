@@ -1,0 +1,374 @@
+"""The fold itself: one method an event type, changing plain dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from scanstation import events
+from scanstation.model import (
+    Anomaly,
+    Check,
+    IndexValue,
+    Opening,
+    PageFacts,
+    PageKind,
+    Quarter,
+    Transfer,
+    UploadState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who wrote a row, and when."""
+
+    number: int
+    time: str
+    operator: str
+    station: str
+
+
+@dataclass(slots=True)
+class PageRecord:
+    """What is known of one page while folding."""
+
+    captured: events.PageCaptured
+    number: int
+    sheet: int
+    facts: PageFacts | None = None
+    thumbnail: str = ""
+    words: str = ""
+    seen_rotation: Quarter | None = None
+    hand_rotation: Quarter | None = None
+
+
+@dataclass(slots=True)
+class FeedRecord:
+    """A feed: its device's counts once it has ended."""
+
+    captured: int = 0
+    ended: bool = False
+    frames: int | None = None
+
+
+@dataclass(slots=True)
+class DocumentRecord:
+    """What is known of one document beside its pages."""
+
+    found_class: str = ""
+    hand_class: str = ""
+    found: dict[str, IndexValue] = field(default_factory=dict)
+    by_hand: dict[str, IndexValue | None] = field(default_factory=dict)
+    package: str = ""
+    package_path: str = ""
+    exporting: bool = False
+    transfer: Transfer | None = None
+
+
+@dataclass(slots=True)
+class Fold:
+    """Folds events into dictionaries; ``view`` turns them into a ``Batch``."""
+
+    opened: events.BatchOpened | None = None
+    opened_at: str = ""
+    order: list[str] = field(default_factory=list)
+    pages: dict[str, PageRecord] = field(default_factory=dict)
+    sheets: dict[str, int] = field(default_factory=dict)
+    feeds: dict[str, FeedRecord] = field(default_factory=dict)
+    found_openings: dict[str, Opening] = field(default_factory=dict)
+    hand_openings: dict[str, Opening] = field(default_factory=dict)
+    joined: set[str] = field(default_factory=set)
+    found_kinds: dict[str, PageKind] = field(default_factory=dict)
+    hand_kinds: dict[str, PageKind] = field(default_factory=dict)
+    rejected: set[str] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
+    documents: dict[str, DocumentRecord] = field(default_factory=dict)
+    noted: list[Anomaly] = field(default_factory=list)
+    separation_noted: list[Anomaly] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+    released: bool = False
+    given_up: bool = False
+    closed: bool = False
+
+    def apply(self, event: events.Event, stamp: Stamp) -> None:
+        """Fold one event; types without a handler change no state."""
+        handler = HANDLERS.get(type(event))
+        if handler is not None:
+            handler(self, event, stamp)
+
+    def kind(self, page: str) -> PageKind:
+        """Return the ledger bucket of a page: replaced, rejected, by hand, found, document."""
+        if page in self.replaced:
+            return PageKind.REPLACED
+        if page in self.rejected:
+            return PageKind.REJECTED
+        found = self.found_kinds.get(page, PageKind.DOCUMENT)
+        return self.hand_kinds.get(page, found)
+
+    def spans(self) -> list[tuple[Opening, list[str]]]:
+        """Return the documents in order: opening and document pages.
+
+        An opening whose page is no document page passes on to the next one. Pages before
+        the first opening belong to the first document.
+        """
+        result: list[tuple[Opening, list[str]]] = []
+        pending: Opening | None = None
+        leading: list[str] = []
+        for page in self.order:
+            opening = self.opening(page) or pending
+            if self.kind(page) is not PageKind.DOCUMENT:
+                pending = opening
+                continue
+            pending = None
+            if opening is not None:
+                result.append((replace(opening, page=page), [*leading, page]))
+                leading = []
+            elif result:
+                result[-1][1].append(page)
+            else:
+                leading.append(page)
+        return result
+
+    def opening(self, page: str) -> Opening | None:
+        """Return the opening set at exactly this page, the hand's before the found one."""
+        if page in self.hand_openings:
+            return self.hand_openings[page]
+        return None if page in self.joined else self.found_openings.get(page)
+
+    def document(self, document: str) -> DocumentRecord:
+        """Return the record of a document, new if this is the first word of it."""
+        return self.documents.setdefault(document, DocumentRecord())
+
+
+def _batch_opened(fold: Fold, event: events.BatchOpened, stamp: Stamp) -> None:
+    fold.opened, fold.opened_at = event, stamp.time
+
+
+def _feed_started(fold: Fold, event: events.FeedStarted, _: Stamp) -> None:
+    fold.feeds[event.feed] = FeedRecord()
+
+
+def _feed_ended(fold: Fold, event: events.FeedEnded, _: Stamp) -> None:
+    feed = fold.feeds.setdefault(event.feed, FeedRecord())
+    feed.ended, feed.frames = True, event.frames
+
+
+def _page_captured(fold: Fold, event: events.PageCaptured, _: Stamp) -> None:
+    sheet = fold.sheets.setdefault(event.sheet, len(fold.sheets) + 1)
+    fold.pages[event.page] = PageRecord(event, len(fold.pages) + 1, sheet)
+    fold.feeds.setdefault(event.feed, FeedRecord()).captured += 1
+    place = fold.order.index(event.before) if event.before in fold.pages else len(fold.order)
+    fold.order.insert(place, event.page)
+
+
+def _page_analysed(fold: Fold, event: events.PageAnalysed, _: Stamp) -> None:
+    page = fold.pages[event.page]
+    page.facts, page.thumbnail = event.facts, event.thumbnail
+
+
+def _orientation_recognised(fold: Fold, event: events.OrientationRecognised, _: Stamp) -> None:
+    if event.fact.sure:
+        fold.pages[event.page].seen_rotation = event.fact.rotation
+
+
+def _anomaly_noted(fold: Fold, event: events.AnomalyNoted, stamp: Stamp) -> None:
+    fold.noted.append(
+        Anomaly(event.kind, event.text, event.page, event.sheet, stamp.number, event.needs_answer)
+    )
+
+
+def _anomaly_answered(fold: Fold, event: events.AnomalyAnswered, _: Stamp) -> None:
+    fold.answers[event.key] = event.answer
+
+
+def _separated(fold: Fold, event: events.Separated, stamp: Stamp) -> None:
+    fold.found_openings = {opening.page: opening for opening in event.openings}
+    fold.found_kinds = dict(event.kinds)
+    fold.separation_noted = [replace(one, row=stamp.number) for one in event.anomalies]
+
+
+def _boundary_set(fold: Fold, event: events.BoundarySet, _: Stamp) -> None:
+    if not event.document:
+        fold.hand_openings.pop(event.page, None)
+        fold.joined.add(event.page)
+        return
+    fold.joined.discard(event.page)
+    found = fold.found_openings.get(event.page)
+    base = found or Opening(event.document, event.page, "", 1.0)
+    fold.hand_openings[event.page] = replace(
+        base, document=event.document, reason="hand", confidence=1.0, by_hand=True
+    )
+
+
+def _page_kind_set(fold: Fold, event: events.PageKindSet, _: Stamp) -> None:
+    if event.kind is None:
+        fold.hand_kinds.pop(event.page, None)
+    else:
+        fold.hand_kinds[event.page] = event.kind
+
+
+def _page_moved(fold: Fold, event: events.PageMoved, _: Stamp) -> None:
+    spans = {opening.document: (opening, pages) for opening, pages in fold.spans()}
+    _leave(fold, event.page, spans)
+    opening, pages = spans.get(event.document, (None, []))
+    before = event.before or _after(fold, [page for page in pages if page != event.page])
+    fold.order.remove(event.page)
+    fold.order.insert(fold.order.index(before) if before else len(fold.order), event.page)
+    if opening is not None and before == opening.page != event.page:
+        _hand_over(fold, opening, event.page)
+
+
+def _leave(fold: Fold, page: str, spans: dict[str, tuple[Opening, list[str]]]) -> None:
+    """An opening page that goes away leaves its opening to the next page of its document."""
+    for opening, pages in spans.values():
+        if opening.page == page and len(pages) > 1:
+            rest = [other for other in pages if other != page]
+            _hand_over(fold, opening, rest[0])
+
+
+def _hand_over(fold: Fold, opening: Opening, page: str) -> None:
+    fold.hand_openings.pop(opening.page, None)
+    fold.joined.add(opening.page)
+    fold.joined.discard(page)
+    fold.hand_openings[page] = replace(opening, page=page, by_hand=True)
+
+
+def _after(fold: Fold, pages: list[str]) -> str:
+    """Return the page that follows the last of ``pages`` in the stack, empty at the end."""
+    if not pages:
+        return ""
+    place = fold.order.index(pages[-1]) + 1
+    return fold.order[place] if place < len(fold.order) else ""
+
+
+def _page_rotated(fold: Fold, event: events.PageRotated, _: Stamp) -> None:
+    fold.pages[event.page].hand_rotation = event.rotation
+
+
+def _page_rejected(fold: Fold, event: events.PageRejected, _: Stamp) -> None:
+    fold.rejected.add(event.page)
+
+
+def _page_restored(fold: Fold, event: events.PageRestored, _: Stamp) -> None:
+    fold.rejected.discard(event.page)
+    fold.replaced.discard(event.page)
+
+
+def _page_replaced(fold: Fold, event: events.PageReplaced, _: Stamp) -> None:
+    fold.replaced.add(event.page)
+    fold.order.remove(event.by)
+    fold.order.insert(fold.order.index(event.page) + 1, event.by)
+
+
+def _text_recognised(fold: Fold, event: events.TextRecognised, _: Stamp) -> None:
+    fold.pages[event.page].words = event.words
+
+
+def _class_set(fold: Fold, event: events.ClassSet, _: Stamp) -> None:
+    fold.document(event.document).hand_class = event.document_class
+
+
+def _field_set(fold: Fold, event: events.FieldSet, _: Stamp) -> None:
+    fold.document(event.document).by_hand[event.name] = event.value
+
+
+def _fields_filled(fold: Fold, event: events.FieldsFilled, _: Stamp) -> None:
+    for record in fold.documents.values():
+        record.found, record.found_class = {}, ""
+    for document, values in event.values.items():
+        fold.document(document).found = dict(values)
+    for document, name in event.classes.items():
+        fold.document(document).found_class = name
+
+
+def _checked(fold: Fold, event: events.Checked, stamp: Stamp) -> None:
+    fold.checks.append(
+        Check(stamp.operator, stamp.time, event.sample, event.passed, event.findings, stamp.number)
+    )
+
+
+def _released(fold: Fold, _event: events.Released, _: Stamp) -> None:
+    fold.released = True
+
+
+def _withdrawn(fold: Fold, _event: events.Withdrawn, _: Stamp) -> None:
+    fold.released = False
+    for record in fold.documents.values():
+        record.package, record.package_path, record.transfer = "", "", None
+
+
+def _given_up(fold: Fold, _event: events.BatchGivenUp, _: Stamp) -> None:
+    fold.given_up = True
+
+
+def _export_started(fold: Fold, event: events.ExportStarted, _: Stamp) -> None:
+    record = fold.document(event.document)
+    record.package, record.package_path, record.exporting = event.package, "", True
+
+
+def _exported(fold: Fold, event: events.Exported, _: Stamp) -> None:
+    record = fold.document(event.document)
+    record.package, record.package_path, record.exporting = event.package, event.path, False
+
+
+def _upload_step(fold: Fold, event: events.UploadStep, _: Stamp) -> None:
+    fold.document(event.document).transfer = Transfer(
+        package=event.package,
+        target=event.target,
+        state=event.state,
+        remote_id=event.remote_id,
+        offset=event.offset,
+        reason=event.reason,
+        permanent=event.permanent,
+    )
+
+
+def _receipt_received(fold: Fold, event: events.ReceiptReceived, _: Stamp) -> None:
+    fold.document(event.document).transfer = Transfer(
+        package=event.package,
+        target=event.target,
+        state=UploadState.VERIFIED,
+        remote_id=event.remote_id,
+        receipt=event.receipt,
+        training=event.training,
+    )
+
+
+def _closed(fold: Fold, _event: events.BatchClosed, _: Stamp) -> None:
+    fold.closed = True
+
+
+HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
+    events.BatchOpened: _batch_opened,
+    events.FeedStarted: _feed_started,
+    events.FeedEnded: _feed_ended,
+    events.PageCaptured: _page_captured,
+    events.PageAnalysed: _page_analysed,
+    events.OrientationRecognised: _orientation_recognised,
+    events.AnomalyNoted: _anomaly_noted,
+    events.AnomalyAnswered: _anomaly_answered,
+    events.Separated: _separated,
+    events.BoundarySet: _boundary_set,
+    events.PageKindSet: _page_kind_set,
+    events.PageMoved: _page_moved,
+    events.PageRotated: _page_rotated,
+    events.PageRejected: _page_rejected,
+    events.PageRestored: _page_restored,
+    events.PageReplaced: _page_replaced,
+    events.TextRecognised: _text_recognised,
+    events.ClassSet: _class_set,
+    events.FieldSet: _field_set,
+    events.FieldsFilled: _fields_filled,
+    events.Checked: _checked,
+    events.Released: _released,
+    events.Withdrawn: _withdrawn,
+    events.BatchGivenUp: _given_up,
+    events.ExportStarted: _export_started,
+    events.Exported: _exported,
+    events.UploadStep: _upload_step,
+    events.ReceiptReceived: _receipt_received,
+    events.BatchClosed: _closed,
+}

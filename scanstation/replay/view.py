@@ -1,0 +1,191 @@
+"""From the folded dictionaries to the frozen ``Batch``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scanstation.model import (
+    Anomaly,
+    Batch,
+    BatchState,
+    Document,
+    IndexValue,
+    Ledger,
+    Opening,
+    Page,
+    PageKind,
+    Quarter,
+    UploadState,
+)
+from scanstation.replay.fold import Fold, PageRecord
+
+SKEW_TRUST = 0.3
+"""Below this score a skew angle is noise (few lines) and is not taken back."""
+
+
+def view(fold: Fold, rows: int, head: str) -> Batch:
+    """Return the batch that the fold describes.
+
+    Raises:
+        ValueError: the journal does not begin with the opening of a batch.
+    """
+    if fold.opened is None:
+        raise ValueError("the journal does not begin with the opening of a batch")
+    spans = fold.spans()
+    owner = {page: opening.document for opening, pages in spans for page in pages}
+    anomalies = _anomalies(fold)
+    pages = tuple(_page(fold, page, owner.get(page, ""), anomalies) for page in fold.order)
+    documents = tuple(
+        _document(fold, number, opening, tuple(members))
+        for number, (opening, members) in enumerate(spans, 1)
+    )
+    return Batch(
+        id=fold.opened.batch,
+        tenant=fold.opened.tenant,
+        profile=fold.opened.profile,
+        operator=fold.opened.operator,
+        station=fold.opened.station,
+        opened=fold.opened_at,
+        received=fold.opened.received,
+        box=fold.opened.box,
+        state=_state(fold, documents),
+        pages=pages,
+        documents=documents,
+        anomalies=anomalies,
+        checks=tuple(fold.checks),
+        ledger=_ledger(fold),
+        head=head,
+        rows=rows,
+        in_flight=_in_flight(fold),
+        openings={opening.page: opening for opening, _ in spans},
+        joined=frozenset(fold.joined),
+        kinds_by_hand=dict(fold.hand_kinds),
+        page_index={page: place for place, page in enumerate(fold.order)},
+    )
+
+
+def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) -> Page:
+    record = fold.pages[page]
+    captured = record.captured
+    noted = tuple(one.kind for one in anomalies if one.page == page)
+    return Page(
+        id=page,
+        number=record.number,
+        sheet_id=captured.sheet,
+        sheet=record.sheet,
+        side=captured.side,
+        image=captured.image,
+        kind=fold.kind(page),
+        device=captured.device,
+        document=document,
+        facts=record.facts,
+        rotation=_rotation(fold, record),
+        skew=_skew(fold, record),
+        thumbnail=record.thumbnail,
+        words=record.words,
+        anomalies=captured.anomalies + noted,
+        original=captured.original,
+        source=captured.source,
+    )
+
+
+def _rotation(fold: Fold, record: PageRecord) -> Quarter:
+    """By hand before OSD before line structure; unsure line structure turns nothing."""
+    if record.hand_rotation is not None:
+        return record.hand_rotation
+    if fold.opened is None or not fold.opened.profile.imaging.orient:
+        return 0
+    if record.seen_rotation is not None:
+        return record.seen_rotation
+    if record.facts is None or not record.facts.orientation.sure:
+        return 0
+    return record.facts.orientation.rotation
+
+
+def _skew(fold: Fold, record: PageRecord) -> float:
+    if fold.opened is None or record.facts is None or not fold.opened.profile.imaging.deskew:
+        return 0.0
+    skew = record.facts.skew
+    return skew.degrees if skew.score >= SKEW_TRUST else 0.0
+
+
+def _document(fold: Fold, number: int, opening: Opening, pages: tuple[str, ...]) -> Document:
+    record = fold.documents.get(opening.document)
+    default = fold.opened.profile.document_class if fold.opened else ""
+    if record is None:
+        return Document(opening.document, number, pages, default, opening)
+    return Document(
+        id=opening.document,
+        number=number,
+        pages=pages,
+        document_class=record.hand_class or record.found_class or default,
+        opening=opening,
+        fields=_fields(record.found, record.by_hand),
+        package=record.package,
+        package_path=record.package_path,
+        transfer=record.transfer,
+    )
+
+
+def _fields(
+    found: dict[str, IndexValue], by_hand: dict[str, IndexValue | None]
+) -> dict[str, IndexValue]:
+    merged: dict[str, IndexValue | None] = {**found, **by_hand}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def _anomalies(fold: Fold) -> tuple[Anomaly, ...]:
+    every = [*fold.noted, *fold.separation_noted]
+    return tuple(replace(one, answer=fold.answers.get(one.key, "")) for one in every)
+
+
+def _ledger(fold: Fold) -> Ledger:
+    kinds = [fold.kind(page) for page in fold.order]
+    sheets = {
+        fold.pages[page].captured.sheet
+        for page in fold.order
+        if fold.kind(page) is not PageKind.REPLACED
+    }
+    return Ledger(
+        captured=len(kinds),
+        documents=kinds.count(PageKind.DOCUMENT),
+        separators=kinds.count(PageKind.SEPARATOR),
+        blank=kinds.count(PageKind.BLANK),
+        rejected=kinds.count(PageKind.REJECTED),
+        replaced=kinds.count(PageKind.REPLACED),
+        fed=_fed(fold),
+        sheets=len(sheets),
+        expected_sheets=fold.opened.expected_sheets if fold.opened else None,
+    )
+
+
+def _fed(fold: Fold) -> int | None:
+    """A feed that broke off without a count is taken at what arrived; an anomaly says so."""
+    if any(not feed.ended for feed in fold.feeds.values()):
+        return None
+    counts = (feed.captured if feed.frames is None else feed.frames for feed in fold.feeds.values())
+    return sum(counts)
+
+
+def _state(fold: Fold, documents: tuple[Document, ...]) -> BatchState:
+    if fold.closed:
+        return BatchState.CLOSED
+    if fold.given_up:
+        return BatchState.ABANDONED
+    if not fold.released:
+        return BatchState.OPEN
+    transfers = [document.transfer for document in documents]
+    if transfers and all(one and one.state is UploadState.VERIFIED for one in transfers):
+        return BatchState.SENT
+    if documents and all(document.package_path for document in documents):
+        return BatchState.EXPORTED
+    return BatchState.RELEASED
+
+
+def _in_flight(fold: Fold) -> str:
+    if any(not feed.ended for feed in fold.feeds.values()):
+        return "feed"
+    if any(record.exporting for record in fold.documents.values()):
+        return "export"
+    sending = (record.transfer for record in fold.documents.values())
+    return "upload" if any(t and t.state is UploadState.SENDING for t in sending) else ""
