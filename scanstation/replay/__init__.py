@@ -7,7 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,6 +53,62 @@ class JournalRow(Protocol):
         """The event's payload."""
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """Rows that undo and redo would take next, newest last."""
+
+    undoable: tuple[int, ...]
+    redoable: tuple[int, ...]
+
+
+class Replayer:
+    """Keeps decoded rows, so that a growing journal is decoded once.
+
+    ``feed`` takes new rows in order; ``batch`` folds everything fed so far.
+    """
+
+    def __init__(self) -> None:
+        self._read: list[tuple[JournalRow, events.Event | None]] = []
+        self._batch: Batch | None = None
+
+    def feed(self, rows: Iterable[JournalRow]) -> None:
+        """Take rows that follow the last one.
+
+        Raises:
+            KeyError: a row has a type that this program does not know.
+        """
+        self._read.extend((row, _event(row)) for row in rows)
+        self._batch = None
+
+    @property
+    def number(self) -> int:
+        """Number of the last row fed, 0 before the first."""
+        return self._read[-1][0].number if self._read else 0
+
+    def batch(self) -> Batch:
+        """Return the batch that all rows describe.
+
+        Raises:
+            ValueError: the rows do not begin with the opening of a batch.
+        """
+        if self._batch is None:
+            self._batch = self._fold()
+        return self._batch
+
+    def history(self) -> History:
+        """Return what undo and redo would take next."""
+        return _history(self._read)
+
+    def _fold(self) -> Batch:
+        undone = _undone(event for _, event in self._read)
+        fold = Fold()
+        for row, event in self._read:
+            if event is not None and row.number not in undone:
+                fold.apply(event, Stamp(row.number, row.time, row.operator, row.station))
+        head = self._read[-1][0].hash if self._read else ""
+        return view(fold, len(self._read), head)
+
+
 def replay(rows: Iterable[JournalRow]) -> Batch:
     """Return the batch that the rows describe.
 
@@ -60,14 +116,9 @@ def replay(rows: Iterable[JournalRow]) -> Batch:
         ValueError: the rows do not begin with the opening of a batch.
         KeyError: a row has a type that this program does not know.
     """
-    read = [(row, _event(row)) for row in rows]
-    undone = _undone(event for _, event in read)
-    fold, head = Fold(), ""
-    for row, event in read:
-        head = row.hash
-        if event is not None and row.number not in undone:
-            fold.apply(event, Stamp(row.number, row.time, row.operator, row.station))
-    return view(fold, len(read), head)
+    replayer = Replayer()
+    replayer.feed(rows)
+    return replayer.batch()
 
 
 def _event(row: JournalRow) -> events.Event | None:
@@ -86,33 +137,27 @@ def _undone(every: Iterable[events.Event | None]) -> set[int]:
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """Rows that undo and redo would take next, newest last."""
-
-    undoable: tuple[int, ...]
-    redoable: tuple[int, ...]
-
-
-def history(rows: Sequence[JournalRow]) -> History:
+def history(rows: Iterable[JournalRow]) -> History:
     """Return what can be undone and redone; a release ends both."""
+    return _history((row, _event(row)) for row in rows)
+
+
+def _history(read: Iterable[tuple[JournalRow, events.Event | None]]) -> History:
     done: list[int] = []
     taken_back: list[int] = []
-    for row in rows:
-        kind = events.EVENT_TYPES.get(row.type)
-        event = _event(row)
+    for row, event in read:
         if isinstance(event, events.Undone):
             done.remove(event.row)
             taken_back.append(event.row)
         elif isinstance(event, events.Redone):
             taken_back.remove(event.row)
             done.append(event.row)
-        elif kind is events.Released:
+        elif isinstance(event, events.Released):
             done, taken_back = [], []
-        elif kind is not None and kind.undoable:
+        elif event is not None and event.undoable:
             done.append(row.number)
             taken_back = []
     return History(tuple(done), tuple(taken_back))
 
 
-__all__ = ["Fold", "History", "JournalRow", "history", "replay"]
+__all__ = ["History", "JournalRow", "Replayer", "history", "replay"]

@@ -214,9 +214,10 @@ def _page_moved(fold: Fold, event: events.PageMoved, _: Stamp) -> None:
     spans = {opening.document: (opening, pages) for opening, pages in fold.spans()}
     _leave(fold, event.page, spans)
     opening, pages = spans.get(event.document, (None, []))
-    before = event.before or _after(fold, [page for page in pages if page != event.page])
     fold.order.remove(event.page)
-    fold.order.insert(fold.order.index(before) if before else len(fold.order), event.page)
+    before = event.before or _after(fold, [page for page in pages if page != event.page])
+    place = fold.order.index(before) if before in fold.order else len(fold.order)
+    fold.order.insert(place, event.page)
     if opening is not None and before == opening.page != event.page:
         _hand_over(fold, opening, event.page)
 
