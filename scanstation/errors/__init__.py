@@ -68,6 +68,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + OutcomeUnknown                    86
     + UploadIncomplete                  87
     + OutboxBusy                        88
+    + StoredTwice                       89
   x CredentialError
     + CredentialMissing                 90
     + CredentialStoreFailed             91
@@ -133,6 +134,7 @@ from scanstation.errors.upload import (
     OutboxBusy,
     OutcomeUnknown,
     StoredDiffers,
+    StoredTwice,
     TargetBusy,
     TargetLoginFailed,
     TargetRefused,
@@ -221,6 +223,7 @@ __all__ = [
     "StoreFull",
     "StoreNotWritable",
     "StoredDiffers",
+    "StoredTwice",
     "SymbolCodedImage",
     "TargetBusy",
     "TargetLoginFailed",

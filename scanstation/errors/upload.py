@@ -137,6 +137,20 @@ class OutboxBusy(UploadError):
     permanent = False
 
 
+class StoredTwice(UploadError):
+    """The target holds a package more than once."""
+
+    exit_code = 89
+    happened = Text(
+        "Das Ziel {target} hat das Dokument mehrfach gespeichert ({reason}).",
+        "The target {target} stored the document more than once ({reason}).",
+    )
+    remedy = Text(
+        "Bitte beim Ziel die überzählige Fassung entfernen lassen, dann erneut senden.",
+        "Have the surplus copy removed at the target, then send again.",
+    )
+
+
 class CredentialError(ScanstationError):
     """A secret cannot be read or kept."""
 
