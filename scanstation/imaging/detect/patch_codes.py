@@ -1,0 +1,198 @@
+"""Patch codes from their bars.
+
+A symbol has four bars and three spaces along the feed direction: two wide bars of 0.20 in, two
+narrow ones and all spaces of 0.08 in, 0.80 in together; the bars are at least 2 in long and lie
+parallel to the leading edge (Kodak A-61599). The sequence is read from the edge inwards, so each
+of the four page edges is taken as the leading one in turn. Turned by 180 degrees 1 and 6, 3 and T
+change places; 2 and 4 stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanstation.imaging.views import Level, Pixels, Views
+from scanstation.model import Patch, PatchFact, PatchName, Point, Quad
+
+DETECTOR = "bar-pattern"
+VERSION = "1"
+
+Edge = Literal["top", "right", "bottom", "left"]
+
+EDGES: tuple[Edge, ...] = ("top", "right", "bottom", "left")
+NAMES: dict[str, PatchName] = {
+    "WWNN": "1",
+    "WNNW": "2",
+    "WNWN": "3",
+    "NWWN": "4",
+    "NNWW": "6",
+    "NWNW": "T",
+}
+WORKING_DPI = 70.0
+CELL_MM = 5.0
+"""Slices across the bars; 5 degrees of skew smear a slice by 0.4 mm."""
+REACH_MM = 105.0
+"""A symbol ends within 3.75 in (95 mm) of its edge; the rest is room for crooked feeding."""
+LONGEST_MM, SHORTEST_MM = 27.0, 15.0
+"""Symbol height: 20.3 mm, printed a little larger or smaller than it should be."""
+LEAST_LENGTH_MM = 35.0
+"""Of the 50 mm that a bar must have at least; feeders cut corners."""
+QUIET_MM = 2.5
+"""Of the 6.35 mm demanded around the symbol."""
+DARK = 0.55
+"""Share of the paper's brightness below which a slice is bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """A symbol in one slice: its number, rows of the symbol's start and end, and quality."""
+
+    cell: int
+    name: PatchName
+    start: int
+    end: int
+    quality: float
+
+
+def detect(views: Views) -> PatchFact:
+    """Return the patch codes at all four edges, each named as read from its edge."""
+    level = views.level(WORKING_DPI)
+    found = tuple(patch for edge in EDGES for patch in _at_edge(views, level, edge))
+    score = min((patch.score for patch in found), default=1.0)
+    return PatchFact(DETECTOR, VERSION, score, found)
+
+
+def _at_edge(views: Views, level: Level, edge: Edge) -> Iterator[Patch]:
+    strip = _strip(level, edge)
+    cell = max(1, round(level.px(CELL_MM)))
+    limit = DARK * float(np.median(views.paper[::8, ::8]))
+    slices = list(_slices(_cells(strip, cell) < limit, level))
+    for group in _groups(slices, level, cell):
+        if _nearer_to_opposite(group, level, edge):
+            continue
+        length = (group[-1].cell - group[0].cell + 1) * cell
+        if length >= level.px(LEAST_LENGTH_MM):
+            yield _patch(views, level, edge, group, cell)
+
+
+def _strip(level: Level, edge: Edge) -> Pixels:
+    """Return the border zone turned so that its edge is the first row."""
+    reach = round(level.px(REACH_MM))
+    pixels = level.pixels
+    if edge == "top":
+        return pixels[:reach]
+    if edge == "bottom":
+        return pixels[::-1][:reach]
+    columns = pixels[:, :reach] if edge == "left" else pixels[:, ::-1][:, :reach]
+    return np.asarray(cv2.transpose(np.ascontiguousarray(columns)), np.uint8)
+
+
+def _cells(strip: Pixels, cell: int) -> Pixels:
+    """Return the mean of every row within every slice: (rows, slices)."""
+    count = strip.shape[1] // cell
+    if not count:
+        return np.empty((len(strip), 0), np.uint8)
+    inner = np.ascontiguousarray(strip[:, : count * cell])
+    means = cv2.resize(inner, (count, len(strip)), interpolation=cv2.INTER_AREA)
+    return np.asarray(means, np.uint8).reshape(len(strip), count)
+
+
+def _slices(dark: NDArray[np.bool_], level: Level) -> Iterator[_Slice]:
+    """Yield every run of bars that is a symbol; slices without enough black are passed over."""
+    least = 0.6 * level.px(SHORTEST_MM)
+    for cell in np.flatnonzero(dark.sum(axis=0) >= least):
+        column = np.concatenate(([False], dark[:, cell], [False]))
+        edges = np.flatnonzero(column[1:] != column[:-1])
+        for first in range(0, len(edges) - 7, 2):
+            symbol = _symbol(edges, first, len(dark), level)
+            if symbol:
+                name, quality = symbol
+                yield _Slice(int(cell), name, int(edges[first]), int(edges[first + 7]), quality)
+
+
+def _symbol(
+    edges: NDArray[np.intp], first: int, rows: int, level: Level
+) -> tuple[PatchName, float] | None:
+    """Name the four bars from ``edges[first]`` on, if their widths and quiet zones fit."""
+    widths = np.diff(edges[first : first + 8]).astype(float)
+    height = widths.sum()
+    if not level.px(SHORTEST_MM) <= height <= level.px(LONGEST_MM):
+        return None
+    before = edges[first] - (edges[first - 1] if first else 0)
+    after = (edges[first + 8] if first + 8 < len(edges) else rows) - edges[first + 7]
+    if min(before, after) < level.px(QUIET_MM):
+        return None
+    return _name(widths / (height / 10))
+
+
+def _name(units: NDArray[np.float64]) -> tuple[PatchName, float] | None:
+    """Name seven widths in units of the narrow bar (2.5 + 2.5 + 5 x 1 = 10)."""
+    bars, spaces = units[::2], units[1::2]
+    wide = bars > 1.75
+    name = NAMES.get("".join("W" if each else "N" for each in wide))
+    deviation = np.abs(np.concatenate((bars - np.where(wide, 2.5, 1.0), spaces - 1.0)))
+    if name is None or deviation.max() > 0.65:
+        return None
+    return name, 1.0 - float(deviation.mean())
+
+
+def _groups(slices: list[_Slice], level: Level, cell: int) -> list[list[_Slice]]:
+    """Join slices side by side that show the same symbol at about the same height."""
+    slope = cell * 0.18 + level.px(0.6)
+    groups: list[list[_Slice]] = []
+    for each in slices:
+        for group in groups:
+            last = group[-1]
+            gap = each.cell - last.cell
+            if (
+                last.name == each.name
+                and 0 < gap <= 2
+                and abs(each.start - last.start) <= slope * gap
+            ):
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    return groups
+
+
+def _nearer_to_opposite(group: list[_Slice], level: Level, edge: Edge) -> bool:
+    """On small paper a symbol lies within reach of two edges; it belongs to the nearer one."""
+    depth = level.pixels.shape[0 if edge in {"top", "bottom"} else 1]
+    middle = float(np.mean([(each.start + each.end) / 2 for each in group]))
+    return bool(middle > depth / 2)
+
+
+def _patch(views: Views, level: Level, edge: Edge, group: list[_Slice], cell: int) -> Patch:
+    first, last = group[0], group[-1]
+    left, right = first.cell * cell, (last.cell + 1) * cell
+    corners = ((left, first.start), (right, last.start), (right, last.end), (left, first.end))
+    quad = _quad(views, level, edge, corners)
+    length = min(1.0, (right - left) / level.px(50.0))
+    quality = float(np.mean([each.quality for each in group]))
+    return Patch(group[0].name, edge, quad, round(quality * length, 3))
+
+
+def _quad(views: Views, level: Level, edge: Edge, corners: tuple[tuple[int, int], ...]) -> Quad:
+    """Turn (along, depth) of a border zone into pixels of the original."""
+    height, width = level.pixels.shape
+
+    def place(along: int, depth: int) -> Point:
+        x, y = {
+            "top": (along, depth),
+            "bottom": (along, height - depth),
+            "left": (depth, along),
+            "right": (width - depth, along),
+        }[edge]
+        return views.original(x, y, level.scale)
+
+    upper_left, upper_right, lower_right, lower_left = (place(*corner) for corner in corners)
+    if edge in {"bottom", "left"}:  # mirrored, not turned: swap to keep the reading order
+        return upper_right, upper_left, lower_left, lower_right
+    return upper_left, upper_right, lower_right, lower_left

@@ -1,0 +1,142 @@
+"""Skew by point projection.
+
+The lower edge points of all ink are projected along trial directions; where the direction is that
+of the text lines, baselines pile up into few bins and the sum of squares is largest (H. S. Baird,
+"The skew angle of printed documents", 1987; "Postl" energy criterion). Text that runs sideways is
+found by projecting the right edge points along the other axis. Coarse trials use few points, fine
+trials all of them, a parabola through the best three gives the last hundredths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanstation.imaging.views import Level, Pixels, Views
+from scanstation.model import SkewFact
+
+DETECTOR = "point-projection"
+VERSION = "1"
+
+LARGEST = 12.0
+"""Degrees; beyond that feeders jam."""
+WORKING_DPI = 74.0
+COARSE_POINTS = 4000
+FINE_POINTS = 16000
+FEWEST_POINTS = 60
+INK = 0.78
+"""A pixel darker than this share of the paper's brightness is ink."""
+
+Points = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLines:
+    """Direction of the text lines.
+
+    Attributes:
+        sideways: lines run from top to bottom (the page lies on its side).
+        degrees: clockwise deviation from that axis.
+        energy: how much better the best direction is than the typical one, 1 is not at all.
+        axis_ratio: energy of the chosen axis over that of the other.
+    """
+
+    sideways: bool
+    degrees: float
+    energy: float
+    axis_ratio: float
+    points: int
+
+
+NO_LINES = TextLines(False, 0.0, 1.0, 1.0, 0)
+
+
+def detect(lines: TextLines) -> SkewFact:
+    """State the measured direction as a fact; without text the angle is 0 with score 0."""
+    trust = min(1.0, max(0.0, (lines.energy - 1.0) / 1.5))
+    degrees = round(lines.degrees, 3) if trust > 0.1 else 0.0
+    return SkewFact(DETECTOR, VERSION, round(trust, 3), degrees)
+
+
+def text_lines(views: Views) -> TextLines:
+    """Measure axis and angle of the text lines (about 7 ms for a full page)."""
+    level = views.level(WORKING_DPI)
+    ink = ink_mask(views, level)
+    below, beside = edge_points(ink, 0), edge_points(ink, 1)
+    if min(len(below[0]), len(beside[0])) < FEWEST_POINTS:
+        return NO_LINES
+    angles = np.arange(-LARGEST, LARGEST + 0.25, 0.5, dtype=np.float32)
+    upright = _energies(_thin(below, COARSE_POINTS), angles, 3.0)
+    sideways = _energies(_thin(beside, COARSE_POINTS), -angles, 3.0)
+    contrasts = [float(energy.max() / np.median(energy)) for energy in (upright, sideways)]
+    lying = contrasts[1] > contrasts[0]
+    points, sign, coarse = (beside, -1.0, sideways) if lying else (below, 1.0, upright)
+    degrees = _refine(points, sign, float(angles[int(coarse.argmax())]))
+    ratio = contrasts[int(lying)] / contrasts[int(not lying)]
+    return TextLines(lying, degrees, contrasts[int(lying)], ratio, len(points[0]))
+
+
+def ink_mask(views: Views, level: Level) -> Pixels:
+    """Return 255 where a level is clearly darker than the paper around."""
+    paper = views.paper
+    if paper.shape != level.pixels.shape:
+        size = (level.pixels.shape[1], level.pixels.shape[0])
+        paper = np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    limit = cv2.convertScaleAbs(paper, alpha=INK)
+    return np.asarray(cv2.compare(level.pixels, limit, cv2.CMP_LT), np.uint8)
+
+
+def edge_points(ink: Pixels, axis: int) -> Points:
+    """Return (along, across) of ink pixels whose next pixel along ``axis`` is paper.
+
+    Axis 0: lower edges, along is x and across is y. Axis 1: right edges, the other way round.
+    """
+    if axis == 0:
+        rows, columns = np.nonzero(ink[:-1] > ink[1:])
+        return columns.astype(np.float32), rows.astype(np.float32)
+    rows, columns = np.nonzero(ink[:, :-1] > ink[:, 1:])
+    return rows.astype(np.float32), columns.astype(np.float32)
+
+
+def _thin(points: Points, most: int) -> Points:
+    """Keep every n-th point; nonzero lists them in page order, so all lines keep some."""
+    step = max(1, -(-len(points[0]) // most))
+    return points[0][::step], points[1][::step]
+
+
+def _refine(points: Points, sign: float, coarse: float) -> float:
+    fine = _thin(points, FINE_POINTS)
+    best = coarse
+    for reach, step, width in ((0.5, 0.1, 1.5), (0.1, 0.02, 1.0)):
+        angles = np.arange(best - reach, best + reach + step / 2, step, dtype=np.float32)
+        energies = _energies(fine, sign * angles, width)
+        best = _peak(angles, energies)
+    return best
+
+
+def _peak(angles: NDArray[np.float32], energies: NDArray[np.float64]) -> float:
+    """Return the top of the parabola through the best trial and its neighbours."""
+    at = int(energies.argmax())
+    if at in {0, len(angles) - 1}:
+        return float(angles[at])
+    left, top, right = (float(value) for value in energies[at - 1 : at + 2])
+    bend = left - 2 * top + right
+    shift = 0.5 * (left - right) / bend if bend < 0 else 0.0
+    return float(angles[at]) + shift * float(angles[1] - angles[0])
+
+
+def _energies(points: Points, angles: NDArray[np.float32], width: float) -> NDArray[np.float64]:
+    """Return the sum of squared bin counts for every trial angle (degrees)."""
+    along, across = points
+    along = along - along.mean()
+    slopes = np.tan(np.radians(angles)).astype(np.float32)
+    places = (across[None, :] - slopes[:, None] * along[None, :]) / np.float32(width)
+    places -= places.min()
+    bins = int(places.max()) + 1
+    places += (np.arange(len(angles), dtype=np.float32) * bins)[:, None]
+    counts = np.bincount(places.astype(np.int32).ravel(), minlength=bins * len(angles))
+    table = counts[: bins * len(angles)].reshape(len(angles), bins).astype(np.float64)
+    return np.asarray((table * table).sum(axis=1), np.float64)
