@@ -10,7 +10,7 @@ Language = Literal["de", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence in both languages; ``{name}`` is filled from details."""
+    """A sentence in both languages; ``{name}`` is filled from details (a Text in its language)."""
 
     de: str
     en: str
@@ -18,7 +18,11 @@ class Text:
     def say(self, language: Language, **details: object) -> str:
         """Return the sentence in one language with its details filled in."""
         template = self.de if language == "de" else self.en
-        return template.format_map(_Details(details))
+        spoken = {
+            name: value.say(language) if isinstance(value, Text) else value
+            for name, value in details.items()
+        }
+        return template.format_map(_Details(spoken))
 
 
 class _Details(dict[str, object]):
