@@ -1,0 +1,86 @@
+"""Folders and files that are there as a whole or not at all, and only for their owner.
+
+POSIX: fsync of files and folders, rename. Windows: FlushFileBuffers and MoveFileEx with
+MOVEFILE_WRITE_THROUGH; folders made with mode 0o700 get an access list for the owner only
+(Python's own mapping), which their files inherit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
+_MOVEFILE_WRITE_THROUGH = 8
+
+
+def system_path(path: Path) -> Path:
+    """Return the path in a form that may be longer than 260 characters on Windows."""
+    if sys.platform != "win32":
+        return path
+    absolute = str(path.resolve())
+    return path if absolute.startswith("\\\\?\\") else Path("\\\\?\\" + absolute)
+
+
+def flush_file(descriptor: int) -> None:
+    """Bring a file's content to the disk."""
+    os.fsync(descriptor)
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring a folder's entries to the disk; Windows does that with the rename itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def owner_only(path: Path) -> None:
+    """Take every right from others; on Windows the folder's access list already does."""
+    if sys.platform != "win32":
+        path.chmod(OWNER_FOLDER if path.is_dir() else OWNER_FILE)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a new file for its owner only and bring it to the disk."""
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        flush_file(stream.fileno())
+    owner_only(path)
+
+
+def rename_durably(source: Path, target: Path) -> None:
+    """Rename within one volume; ``target`` must not exist. Durable when it returns."""
+    if sys.platform == "win32":
+        _move_windows(source, target)
+    else:
+        source.rename(target)
+        flush_folder(target.parent)
+
+
+def _move_windows(source: Path, target: Path) -> None:
+    import ctypes  # noqa: PLC0415  (only there is a kernel32)
+
+    windll: Any = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009
+    if not windll.MoveFileExW(str(source), str(target), _MOVEFILE_WRITE_THROUGH):
+        raise getattr(ctypes, "WinError")(getattr(ctypes, "get_last_error")())  # noqa: B009
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder with everything in it, also files that were made read-only."""
+    shutil.rmtree(folder, onerror=_make_writable)
+
+
+def _make_writable(function: Any, path: str, problem: Any) -> None:
+    if isinstance(problem[1], FileNotFoundError):
+        return
+    Path(path).chmod(stat.S_IRWXU)
+    function(path)

@@ -1,0 +1,24 @@
+"""The data files of the export: colour profile, font, schema of the transfer note."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+_ROOTS = (
+    Path(__file__).parents[2] / "resources",
+    Path(__file__).parents[1] / "resources",
+    Path(sys.prefix) / "share" / "scanstation" / "resources",
+)
+"""The checkout, beside the installed package, the prefix of an installation."""
+
+
+@cache
+def resource(relative: str) -> bytes:
+    """Return a shipped file by its path below ``resources``; FileNotFoundError if it is missing."""
+    for root in _ROOTS:
+        path = root / relative
+        if path.is_file():
+            return path.read_bytes()
+    raise FileNotFoundError(f"resources/{relative}")

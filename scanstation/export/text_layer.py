@@ -1,0 +1,155 @@
+"""Recognised words as invisible text that lies exactly over the picture.
+
+Text is shown in render mode 3 with the glyphless font: each word is stretched to the
+width of its box, all words of a line share the line's height and base, so that a
+selection is one even band and readers keep the reading order. Blanks between words
+are real characters that fill the gap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from scanstation.export.geometry import Placement
+from scanstation.export.glyphless import ADVANCE, UNITS_PER_EM
+from scanstation.model import Word
+
+GLYPH_WIDTH = ADVANCE / UNITS_PER_EM
+"""Width of a character in ems."""
+
+FIRST_PRIVATE_CODE, PRIVATE_CODES = 0xE000, 0x1900
+"""The private use area, free for codes because recognised text has no use for it."""
+
+_UNKNOWN = "\ufffd"
+_TALLEST = 1.8
+"""A word that makes its line taller than this many median heights keeps a line of its own."""
+
+
+@dataclass(slots=True)
+class CharacterCodes:
+    """Two-byte codes of characters: UTF-16 itself, private codes for what lies beyond 16 bits.
+
+    One object serves a whole file; ``beyond`` then goes into the font's ToUnicode map.
+    """
+
+    beyond: dict[str, int]
+
+    def encode(self, text: str) -> str:
+        """Return the codes of a text as hex; what is no character becomes U+FFFD or is left out."""
+        if text.isascii() and text.isprintable():
+            return text.encode("utf-16-be").hex()
+        return "".join(f"{self._code(character):04x}" for character in text if character >= " ")
+
+    def _code(self, character: str) -> int:
+        code = ord(character)
+        if code > 0xFFFF and (code & 0xFFFE) != 0xFFFE:
+            return self._beyond_code(character)
+        unusable = 0x7F <= code < 0xA0 or 0xD800 <= code <= 0xF8FF or code in (0xFEFF,)
+        noncharacter = 0xFDD0 <= code <= 0xFDEF or (code & 0xFFFE) == 0xFFFE
+        return ord(_UNKNOWN) if unusable or noncharacter else code
+
+
+    def _beyond_code(self, character: str) -> int:
+        if character not in self.beyond and len(self.beyond) >= PRIVATE_CODES:
+            return ord(_UNKNOWN)
+        return self.beyond.setdefault(character, FIRST_PRIVATE_CODE + len(self.beyond))
+
+
+@dataclass(slots=True)
+class _Placed:
+    """A word in the text's own frame: ``start`` along the line, ``base`` across, in points."""
+
+    codes: str
+    start: float
+    length: float
+    base: float
+    height: float
+    line: int
+
+
+def text_operators(words: Sequence[Word], place: Placement, codes: CharacterCodes) -> bytes:
+    """Return the content stream part that shows the words invisibly; empty without words."""
+    placed = list(_placed(words, place, codes))
+    if not placed:
+        return b""
+    cos, sin = _direction(place.rotation)
+    parts = ["BT 3 Tr"]
+    for line in _lines(placed):
+        parts.append(_line_operators(line, cos, sin))
+    parts.append("ET")
+    return "\n".join(parts).encode("ascii")
+
+
+def _direction(rotation: int) -> tuple[int, int]:
+    """Unit vector of upright text in the page as stored (y up): turned back by the rotation."""
+    return {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[rotation]
+
+
+def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> Iterator[_Placed]:
+    cos, sin = _direction(place.rotation)
+    angle = math.radians(abs(place.skew))
+    lying = place.rotation in (90, 270)
+    for word in words:
+        encoded, box = codes.encode(word.text), word.box
+        width = (box.right - box.left) * place.scale[0]
+        height = (box.bottom - box.top) * place.scale[1]
+        if not encoded or width <= 0 or height <= 0:
+            continue
+        if lying:
+            width, height = height, width
+        length, tall = _straightened(width, height, angle)
+        x, y = place.point((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        along, across = x * cos + y * sin, y * cos - x * sin
+        yield _Placed(encoded, along - length / 2, length, across - tall / 2, tall, word.line)
+
+
+def _straightened(width: float, height: float, angle: float) -> tuple[float, float]:
+    """Return length and height of a rectangle whose bounding box, turned by ``angle``, is given.
+
+    Inverts w = l cos + h sin, h' = l sin + h cos. A box that no such rectangle can have
+    (its engine drew it around the glyphs) keeps its own measures.
+    """
+    if not angle:
+        return width, height
+    cos, sin, det = math.cos(angle), math.sin(angle), math.cos(2 * angle)
+    if det <= 0.1:
+        return width, height
+    length, tall = (width * cos - height * sin) / det, (height * cos - width * sin) / det
+    if length <= 0 or tall < 0.3 * height:
+        return width, height
+    return length, tall
+
+
+def _lines(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """Yield the words of each line with common base and height."""
+    for _, group in groupby(placed, key=lambda word: word.line):
+        words = list(group)
+        median = sorted(word.height for word in words)[len(words) // 2]
+        base = min(word.base for word in words)
+        height = max(word.base + word.height for word in words) - base
+        if height > _TALLEST * median and len(words) > 1:
+            yield from ([word] for word in words)
+            continue
+        for word in words:
+            word.base, word.height = base, height
+        yield words
+
+
+def _line_operators(line: Sequence[_Placed], cos: int, sin: int) -> str:
+    first, size = line[0], line[0].height
+    x = first.start * cos - first.base * sin
+    y = first.start * sin + first.base * cos
+    parts = [f"/F {max(size, 0.01):.2f} Tf {cos} {sin} {-sin} {cos} {x:.2f} {y:.2f} Tm"]
+    em = GLYPH_WIDTH * max(size, 0.01) / 100
+    last = len(line) - 1
+    for index, word in enumerate(line):
+        stretch = max(0.01, word.length / (em * (len(word.codes) // 4)))
+        parts.append(f"{stretch:.2f} Tz<{word.codes}>Tj")
+        if index < last:
+            step = line[index + 1].start - word.start
+            gap = min(max(step - word.length, 0.05 * size), size)
+            parts.append(f"{gap / em:.2f} Tz<0020>Tj {step:.2f} 0 Td")
+    return "\n".join(parts)
