@@ -273,6 +273,8 @@ class Batch:
     head: str = ""
     """Hash of the last row of the journal."""
     rows: int = 0
+    content_row: int = 0
+    """Row of the last change to pages or boundaries; a quality check must come after it."""
     in_flight: str = ""
     """What was under way when the journal ends, empty if nothing."""
     openings: dict[str, Opening] = field(default_factory=dict)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from scanstation import events
 from scanstation.model import Batch
 from scanstation.replay.fold import Fold, Stamp
 from scanstation.replay.view import view
+
+EventType = TypeVar("EventType", bound=events.Event)
 
 
 class JournalRow(Protocol):
@@ -94,6 +96,10 @@ class Replayer:
         if self._batch is None:
             self._batch = self._fold()
         return self._batch
+
+    def last(self, kind: type[EventType]) -> EventType | None:
+        """Return the newest event of a type, None if there is none."""
+        return next((e for _, e in reversed(self._read) if isinstance(e, kind)), None)
 
     def history(self) -> History:
         """Return what undo and redo would take next."""

@@ -92,12 +92,15 @@ class Fold:
     released: bool = False
     given_up: bool = False
     closed: bool = False
+    content_row: int = 0
 
     def apply(self, event: events.Event, stamp: Stamp) -> None:
         """Fold one event; types without a handler change no state."""
         handler = HANDLERS.get(type(event))
         if handler is not None:
             handler(self, event, stamp)
+        if isinstance(event, CONTENT):
+            self.content_row = stamp.number
 
     def kind(self, page: str) -> PageKind:
         """Return the ledger bucket of a page: replaced, rejected, by hand, found, document."""
@@ -341,6 +344,19 @@ def _receipt_received(fold: Fold, event: events.ReceiptReceived, _: Stamp) -> No
 def _closed(fold: Fold, _event: events.BatchClosed, _: Stamp) -> None:
     fold.closed = True
 
+
+CONTENT = (
+    events.PageCaptured,
+    events.Separated,
+    events.BoundarySet,
+    events.PageKindSet,
+    events.PageMoved,
+    events.PageRotated,
+    events.PageRejected,
+    events.PageRestored,
+    events.PageReplaced,
+)
+"""What a quality check has looked at; a check before the last of them is out of date."""
 
 HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
     events.BatchOpened: _batch_opened,

@@ -59,6 +59,7 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         in_flight=_in_flight(fold),
         openings={opening.page: opening for opening, _ in spans},
         joined=frozenset(fold.joined),
+        content_row=fold.content_row,
         kinds_by_hand=dict(fold.hand_kinds),
         page_index={page: place for place, page in enumerate(fold.order)},
     )

@@ -1,0 +1,167 @@
+"""A batch in work: its journal, its blobs, and the person who acts."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from scanstation import events
+from scanstation.errors import StateRefused
+from scanstation.model import Batch, BatchState, Profile
+from scanstation.replay import EventType, History, Replayer
+from scanstation.store.batch import BatchFolder
+from scanstation.store.blobs import Blobs
+from scanstation.store.journal import Journal, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts (name or pseudonym of a natural person, TR-03138 A.NB.4 a) and at which station."""
+
+    operator: str
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known of a stack before its first page; see ``events.BatchOpened``."""
+
+    profile: Profile
+    tenant: str
+    received: str = ""
+    box: str = ""
+    expected_sheets: int | None = None
+
+
+def new_id() -> str:
+    """Return a new UUID, for everything the journal names."""
+    return str(uuid.uuid4())
+
+
+class BatchSession:
+    """An open batch. ``append`` may be called from any thread; rows keep their order.
+
+    Attributes:
+        journal, blobs: of the batch; temp: its owner-only folder for temporary files.
+        actor: stands in every row that is appended.
+    """
+
+    def __init__(self, folder: BatchFolder, actor: Actor) -> None:
+        self._folder = folder
+        self.journal: Journal = folder.journal
+        self.blobs: Blobs = folder.blobs
+        self.temp: Path = folder.temp
+        self.actor = actor
+        self._lock = threading.RLock()
+        self._replayer = Replayer()
+        self._last = self.journal.head()[0]
+
+    @classmethod
+    def create(cls, tenant_folder: Path, opening: Opening, actor: Actor) -> Self:
+        """Create a batch and write its first row.
+
+        Raises:
+            StoreError: the folder cannot be used; see the leaves.
+        """
+        batch = new_id()
+        session = cls(BatchFolder.create(tenant_folder, batch), actor)
+        session.append(
+            events.BatchOpened(
+                batch=batch,
+                tenant=opening.tenant,
+                profile=opening.profile,
+                operator=actor.operator,
+                station=actor.station,
+                received=opening.received,
+                box=opening.box,
+                expected_sheets=opening.expected_sheets,
+            )
+        )
+        return session
+
+    @classmethod
+    def open(cls, folder: Path, actor: Actor, *, write: bool = True) -> Self:
+        """Open a batch that exists.
+
+        Raises:
+            BatchUnknown, BatchLocked, BatchClosed, JournalBroken: see each.
+        """
+        return cls(BatchFolder.open(folder, write=write), actor)
+
+    @property
+    def store(self) -> BatchFolder:
+        """The folder behind the protocols, for closing and purging."""
+        return self._folder
+
+    def append(self, *happened: events.Event) -> list[Row]:
+        """Write events, all or none, and return their rows once they are durable.
+
+        Raises:
+            JournalConflict, StoreFull, StoreNotWritable: nothing was written.
+        """
+        with self._lock:
+            written = self.journal.append(
+                self._last,
+                happened,
+                operator=self.actor.operator,
+                station=self.actor.station,
+            )
+            self._last = written[-1].number
+            return written
+
+    def batch(self) -> Batch:
+        """Return the state that the journal describes now."""
+        with self._lock:
+            self._catch_up()
+            return self._replayer.batch()
+
+    def history(self) -> History:
+        """Return what undo and redo would take next."""
+        with self._lock:
+            self._catch_up()
+            return self._replayer.history()
+
+    def last(self, kind: type[EventType]) -> EventType | None:
+        """Return the newest event of a type, None if there is none."""
+        with self._lock:
+            self._catch_up()
+            return self._replayer.last(kind)
+
+    def rows(self) -> Sequence[Row]:
+        """Return all rows, checked against the chain."""
+        return list(self.journal.read())
+
+    def require(self, *states: BatchState) -> Batch:
+        """Return the batch if it is in one of these states.
+
+        Raises:
+            StateRefused: it is in another.
+        """
+        batch = self.batch()
+        if batch.state not in states:
+            needed = " / ".join(state.value for state in states)
+            raise StateRefused(state=batch.state.value, needed=needed)
+        return batch
+
+    def close(self) -> None:
+        """Give back files and locks."""
+        self._folder.close()
+
+    def _catch_up(self) -> None:
+        self._replayer.feed(self.journal.read(after=self._replayer.number))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
