@@ -1,0 +1,109 @@
+"""One worker process and the conversation with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeAlias
+
+from scanstation.devices import heads
+from scanstation.devices.deadline import Watchdog
+from scanstation.devices.process import WorkerProcess
+from scanstation.devices.protocol import Channel, Head, ProtocolError
+from scanstation.errors import BadFrame, DeviceError, DeviceLost
+
+BufferFor: TypeAlias = Callable[[int], bytearray | memoryview]
+"""Gives a buffer of at least so many bytes; the caller takes it back when it wants."""
+
+
+class Connection:
+    """One worker process and the conversation with it."""
+
+    def __init__(self, module: str, paused: Callable[[], bool]) -> None:
+        self._process = WorkerProcess(module)
+        self._channel = Channel(self._process.stdout, self._process.stdin)
+        self._watchdog = Watchdog(self._process.kill, paused)
+        self._reading = threading.Lock()
+        self.pid = self._process.pid
+
+    def call(self, head: Head, answer: str, seconds: float) -> Head:
+        """Send a call and return its answer.
+
+        Raises:
+            DeviceError: the worker reports it, or is lost.
+        """
+        self.send(head)
+        received, _ = self.receive(seconds)
+        if received["type"] == "error":
+            raise heads.decode_error(received)
+        if received["type"] != answer:
+            raise BadFrame(reason=f"{received['type']} / {answer}", sheet=0)
+        return received
+
+    def send(self, head: Head) -> None:
+        """Send a message (DeviceLost if the worker is gone)."""
+        try:
+            self._channel.send(head)
+        except (OSError, ValueError) as error:
+            raise self._lost(0) from error
+
+    def receive(self, seconds: float, buffer_for: BufferFor = bytearray) -> tuple[Head, memoryview]:
+        """Return the next message that is not a sign of life, and its body.
+
+        Raises:
+            DeviceLost: the worker ended, or was silent for so many seconds.
+            ProtocolError: what came is not a message.
+        """
+        with self._reading, self._watchdog.limit(seconds):
+            try:
+                while True:
+                    head, size = self._channel.receive()
+                    body = memoryview(buffer_for(size))[:size] if size else memoryview(b"")
+                    self._channel.read_into(body)
+                    if head["type"] != "alive":
+                        return head, body
+                    self._watchdog.touch()
+            except (EOFError, OSError, ValueError) as error:
+                raise self._lost(seconds) from error
+
+    def touch(self) -> None:
+        """Start the running deadline anew."""
+        self._watchdog.touch()
+
+    def end(self, seconds: float) -> None:
+        """Ask the worker to end, wait, then free everything."""
+        try:
+            self._channel.send({"type": "bye"})
+            self._process.wait(seconds)
+        except (OSError, ValueError):
+            pass  # it is gone already, which is what was wanted
+        self.drop()
+
+    def drop(self) -> None:
+        """Kill what is left and free everything."""
+        self._process.kill()
+        self._watchdog.close()
+        with self._reading:  # a pipe is not closed under a reader: its number could be reused
+            self._channel.close()
+        self._process.dispose()
+
+    def diagnostics(self) -> str:
+        """Return the last lines of the worker's stderr."""
+        return self._process.diagnostics()
+
+    def _lost(self, seconds: float) -> DeviceLost:
+        reason = f"Timeout {seconds:g} s" if self._watchdog.expired else self._process.cause()
+        return DeviceLost(reason=reason, sheet=0)
+
+
+def connect(module: str, paused: Callable[[], bool]) -> Connection:
+    """Start a worker (DeviceLost if that fails)."""
+    try:
+        return Connection(module, paused)
+    except OSError as error:
+        raise DeviceLost(reason=f"{type(error).__name__} {error.errno}", sheet=0) from error
+
+
+def typed(error: DeviceError | ProtocolError) -> DeviceError:
+    """Return what a caller is told of a failed conversation."""
+    return error if isinstance(error, DeviceError) else BadFrame(reason=str(error), sheet=0)

@@ -1,0 +1,144 @@
+"""The values of ``driver`` as JSON heads and back."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+from scanstation import errors
+from scanstation.devices.driver import (
+    Capabilities,
+    DeviceInfo,
+    EndOfFeed,
+    Frame,
+    Notice,
+    OptionInfo,
+)
+from scanstation.devices.protocol import Head, ProtocolError
+from scanstation.errors import DeviceError, DeviceLost
+from scanstation.model import Mode, ScanOptions
+
+Value = TypeVar("Value", Capabilities, DeviceInfo, EndOfFeed, Notice, OptionInfo, ScanOptions)
+
+FRAME_FIELDS = tuple(item.name for item in fields(Frame) if item.name != "data")
+
+
+def encode(kind: str, value: Any) -> Head:
+    """Return a dataclass as a head of the given type; a frame's data stays out of it."""
+    names = FRAME_FIELDS if isinstance(value, Frame) else [item.name for item in fields(value)]
+    return {"type": kind} | {name: getattr(value, name) for name in names}
+
+
+def decode_frame(head: Head, data: memoryview) -> Frame:
+    """Return the frame that a head and its body make.
+
+    Raises:
+        ProtocolError: a field is missing or of the wrong kind.
+    """
+    try:
+        values: dict[str, Any] = {name: head[name] for name in FRAME_FIELDS}
+        x, y = values["dpi"]
+        mode = Mode(values["mode"]) if values["mode"] else None
+        frame = Frame(**(values | {"dpi": (float(x), float(y)), "mode": mode, "data": data}))
+    except (KeyError, TypeError, ValueError) as error:
+        raise ProtocolError("head of a frame") from error
+    counts = (frame.number, frame.sheet, frame.width, frame.height, frame.depth)
+    if not all(isinstance(count, int) and count >= 0 for count in (*counts, frame.bytes_per_line)):
+        raise ProtocolError("numbers in the head of a frame")
+    if frame.side not in {"front", "back"} or not isinstance(frame.id, str) or not frame.id:
+        raise ProtocolError("side or id in the head of a frame")
+    return frame
+
+
+def decode_notice(head: Head) -> Notice:
+    """Return the notice in a head (ProtocolError if it is none)."""
+    return _build(Notice, head)
+
+
+def decode_end(head: Head) -> EndOfFeed:
+    """Return the end of feed in a head (ProtocolError if it is none)."""
+    return _build(EndOfFeed, head)
+
+
+def decode_devices(head: Head) -> list[DeviceInfo]:
+    """Return the devices in a head (ProtocolError if there are none)."""
+    devices = head.get("devices")
+    if not isinstance(devices, list):
+        raise ProtocolError("list of devices")
+    return [_build(DeviceInfo, item) for item in devices]
+
+
+def decode_capabilities(head: Head) -> Capabilities:
+    """Return the capabilities in a head (ProtocolError if there are none)."""
+    bare = _build(Capabilities, head)
+    listed: list[Any] = list(bare.options)
+    try:
+        return replace(
+            bare,
+            sources=tuple(bare.sources),
+            modes=tuple(Mode(mode) for mode in bare.modes),
+            depths=tuple(bare.depths),
+            resolutions=tuple(bare.resolutions),
+            page_size=(float(bare.page_size[0]), float(bare.page_size[1])),
+            options=tuple(_option(option) for option in listed),
+        )
+    except (TypeError, ValueError, IndexError) as error:
+        raise ProtocolError("capabilities") from error
+
+
+def encode_capabilities(value: Capabilities) -> Head:
+    """Return capabilities as a head."""
+    options = [
+        {item.name: getattr(option, item.name) for item in fields(option)}
+        for option in value.options
+    ]
+    return encode("capabilities", value) | {"options": options}
+
+
+def encode_devices(devices: list[DeviceInfo]) -> Head:
+    """Return a list of devices as a head."""
+    return {"type": "devices", "devices": [encode("device", device) for device in devices]}
+
+
+def decode_options(head: object) -> ScanOptions:
+    """Return the scan options in a head (ProtocolError if there are none)."""
+    options = _build(ScanOptions, head)
+    try:
+        return replace(options, mode=Mode(options.mode), extra=dict(options.extra))
+    except (TypeError, ValueError) as error:
+        raise ProtocolError("scan options") from error
+
+
+def encode_error(error: DeviceError) -> Head:
+    """Return an error as a head; details that JSON does not know become their text."""
+    plain = (str, int, float, bool, type(None))
+    details = {
+        name: value if isinstance(value, plain) else str(value)
+        for name, value in error.details.items()
+    }
+    return {"type": "error", "error": type(error).__name__, "details": details}
+
+
+def decode_error(head: Head) -> DeviceError:
+    """Return the error that a worker reports; an unknown name is a lost device."""
+    kind = getattr(errors, str(head.get("error")), None)
+    details = head.get("details")
+    known: dict[str, object] = details if isinstance(details, dict) else {}
+    if isinstance(kind, type) and issubclass(kind, DeviceError):
+        return kind(**known)
+    return DeviceLost(reason=str(head.get("error")))
+
+
+def _option(value: Any) -> OptionInfo:
+    option = _build(OptionInfo, value)
+    return replace(option, choices=tuple(option.choices))
+
+
+def _build(kind: type[Value], head: object) -> Value:
+    if not isinstance(head, dict):
+        raise ProtocolError(kind.__name__)
+    known = {item.name: head[item.name] for item in fields(kind) if item.name in head}
+    try:
+        return kind(**known)
+    except TypeError as error:
+        raise ProtocolError(kind.__name__) from error

@@ -1,0 +1,175 @@
+"""Quirks: what single devices need, as small wrappers that can be switched.
+
+A quirk wraps a session. It is on for the devices whose address matches ``needed_by``, and
+everywhere or nowhere if the environment (``SCANSTATION_QUIRK_<NAME>=1`` or ``0``) or the
+profile's switches say so; the switches win over the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from scanstation.devices.driver import (
+    Capabilities,
+    Delivery,
+    EndOfFeed,
+    Frame,
+    Notice,
+    Session,
+)
+from scanstation.errors import OutOfPaper
+from scanstation.model import ScanOptions
+
+
+class Wrapper:
+    """Hands every call on; a quirk overrides the one it is about."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def capabilities(self) -> Capabilities:
+        """Hand on."""
+        return self._session.capabilities()
+
+    def configure(self, options: ScanOptions) -> ScanOptions:
+        """Hand on."""
+        return self._session.configure(options)
+
+    def scan(self) -> Iterator[Delivery]:
+        """Hand on."""
+        yield from self._session.scan()
+
+    def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
+        """Hand on."""
+        return self._session.acknowledge(frame_id, sha256)
+
+    def reject(self, frame_id: str, reason: str) -> bool:
+        """Hand on."""
+        return self._session.reject(frame_id, reason)
+
+    def stop(self, now: bool = False) -> None:
+        """Hand on."""
+        self._session.stop(now)
+
+    def close(self) -> None:
+        """Hand on."""
+        self._session.close()
+
+
+class DuplicateFrames(Wrapper):
+    """Flags a frame whose bytes equal those of the frame before.
+
+    TWAIN sources deliver a page several times: NAPS2 issues 577 (Kyocera) and 502 (up to
+    128 copies of page 1). Nothing is dropped: two empty sides may be equal, a person decides.
+    """
+
+    def scan(self) -> Iterator[Delivery]:
+        """Add a notice behind the second of two equal frames."""
+        before = (-1, 0)
+        for delivery in self._session.scan():
+            yield delivery
+            if isinstance(delivery, Frame):
+                fingerprint = (len(delivery.data), zlib.adler32(delivery.data))
+                if fingerprint == before:
+                    yield Notice("duplicate_frame", delivery.sheet, delivery.id)
+                before = fingerprint
+
+
+class MissingSides(Wrapper):
+    """Flags a sheet of a duplex scan that came with one side only.
+
+    NAPS2 issue 196 (fi-7460 by TWAIN): only one side arrives, nothing says so.
+    """
+
+    _duplex = False
+
+    def configure(self, options: ScanOptions) -> ScanOptions:
+        """Remember whether two sides are due."""
+        taken = self._session.configure(options)
+        self._duplex = taken.source == "duplex"
+        return taken
+
+    def scan(self) -> Iterator[Delivery]:
+        """Add a notice when the next sheet or the end comes before the second side."""
+        sheet, sides = 0, set[str]()
+        for delivery in self._session.scan():
+            ended = isinstance(delivery, EndOfFeed)
+            turned = isinstance(delivery, Frame) and delivery.sheet != sheet
+            if self._duplex and len(sides) == 1 and (ended or turned):
+                yield Notice("missing_side", sheet, detail=min(sides))
+            if isinstance(delivery, Frame):
+                sides = {delivery.side} if turned else sides | {delivery.side}
+                sheet = delivery.sheet
+            yield delivery
+
+
+class EmptyFeedIsAnError(Wrapper):
+    """Says out of paper where a driver calls a feed without any page a success.
+
+    Old versions of libsane's fujitsu backend yield empty batches: vxsuite issues 685, 1741.
+    """
+
+    def scan(self) -> Iterator[Delivery]:
+        """Turn an end without frames into ``OutOfPaper``."""
+        for delivery in self._session.scan():
+            if isinstance(delivery, EndOfFeed) and not delivery.frames and not delivery.stopped:
+                raise OutOfPaper(sheet=0)
+            yield delivery
+
+
+class StopOnDoubleFeed(Wrapper):
+    """Asks the device to stop when two sheets are pulled at once; its default is to go on.
+
+    The option ``df-action=Stop`` works on the fi-8170: vxsuite issue 7263.
+    """
+
+    def configure(self, options: ScanOptions) -> ScanOptions:
+        """Add the option where the device has it and the profile does not speak of it."""
+        name = "df-action"
+        offered = {option.name: option for option in self._session.capabilities().options}
+        wanted = name not in options.extra and name in offered
+        if wanted and "Stop" in offered[name].choices:
+            options = replace(options, extra=options.extra | {name: "Stop"})
+        return self._session.configure(options)
+
+
+@dataclass(frozen=True, slots=True)
+class Quirk:
+    """A row of the table; ``needed_by`` are patterns of device addresses (``*`` is any text)."""
+
+    name: str
+    needed_by: tuple[str, ...]
+    wrap: Callable[[Session], Session]
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that switches it."""
+        return "SCANSTATION_QUIRK_" + self.name.upper().replace("-", "_")
+
+    def active(self, address: str, switches: Mapping[str, bool]) -> bool:
+        """Say whether it is on for a device."""
+        if self.name in switches:
+            return switches[self.name]
+        if self.variable in os.environ:
+            return os.environ[self.variable] == "1"
+        return any(fnmatchcase(address, pattern) for pattern in self.needed_by)
+
+
+QUIRKS = (
+    Quirk("stop-on-double-feed", ("sane:fujitsu:*", "sane:epjitsu:*"), StopOnDoubleFeed),
+    Quirk("empty-feed-is-an-error", ("sane:*",), EmptyFeedIsAnError),
+    Quirk("missing-sides", ("sane:*", "twain*:*", "simulated:*"), MissingSides),
+    Quirk("duplicate-frames", ("twain*:*",), DuplicateFrames),
+)
+
+
+def wrap(session: Session, address: str, switches: Mapping[str, bool]) -> Session:
+    """Return the session in all the quirks that are on for it; the first lies innermost."""
+    for quirk in QUIRKS:
+        if quirk.active(address, switches):
+            session = quirk.wrap(session)
+    return session
