@@ -1,8 +1,9 @@
 """The hash chain of a journal as pure functions.
 
-payload hash = SHA-256(salt + canonical JSON); row hash = SHA-256(canonical JSON list of
-all columns, payload hash and the previous row's hash). Row 1's previous hash is made of
-the batch's UUID, so that a journal cannot be passed off as another batch's.
+payload hash = SHA-256(salt + canonical JSON); row hash = SHA-256(all columns with payload
+hash and the previous row's hash, each as ``<number of characters>:<text>``). Row 1's
+previous hash is made of the batch's UUID, so that a journal cannot be passed off as
+another batch's.
 """
 
 from __future__ import annotations
@@ -39,5 +40,5 @@ def row_hash(columns: tuple[object, ...]) -> str:
     Args:
         columns: number, time, operator, station, type, version, payload hash, previous hash.
     """
-    text = json.dumps(columns, separators=(",", ":"))
+    text = "".join([f"{len(column)}:{column}" for column in map(str, columns)])
     return hashlib.sha256(text.encode()).hexdigest()

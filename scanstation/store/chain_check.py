@@ -24,6 +24,8 @@ PAYLOAD_LEFT = Text(
     "still has its payload although its purge is journaled",
 )
 
+_decode = json.JSONDecoder().raw_decode  # canonical JSON has no blanks to skip
+
 Columns = tuple[Any, ...]
 """number, time, operator, station, type, version, payload hash, previous, hash, salt, body."""
 
@@ -53,22 +55,21 @@ class ChainCheck:
         if problem is not None:
             raise JournalBroken(object=row_name(self.number), reason=problem)
         body = columns[10]
-        payload = None if body is None else json.loads(body)
+        payload = None if body is None else _decode(body)[0]
         self._note(columns[4], payload)
         return Row(*(*columns[:9], payload))
 
     def problem(self, columns: Columns) -> Text | None:
         """Return what is wrong with the next row, if anything, and step onto it."""
-        number, previous, stored, salt, body = (columns[i] for i in (0, 7, 8, 9, 10))
-        expected, before = self.number + 1, self.head
+        expected, before, stored = self.number + 1, self.head, columns[8]
         self.number, self.head = expected, stored
-        if number != expected:
+        if columns[0] != expected:
             return ROW_MISSING
         if row_hash_of(columns) != stored:
             return ROW_CHANGED
-        if previous != before:
+        if columns[7] != before:
             return ROW_MOVED
-        if body is not None and _payload_hash(salt, body) != columns[6]:
+        if columns[10] is not None and _payload_hash(columns[9], columns[10]) != columns[6]:
             return PAYLOAD_CHANGED
         return None
 
@@ -97,7 +98,7 @@ def row_hash_of(columns: Columns) -> str:
     """Return the hash that the row should have, an empty text if it cannot have one."""
     try:
         return row_hash(columns[:8])
-    except (TypeError, ValueError):
+    except ValueError:  # text that is no UTF-8
         return ""
 
 

@@ -6,17 +6,17 @@ import hashlib
 import io
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from scanstation.errors import BlobMissing, JournalConflict
+from scanstation.errors import BlobMissing, FileUnreadable, JournalConflict
 from scanstation.events import Event
 from scanstation.store.appending import chained, check_erasable, encoded
 from scanstation.store.chain import origin
 from scanstation.store.chain_check import PURGED
 from scanstation.store.journal import Clock, Row, Subscriber, stamp, utc_now
+from scanstation.store.subscribers import Subscribers
 
 
 class MemoryJournal:
@@ -26,7 +26,7 @@ class MemoryJournal:
         self._origin = origin(batch_id)
         self._clock = clock
         self._rows: list[Row] = []
-        self._subscribers: list[Subscriber] = []
+        self._subscribers = Subscribers()
         self._lock = threading.RLock()
 
     def append(
@@ -45,8 +45,8 @@ class MemoryJournal:
                 check_erasable(event, row.number, purged)
             erased = frozenset[int]().union(*(event.erases for event in prepared))
             self._rows = [_without(row, erased) for row in everything]
-            for callback in tuple(self._subscribers) if new else ():
-                callback(new)
+            if new:
+                self._subscribers.tell(new)
         return new
 
     def read(self, after: int = 0) -> Iterator[Row]:
@@ -55,13 +55,7 @@ class MemoryJournal:
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """See ``Journal.subscribe``."""
-        self._subscribers.append(callback)
-
-        def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._subscribers.remove(callback)
-
-        return unsubscribe
+        return self._subscribers.add(callback)
 
     def head(self) -> tuple[int, str]:
         """See ``Journal.head``."""
@@ -91,7 +85,10 @@ class MemoryBlobs:
 
     def put_file(self, path: Path) -> str:
         """See ``Blobs.put_file``."""
-        return self.put(path.read_bytes())
+        try:
+            return self.put(path.read_bytes())
+        except OSError as error:
+            raise FileUnreadable(file=path.name, reason=error.strerror) from error
 
     def open(self, name: str) -> BinaryIO:
         """See ``Blobs.open``."""

@@ -7,7 +7,6 @@ connections read at the same time.
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import threading
@@ -33,10 +32,10 @@ from scanstation.store.journal_schema import (
     SCHEMA,
 )
 from scanstation.store.sqlite_files import connect, sqlite_errors
+from scanstation.store.subscribers import Subscribers
 from scanstation.store.witness import Witness
 
 READ_ONLY = Text("nur zum Lesen geöffnet", "opened for reading only")
-_LOG = logging.getLogger(__name__)
 
 
 def create_journal(path: Path) -> None:
@@ -77,7 +76,7 @@ class SqliteJournal:
         self._witness = witness
         self._clock = clock
         self._lock = threading.RLock()
-        self._subscribers: list[Subscriber] = []
+        self._subscribers = Subscribers()
         self._closed = False
         with sqlite_errors(path):
             connection.executescript(CONNECTION)
@@ -93,7 +92,7 @@ class SqliteJournal:
             rows = self._commit(after_number, prepared, operator, station)
             if rows:
                 self._witness.write(rows[-1].number, rows[-1].hash)
-                self._tell(rows)
+                self._subscribers.tell(rows)
             if any(event.erases for event in prepared):
                 self.checkpoint()
         return rows
@@ -108,13 +107,7 @@ class SqliteJournal:
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """See ``Journal.subscribe``."""
-        self._subscribers.append(callback)
-
-        def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._subscribers.remove(callback)
-
-        return unsubscribe
+        return self._subscribers.add(callback)
 
     def head(self) -> tuple[int, str]:
         """See ``Journal.head``."""
@@ -200,10 +193,3 @@ class SqliteJournal:
     def _chunk(self, after: int) -> list[tuple[object, ...]]:
         with self._lock, sqlite_errors(self._path):
             return self._connection.execute(CHUNK, (after,)).fetchall()
-
-    def _tell(self, rows: list[Row]) -> None:
-        for callback in tuple(self._subscribers):
-            try:
-                callback(rows)
-            except Exception as error:
-                _LOG.error("a subscriber of the journal failed: %s", type(error).__name__)
