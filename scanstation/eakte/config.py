@@ -1,0 +1,78 @@
+"""What the embedded eAkte needs to know before it starts."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanstation.eakte.faults.plan import FaultPlan
+from scanstation.errors import ConfigurationInvalid
+
+MEBIBYTE = 1024 * 1024
+REPOSITORY_ID = "eakte"
+
+
+@dataclass(frozen=True, slots=True)
+class EakteConfig:
+    """Settings of one embedded eAkte.
+
+    Attributes:
+        folder: where the register and the contents are kept; created if missing.
+        token: what a client shows as ``Bearer`` token or as password of ``Basic``; empty means
+            the one kept in the folder (:func:`token_of`).
+        password: a second password for ``Basic``; empty for none.
+        host: a loopback address; anything else is refused.
+        port: TCP port, 0 for a free one.
+        max_upload_bytes: limit on the bytes of one request and of one content.
+        faults: mishaps that the server stages for tests; None in ordinary use.
+    """
+
+    folder: Path
+    token: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+    host: str = "127.0.0.1"
+    port: int = 0
+    max_upload_bytes: int = 512 * MEBIBYTE
+    faults: FaultPlan | None = None
+
+    def __post_init__(self) -> None:
+        if not is_loopback(self.host):
+            raise ConfigurationInvalid(
+                file="eakte serve",
+                line=1,
+                key="host",
+                expected_de="eine Adresse dieses Rechners (127.0.0.1, ::1, localhost)",
+                expected_en="an address of this machine (127.0.0.1, ::1, localhost)",
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether ``host`` (a name or an address without port) means this machine only."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def token_of(folder: Path) -> str:
+    """Return the client token kept in ``folder``, made at the first call.
+
+    The file is readable by the account alone; on Windows the folder's own rights do that.
+    """
+    path = folder / "token"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        token = secrets.token_urlsafe(32)
+        file.write(token)
+        file.flush()
+        os.fsync(file.fileno())
+    return token

@@ -1,0 +1,1 @@
+"""Staged mishaps, for tests only."""

@@ -1,0 +1,36 @@
+"""One server per folder, by a lock that the operating system releases with the process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+class FolderLock:
+    """Holds the folder from construction to :meth:`release`.
+
+    Raises:
+        OSError: the folder cannot be written, or another process holds it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = (folder / "lock").open("a+b")
+        try:
+            if sys.platform == "win32":
+                self._file.seek(0)
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise OSError(error.errno, "another eAkte uses it") from error
+
+    def release(self) -> None:
+        """Let others have the folder."""
+        self._file.close()
