@@ -1,0 +1,184 @@
+"""Files as pages of a batch: PDF, multi-page TIFF, JPEG, PNG.
+
+Each file is opened in a child process with limits. Its pages become durable all together or
+not at all: a file that breaks in the middle leaves nothing in the batch, and the other files
+of the same call go on. The file itself stays in the store as the original.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanstation import errors, events
+from scanstation.devices.driver import Frame
+from scanstation.errors import FileBroken, FileOversized, FileTooSlow, ImportFileError, Text
+from scanstation.imaging.files import FilePage, page_of, recognise_kind
+from scanstation.model import Image, Mode, OrientationFact, Quarter, ScanOptions
+from scanstation.progress import Progress, Report, silent
+from scanstation.sandbox import ChildStopped, Limits, run
+from scanstation.workflow.analyse import analyse_missing
+from scanstation.workflow.session import BatchSession, new_id
+
+IMPORTING = Text("Dateien importiert", "files imported")
+
+NOTED = {
+    "jbig2_decoded": Text(
+        "Das Original war JBIG2-kodiert; die Seite ist als CCITT G4 gespeichert",
+        "The original was JBIG2 coded; the page is kept as CCITT G4",
+    ),
+    "pixels_converted": Text(
+        "Farbraum oder Transparenz des Originals wurde umgewandelt",
+        "Colour space or transparency of the original was converted",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A file that was not imported, and why."""
+
+    file: Path
+    error: ImportFileError
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought: pages by count, and the files that failed."""
+
+    pages: int
+    failed: tuple[Failed, ...]
+
+
+def import_files(
+    session: BatchSession,
+    files: Sequence[Path],
+    limits: Limits | None = None,
+    report: Report = silent,
+) -> Imported:
+    """Import files in the given order; a failing one does not stop the others.
+
+    Raises:
+        StoreError: the disk is full or cannot be written; imported files are safe.
+    """
+    feed = new_id()
+    session.append(events.FeedStarted(feed, "import", ScanOptions()))
+    failed: list[Failed] = []
+    pages = 0
+    for number, file in enumerate(files, 1):
+        try:
+            pages += import_file(session, file, feed, limits or Limits())
+        except ImportFileError as error:
+            failed.append(Failed(file, error))
+        report(Progress(IMPORTING, number, len(files)))
+    session.append(events.FeedEnded(feed, pages, pages, "end"))
+    analyse_missing(session)
+    return Imported(pages, tuple(failed))
+
+
+def import_file(session: BatchSession, file: Path, feed: str, limits: Limits) -> int:
+    """Import one file into a running feed and return the number of its pages.
+
+    Raises:
+        ImportFileError: see the leaves; nothing of the file is in the batch.
+    """
+    recognise_kind(file, limits)
+    out = Path(tempfile.mkdtemp(dir=session.temp))
+    try:
+        pages = _split(file, out, limits)
+        if not pages:
+            raise errors.FileEmpty(file=file.name)
+        original = session.blobs.put_file(file)
+        session.append(*_events(session, file, feed, out, pages, original))
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+    return len(pages)
+
+
+def import_frame(session: BatchSession, frame: Frame, feed: str, limits: Limits) -> int:
+    """Import a whole file that a watched folder delivered.
+
+    Raises:
+        ImportFileError: see the leaves; nothing of the file is in the batch.
+    """
+    folder = Path(tempfile.mkdtemp(dir=session.temp))
+    try:
+        file = folder / (Path(frame.name).name or "datei")
+        file.write_bytes(frame.data)
+        return import_file(session, file, feed, limits)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _split(file: Path, out: Path, limits: Limits) -> list[FilePage]:
+    argument = {"path": str(file), "out": str(out), "limits": dataclasses.asdict(limits)}
+    pages: list[FilePage] = []
+    try:
+        for message in run("scanstation.imaging.files:split", argument, limits):
+            if "error" in message:
+                raise _error(message["error"], message["details"])
+            pages.append(page_of(message["page"]))
+    except ChildStopped as stopped:
+        raise _stopped(file, stopped, limits) from stopped
+    return pages
+
+
+def _error(name: str, details: dict[str, str]) -> ImportFileError:
+    kind = getattr(errors, name)
+    error: ImportFileError = kind(**details)
+    return error
+
+
+def _stopped(file: Path, stopped: ChildStopped, limits: Limits) -> ImportFileError:
+    if stopped.reason == "time":
+        return FileTooSlow(file=file.name, seconds=round(limits.idle_seconds))
+    if stopped.reason == "memory":
+        return FileOversized(file=file.name, reason=f"> {limits.memory >> 20} MiB")
+    return FileBroken(file=file.name, reason="Absturz/crash")
+
+
+def _events(
+    session: BatchSession,
+    file: Path,
+    feed: str,
+    out: Path,
+    pages: Iterable[FilePage],
+    original: str,
+) -> list[events.Event]:
+    happened: list[events.Event] = []
+    for page in pages:
+        page_id = new_id()
+        blob = session.blobs.put_file(out / page.image)
+        image = Image(blob, page.media_type, page.width, page.height, page.dpi, Mode(page.mode))
+        kinds = ("born_digital",) if page.born_digital else ()
+        happened.append(
+            events.PageCaptured(
+                page=page_id,
+                sheet=new_id(),
+                side="front",
+                image=image,
+                device="import",
+                feed=feed,
+                original=original,
+                source=file.name,
+                anomalies=kinds,
+            )
+        )
+        happened.extend(_notes(page_id, page))
+    return happened
+
+
+def _notes(page_id: str, page: FilePage) -> list[events.Event]:
+    notes: list[events.Event] = [
+        events.AnomalyNoted(kind, NOTED[kind], page=page_id) for kind in page.anomalies
+    ]
+    if page.rotation:
+        quarters: tuple[Quarter, ...] = (0, 90, 180, 270)
+        turned = quarters[page.rotation // 90]
+        fact = OrientationFact("file", "1", 1.0, turned, sure=True)
+        notes.append(events.OrientationRecognised(page_id, fact))
+    return notes
