@@ -1,0 +1,204 @@
+"""Profiles, document classes, targets and look-ups of a tenant, from TOML files.
+
+Three layers, a later one replaces a file of the same name: what comes with the program
+(``resources/``), the tenant's own (``HOME/<tenant>/``), and what IT rolled out
+(``/etc/scanstation/tenants/<tenant>/``, on Windows ``%PROGRAMDATA%\\scanstation\\tenants``).
+In each, a folder a kind, a file a thing, its name the file's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from scanstation.errors import ConfigurationInvalid, ConfigurationUnknown, Text
+from scanstation.model import DocumentClass, Lookup, Profile, Target
+from scanstation.settings.resources import resource
+from scanstation.settings.schema import build
+from scanstation.settings.source import Source, read_source
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """A tenant (Mandant), from ``tenant.toml``.
+
+    Attributes:
+        target: where packages go if a profile names no target.
+    """
+
+    name: str
+    title: Text
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything declared for one tenant; names are checked against each other."""
+
+    tenant: Tenant
+    profiles: Mapping[str, Profile]
+    classes: Mapping[str, DocumentClass]
+    targets: Mapping[str, Target]
+    lookups: Mapping[str, Lookup]
+    files: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """File of each thing by kind (``profiles``...) and name."""
+
+    def profile(self, name: str) -> Profile:
+        """Return the profile of this name (ConfigurationUnknown if there is none)."""
+        return _named("Scanprofil / profile", name, self.profiles)
+
+    def document_class(self, name: str) -> DocumentClass:
+        """Return the document class of this name (ConfigurationUnknown if there is none)."""
+        return _named("Dokumentart / document class", name, self.classes)
+
+    def target(self, name: str) -> Target:
+        """Return the target of this name (ConfigurationUnknown if there is none)."""
+        return _named("Ziel / target", name, self.targets)
+
+    def lookup(self, name: str) -> Lookup:
+        """Return the look-up of this name (ConfigurationUnknown if there is none)."""
+        return _named("Nachschlageliste / look-up", name, self.lookups)
+
+
+def machine_folder() -> Path:
+    """Return the folder that IT rolls configuration out to."""
+    if os.name == "nt":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "scanstation"
+    return Path("/etc/scanstation")
+
+
+def load_configuration(home: Path, tenant: str, machine: Path | None = None) -> Configuration:
+    """Return everything declared for a tenant.
+
+    Raises:
+        ConfigurationInvalid: a file breaks its rules, or names what does not exist.
+    """
+    own = load_tenant(home, tenant, machine)
+    classes, class_sources = _load(DocumentClass, "classes", home, tenant, machine)
+    targets, target_sources = _load(Target, "targets", home, tenant, machine)
+    lookups, lookup_sources = _load(Lookup, "lookups", home, tenant, machine)
+    profiles, profile_sources = _load(Profile, "profiles", home, tenant, machine)
+    lookups = {name: _beside(one, lookup_sources[name]) for name, one in lookups.items()}
+    default = own.target or (next(iter(targets)) if len(targets) == 1 else "")
+    for name, source in profile_sources.items():
+        if "target" not in source.table:
+            profiles[name] = replace(profiles[name], target=default)
+        elif profiles[name].target not in targets:
+            raise source.invalid(("target",), _one_of(targets))
+        if profiles[name].document_class not in classes:
+            raise source.invalid(("document_class",), _one_of(classes))
+    _check_lookups(classes, class_sources, lookups)
+    by_kind = {
+        "profiles": profile_sources,
+        "classes": class_sources,
+        "targets": target_sources,
+        "lookups": lookup_sources,
+    }
+    files = {
+        (kind, name): one.file for kind, every in by_kind.items() for name, one in every.items()
+    }
+    return Configuration(own, profiles, classes, targets, lookups, files)
+
+
+def load_tenant(home: Path, tenant: str, machine: Path | None = None) -> Tenant:
+    """Return the tenant; one without a file is known by its name."""
+    found = Tenant(tenant, Text(tenant, tenant))
+    for folder in _folders("", home, tenant, machine):
+        path = folder / "tenant.toml"
+        if path.exists():
+            found = build(Tenant, read_source(path), name=tenant)
+    return found
+
+
+def load_profiles(home: Path, tenant: str, machine: Path | None = None) -> dict[str, Profile]:
+    """Return the tenant's scan profiles by name (ConfigurationInvalid for a wrong file)."""
+    return dict(load_configuration(home, tenant, machine).profiles)
+
+
+def load_classes(home: Path, tenant: str, machine: Path | None = None) -> dict[str, DocumentClass]:
+    """Return the tenant's document classes by name (ConfigurationInvalid for a wrong file)."""
+    return dict(load_configuration(home, tenant, machine).classes)
+
+
+def load_targets(home: Path, tenant: str, machine: Path | None = None) -> dict[str, Target]:
+    """Return the tenant's targets by name (ConfigurationInvalid for a wrong file)."""
+    return dict(load_configuration(home, tenant, machine).targets)
+
+
+def load_lookups(home: Path, tenant: str, machine: Path | None = None) -> dict[str, Lookup]:
+    """Return the tenant's look-ups by name (ConfigurationInvalid for a wrong file)."""
+    return dict(load_configuration(home, tenant, machine).lookups)
+
+
+def _load(
+    kind: Callable[..., Thing] | type[Thing],
+    folder: str,
+    home: Path,
+    tenant: str,
+    machine: Path | None,
+) -> tuple[dict[str, Thing], dict[str, Source]]:
+    things: dict[str, Thing] = {}
+    sources: dict[str, Source] = {}
+    for place in _folders(folder, home, tenant, machine):
+        for path in sorted(place.glob("*.toml")):
+            source = read_source(path)
+            things[path.stem] = build(kind, source, name=path.stem)  # type: ignore[arg-type]
+            if source.table.get("name", path.stem) != path.stem:
+                raise source.invalid(("name",), Text(f"„{path.stem}“", f"“{path.stem}”"))
+            sources[path.stem] = source
+    return things, sources
+
+
+def _folders(kind: str, home: Path, tenant: str, machine: Path | None) -> list[Path]:
+    """Packaged targets and tenants belong to one tenant: training never serves a real one."""
+    packaged = resource("tenants") / tenant / kind if kind in ("", "targets") else resource(kind)
+    rolled_out = (machine_folder() if machine is None else machine) / "tenants" / tenant / kind
+    return [packaged, home / tenant / kind, rolled_out]
+
+
+def _beside(lookup: Lookup, source: Source) -> Lookup:
+    """The path of a CSV file counts from the folder of the look-up's own file."""
+    if lookup.kind != "csv":
+        return lookup
+    return replace(lookup, source=str(Path(source.file).parent / lookup.source))
+
+
+def _check_lookups(
+    classes: Mapping[str, DocumentClass],
+    sources: Mapping[str, Source],
+    lookups: Mapping[str, Lookup],
+) -> None:
+    for name, document_class in classes.items():
+        for place, spec in enumerate(document_class.fields):
+            if spec.lookup and spec.lookup not in lookups:
+                raise sources[name].invalid(("fields", place, "lookup"), _one_of(lookups))
+
+
+def _one_of(known: Mapping[str, object]) -> Text:
+    every = ", ".join(known) or "–"
+    return Text(f"ein vorhandener Name ({every})", f"a name that exists ({every})")
+
+
+def _named(kind: str, name: str, known: Mapping[str, Thing]) -> Thing:
+    if name not in known:
+        raise ConfigurationUnknown(kind=kind, name=name, known=", ".join(known))
+    return known[name]
+
+
+__all__ = [
+    "Configuration",
+    "ConfigurationInvalid",
+    "Tenant",
+    "load_classes",
+    "load_configuration",
+    "load_lookups",
+    "load_profiles",
+    "load_targets",
+    "load_tenant",
+    "machine_folder",
+]

@@ -1,0 +1,189 @@
+"""Defaults < machine policy < user settings, where a policy value is locked.
+
+"Less than" is the order in which layers are asked for a value that nobody fixed: what a
+policy sets, the user's file cannot change; a user's value for such a key is kept in the
+file, has no effect, and counts again when the policy goes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+
+from scanstation.errors import ConfigurationLocked, ConfigurationUnknown
+from scanstation.settings.registry import registry_policy
+from scanstation.settings.schema import build
+from scanstation.settings.settings_file import with_value
+from scanstation.settings.source import Source, dotted, read_source
+from scanstation.settings.values import Settings
+
+POLICY_FOLDER = Path("/etc/scanstation")
+HOME_VARIABLE = "SCANSTATION_HOME"
+FILE_NAME = "settings.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value comes from; a policy's is locked."""
+
+    layer: Literal["default", "policy", "environment", "user"]
+    file: str = ""
+    line: int = 0
+
+    @property
+    def locked(self) -> bool:
+        """Whether only IT can change the value."""
+        return self.layer == "policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The settings in force and the origin of each by its dotted key."""
+
+    settings: Settings
+    origins: Mapping[str, Origin]
+
+    @property
+    def home(self) -> Path:
+        """The folder of everything that the station keeps."""
+        return Path(self.settings.home)
+
+    def values(self) -> dict[str, object]:
+        """Return every setting by its dotted key."""
+        return dict(_leaves(self.settings))
+
+    def refuse_if_locked(self, key: str) -> None:
+        """Raise for a key that does not exist or that a policy fixes.
+
+        Raises:
+            ConfigurationUnknown: there is no such setting.
+            ConfigurationLocked: a machine policy fixes it.
+        """
+        if key not in self.origins:
+            known = ", ".join(self.origins)
+            raise ConfigurationUnknown(kind="setting", name=key, known=known)
+        if self.origins[key].locked:
+            raise ConfigurationLocked(key=key)
+
+
+def load_settings(
+    environ: Mapping[str, str] | None = None, policies: Sequence[Source] | None = None
+) -> Station:
+    """Return the settings in force.
+
+    Args:
+        environ: the environment; ``SCANSTATION_HOME`` moves everything the station keeps.
+        policies: instead of this machine's own; later ones win.
+
+    Raises:
+        ConfigurationInvalid: a file or the registry holds what the settings do not allow.
+    """
+    environ = os.environ if environ is None else environ
+    fixed = machine_policies() if policies is None else policies
+    table: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    for policy in fixed:
+        build(Settings, policy, home="-")
+        _merge(table, policy, origins, "policy")
+    home = _home(table, environ, origins)
+    path = home / FILE_NAME
+    if path.exists():
+        user = read_source(path)
+        build(Settings, user, home=str(home))
+        _merge(table, user, origins, "user")
+    lenient = any(policy.lenient for policy in fixed)
+    settings = build(Settings, Source(str(path), {**table, "home": str(home)}, lenient=lenient))
+    every = {key: origins.get(key, Origin("default")) for key, _ in _leaves(settings)}
+    return Station(settings, every)
+
+
+def machine_policies() -> list[Source]:
+    """Return this machine's policies: the registry branch, then /etc/scanstation/*.toml."""
+    registry = registry_policy()
+    files = sorted(POLICY_FOLDER.glob("*.toml")) if os.name == "posix" else []
+    return [*([registry] if registry else []), *map(read_source, files)]
+
+
+def save_setting(station: Station, key: str, value: str) -> Path:
+    """Write one setting into the user's file; everything else in it stays as it is.
+
+    Raises:
+        ConfigurationUnknown: there is no such setting.
+        ConfigurationLocked: a machine policy fixes it.
+        ConfigurationInvalid: the value is not allowed.
+    """
+    station.refuse_if_locked(key)
+    if key == "home":
+        raise ConfigurationLocked(key=f"home ({HOME_VARIABLE})")
+    parts = key.split(".")
+    nested: Any = value
+    for part in reversed(parts):
+        nested = {part: nested}
+    read = build(Settings, Source(FILE_NAME, nested, lenient=True), home="-")
+    path = station.home / FILE_NAME
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    changed = with_value(text, tuple(parts), dict(_leaves(read))[key])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(changed)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    return path
+
+
+def _home(table: Mapping[str, Any], environ: Mapping[str, str], origins: dict[str, Origin]) -> Path:
+    """A policy's home is final: an environment variable that says otherwise is refused."""
+    wanted = environ.get(HOME_VARIABLE, "")
+    if "home" in table:
+        if wanted and Path(wanted) != Path(table["home"]):
+            raise ConfigurationLocked(key=f"home ({HOME_VARIABLE})")
+        return Path(table["home"])
+    if wanted:
+        origins["home"] = Origin("environment")
+        return Path(wanted).absolute()
+    return Path(platformdirs.user_data_dir("scanstation", appauthor=False))
+
+
+def _merge(
+    table: dict[str, Any],
+    source: Source,
+    origins: dict[str, Origin],
+    layer: Literal["policy", "user"],
+) -> None:
+    """Lay a source over the table; the user's home and locked values stay out."""
+    for path, value in _paths(source.table):
+        key = dotted(path)
+        locked = key in origins and origins[key].locked
+        if layer == "user" and (locked or key == "home"):
+            continue
+        inner = table
+        for part in path[:-1]:
+            inner = inner.setdefault(part, {})
+        inner[path[-1]] = value
+        origins[key] = Origin(layer, source.file, source.line(path))
+
+
+def _paths(
+    table: Mapping[str, Any], before: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], Any]]:
+    result: list[tuple[tuple[str, ...], Any]] = []
+    for name, value in table.items():
+        path = (*before, name)
+        result += _paths(value, path) if isinstance(value, Mapping) else [(path, value)]
+    return result
+
+
+def _leaves(settings: Any, before: str = "") -> list[tuple[str, object]]:
+    result: list[tuple[str, object]] = []
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        key = f"{before}{one.name}"
+        result += _leaves(value, f"{key}.") if is_dataclass(value) else [(key, value)]
+    return result

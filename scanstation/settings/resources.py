@@ -1,0 +1,34 @@
+"""Data that comes with the program: profiles, document classes, targets, look-ups."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from scanstation.errors import ConfigurationUnknown
+
+PACKAGE = "scanstation.resources"
+
+
+def resource(name: str) -> Path:
+    """Return a packaged file or folder by its path below ``resources/``.
+
+    It lies in the package ``scanstation.resources`` once installed, and in the top-level
+    folder ``resources`` of a checkout.
+
+    Raises:
+        ConfigurationUnknown: there is no such resource.
+    """
+    for root in _roots():
+        path = root / name
+        if path.exists():
+            return path
+    raise ConfigurationUnknown(kind="resource", name=name, known="")
+
+
+def _roots() -> list[Path]:
+    checkout = Path(__file__).parents[2] / "resources"
+    try:
+        return [Path(str(resources.files(PACKAGE))), checkout]
+    except ModuleNotFoundError:
+        return [checkout]
