@@ -30,7 +30,8 @@ class CmisOptions:
         ignore_unknown_properties: leave out properties the type does not know instead of refusing.
         chunk_size: bytes of one part; 0 sends everything in one request.
         rewrite_urls: keep the service's scheme and host in addresses the server hands out.
-        verify: ``target-hash`` trusts the server's own SHA-256, ``download`` never does.
+        verify: ``download`` reads every document back; ``target-hash`` believes a SHA-256 that the
+            server computed itself, for slow lines.
         versioning_state: none, major, minor.
         auth: how the login is shown.
         proxy: URL, ``none``, or empty for the system's.
@@ -51,7 +52,7 @@ class CmisOptions:
     ignore_unknown_properties: bool = False
     chunk_size: int = 8 * MEBIBYTE
     rewrite_urls: bool = False
-    verify: Literal["target-hash", "download"] = "target-hash"
+    verify: Literal["target-hash", "download"] = "download"
     versioning_state: str = "none"
     auth: Literal["basic", "bearer"] = "basic"
     proxy: str = ""

@@ -1,0 +1,68 @@
+"""From a target's declaration to its uploader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from scanstation.errors import ConfigurationInvalid
+from scanstation.model import Target
+from scanstation.upload.credentials import Secret
+from scanstation.upload.uploader import Uploader
+
+KINDS = ("cmis", "folder")
+
+AskSecret = Callable[[], Secret | None]
+"""Gives the login when it is needed (and once more after a 401); None if the target wants none."""
+
+
+def open_uploader(target: Target, ask: AskSecret) -> Uploader:
+    """Return the uploader of a target; nothing is contacted yet.
+
+    Libraries are imported here, by kind, so that a command that sends nothing starts quickly.
+
+    Raises:
+        ConfigurationInvalid: an unknown kind or option.
+        TargetUntrusted: an address that is not encrypted.
+    """
+    if target.kind == "cmis":
+        return _cmis(target, ask)
+    if target.kind == "folder":
+        from scanstation.upload.folder import FolderUploader, folder_options
+
+        options = folder_options(target.name, target.options)
+        return FolderUploader(target.name, Path(target.address), options)
+    listed = ", ".join(KINDS)
+    raise ConfigurationInvalid(
+        file=f"targets/{target.name}",
+        line=1,
+        key="kind",
+        expected_de=f"einer von: {listed}",
+        expected_en=f"one of: {listed}",
+    )
+
+
+def _cmis(target: Target, ask: AskSecret) -> Uploader:
+    from scanstation.upload.cmis import CmisUploader
+    from scanstation.upload.cmis_options import cmis_options
+    from scanstation.upload.http import Connection, Login
+
+    options = cmis_options(target.name, target.options)
+
+    def login() -> Login | None:
+        secret = ask()
+        if secret is None:
+            return None
+        return Login(secret.user or target.user, secret.value, options.auth)
+
+    connection = Connection(
+        target=target.name,
+        address=target.address,
+        login=login,
+        ca_file=target.ca_file,
+        proxy=options.proxy,
+        connect_timeout=options.connect_timeout,
+        read_timeout=options.read_timeout,
+        plain_http=options.plain_http,
+    )
+    return CmisUploader(connection, options)
