@@ -7,6 +7,7 @@ MOVEFILE_WRITE_THROUGH; folders made with mode 0o700 get an access list for the 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import stat
@@ -20,10 +21,11 @@ _MOVEFILE_WRITE_THROUGH = 8
 
 def system_path(path: Path) -> Path:
     """Return the path in a form that may be longer than 260 characters on Windows."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        absolute = str(path.resolve())
+        return path if absolute.startswith("\\\\?\\") else Path("\\\\?\\" + absolute)
+    else:
         return path
-    absolute = str(path.resolve())
-    return path if absolute.startswith("\\\\?\\") else Path("\\\\?\\" + absolute)
 
 
 def flush_file(descriptor: int) -> None:
@@ -33,13 +35,12 @@ def flush_file(descriptor: int) -> None:
 
 def flush_folder(folder: Path) -> None:
     """Bring a folder's entries to the disk; Windows does that with the rename itself."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def owner_only(path: Path) -> None:
@@ -67,11 +68,10 @@ def rename_durably(source: Path, target: Path) -> None:
 
 
 def _move_windows(source: Path, target: Path) -> None:
-    import ctypes  # noqa: PLC0415  (only there is a kernel32)
-
-    windll: Any = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009
-    if not windll.MoveFileExW(str(source), str(target), _MOVEFILE_WRITE_THROUGH):
-        raise getattr(ctypes, "WinError")(getattr(ctypes, "get_last_error")())  # noqa: B009
+    if sys.platform == "win32":
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        if not kernel.MoveFileExW(str(source), str(target), _MOVEFILE_WRITE_THROUGH):
+            raise ctypes.WinError(ctypes.get_last_error())
 
 
 def remove_folder(folder: Path) -> None:

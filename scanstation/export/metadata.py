@@ -59,7 +59,7 @@ def xmp_packet(
     part: int,
     identifiers: Mapping[str, str],
 ) -> bytes:
-    """Return the XMP packet; ``identifiers`` (name to UUID) are described by an extension schema."""
+    """Return the XMP packet; an extension schema describes ``identifiers`` (name to UUID)."""
     stamp = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     spaces = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in _SPACES.items())
     plain = {

@@ -47,10 +47,8 @@ def write_font(objects: PdfObjects, number: int, codes: CharacterCodes) -> None:
 
 def to_unicode(codes: CharacterCodes) -> bytes:
     """Return the map from codes to characters: identity, plus the private codes in use."""
-    ranges = [
-        f"<{row:02X}{0x20 if row == 0 else 0:02X}><{row:02X}FF><{row:02X}{0x20 if row == 0 else 0:02X}>"
-        for row in (*range(0xD8), *range(0xF9, 0x100))
-    ]
+    starts = [0x20, *range(0x100, 0xD800, 0x100), *range(0xF900, 0x10000, 0x100)]
+    ranges = [f"<{start:04X}><{start | 0xFF:04X}><{start:04X}>" for start in starts]
     beyond = [
         f"<{code:04X}><{character.encode('utf-16-be').hex().upper()}>"
         for character, code in codes.beyond.items()

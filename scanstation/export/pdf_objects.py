@@ -38,7 +38,7 @@ def name(text: str) -> bytes:
 def number(value: float) -> bytes:
     """Return a real number with at most four decimals and no exponent."""
     text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return (b"0" if text in ("-0", "") else text.encode("ascii"))
+    return b"0" if text in ("-0", "") else text.encode("ascii")
 
 
 def rectangle(left: float, bottom: float, right: float, top: float) -> bytes:
@@ -76,7 +76,7 @@ class PdfObjects:
         """Write a new object and return its number."""
         return self.write(self.reserve(), body)
 
-    def add_stream(self, entries: bytes, pieces: Iterable[bytes], length: int) -> int:
+    def add_stream(self, entries: bytes, pieces: Iterable[bytes | memoryview], length: int) -> int:
         """Write a new stream object of ``length`` bytes; ``entries`` go into its dictionary."""
         number = self.reserve()
         self._offsets[number] = self.size
@@ -113,7 +113,7 @@ class PdfObjects:
         )
         self._put(b"trailer\n<<%b>>\nstartxref\n%d\n%%%%EOF\n" % (entries, start))
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, data: bytes | memoryview) -> None:
         self._stream.write(data)
         self._hash.update(data)
         self.size += len(data)

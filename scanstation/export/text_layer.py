@@ -51,7 +51,6 @@ class CharacterCodes:
         noncharacter = 0xFDD0 <= code <= 0xFDEF or (code & 0xFFFE) == 0xFFFE
         return ord(_UNKNOWN) if unusable or noncharacter else code
 
-
     def _beyond_code(self, character: str) -> int:
         if character not in self.beyond and len(self.beyond) >= PRIVATE_CODES:
             return ord(_UNKNOWN)
