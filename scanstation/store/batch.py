@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import uuid
 from contextlib import ExitStack, suppress
+from contextlib import closing as _closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -192,8 +193,10 @@ def close_batch(batch: BatchFolder, *, clock: Clock = utc_now) -> ClosingRecord:
     cites = batch.closing.sha256 if batch.closing is not None else ""
     with store_errors(folder):
         digest = file_sha256(folder / JOURNAL)
-    record = ClosingRecord(batch.batch_id, number, head, digest, stamp(clock()), cites)
-    write_record(folder, record)
+    record = batch.closing
+    if record is None or record.journal != digest:  # reopened and left as it was: still valid
+        record = ClosingRecord(batch.batch_id, number, head, digest, stamp(clock()), cites)
+        write_record(folder, record)
     with store_errors(folder):
         _remove_companions(folder)
     batch.close()
@@ -282,6 +285,10 @@ def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:
     if seen is None:
         raise JournalBroken(object=witness.NAME, reason=WITNESS_LOST)
     path = folder / JOURNAL
+    # Read-only first: closing a writing connection would move a damaged log into the file
+    # and delete it, and with it what could still be saved.
+    with _closing(_reading_journal(folder, closed=False)) as reader:
+        reader.require(seen.number, seen.hash)
     with ExitStack() as undo:
         with store_errors(folder), sqlite_errors(path):
             kept = Witness(folder)
@@ -289,7 +296,6 @@ def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:
             connection = connect(path, "rw")
             undo.callback(connection.close)
         journal = SqliteJournal(path, connection, folder.name, witness=kept, clock=clock)
-        journal.require(seen.number, seen.hash)
         with store_errors(folder):
             kept.write(*journal.head(), sync=True)
         undo.pop_all()
@@ -299,11 +305,11 @@ def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:
 def _reading_journal(folder: Path, *, closed: bool) -> SqliteJournal:
     path = folder / JOURNAL
     with store_errors(path), sqlite_errors(path):
-        connection = connect(path, "immutable") if closed else _reading_connection(path)
+        connection = connect(path, "immutable") if closed else reading_connection(path)
     return SqliteJournal(path, connection, folder.name)
 
 
-def _reading_connection(path: Path) -> sqlite3.Connection:
+def reading_connection(path: Path) -> sqlite3.Connection:
     """Connect beside a writer; where rights or the medium forbid that, read a copy in memory."""
     connection = connect(path, "ro")
     try:

@@ -74,6 +74,15 @@ def blob_name(name: str) -> str:
     return f"blobs/{name}"
 
 
+def blob_names(folder: Path) -> list[str]:
+    """Return the names of the blobs in a folder, in their order; none if it is missing."""
+    try:
+        with os.scandir(extended(folder)) as entries:
+            return sorted(entry.name for entry in entries if _NAME.fullmatch(entry.name))
+    except FileNotFoundError:
+        return []
+
+
 class FolderBlobs:
     """The ``Blobs`` protocol on a folder of a local disk.
 
@@ -147,8 +156,7 @@ class FolderBlobs:
             sync_folder(self._folder)
 
     def __iter__(self) -> Iterator[str]:
-        with os.scandir(extended(self._folder)) as entries:
-            yield from sorted(entry.name for entry in entries if _NAME.fullmatch(entry.name))
+        yield from blob_names(self._folder)
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

@@ -51,27 +51,27 @@ class ChainCheck:
         Raises:
             JournalBroken: it is not what was appended.
         """
-        problem = self.problem(columns)
+        problem = self.step(columns)
         if problem is not None:
-            raise JournalBroken(object=row_name(self.number), reason=problem)
+            raise JournalBroken(object=row_name(problem[0]), reason=problem[1])
+        return self.row(columns)
+
+    def row(self, columns: Columns) -> Row:
+        """Return the row that ``step`` found right."""
         body = columns[10]
         payload = None if body is None else _decode(body)[0]
         self._note(columns[4], payload)
         return Row(*(*columns[:9], payload))
 
-    def problem(self, columns: Columns) -> Text | None:
-        """Return what is wrong with the next row, if anything, and step onto it."""
-        expected, before, stored = self.number + 1, self.head, columns[8]
-        self.number, self.head = expected, stored
+    def step(self, columns: Columns) -> tuple[int, Text] | None:
+        """Step onto the next row; return number and reason if something is wrong with it."""
+        expected, before = self.number + 1, self.head
+        self.number, self.head = expected, columns[8]
         if columns[0] != expected:
-            return ROW_MISSING
-        if row_hash_of(columns) != stored:
-            return ROW_CHANGED
-        if columns[7] != before:
-            return ROW_MOVED
-        if columns[10] is not None and _payload_hash(columns[9], columns[10]) != columns[6]:
-            return PAYLOAD_CHANGED
-        return None
+            self.number = max(expected, columns[0])
+            return expected, ROW_MISSING
+        problem = _row_problem(columns, before)
+        return None if problem is None else (expected, problem)
 
     def unlawful(self) -> dict[int, Text]:
         """Return the rows whose payloads are there or not against what purges say."""
@@ -94,7 +94,17 @@ class ChainCheck:
             self._purged.update(payload["rows"])
 
 
-def row_hash_of(columns: Columns) -> str:
+def _row_problem(columns: Columns, before: str) -> Text | None:
+    if _row_hash(columns) != columns[8]:
+        return ROW_CHANGED
+    if columns[7] != before:
+        return ROW_MOVED
+    if columns[10] is not None and _payload_hash(columns[9], columns[10]) != columns[6]:
+        return PAYLOAD_CHANGED
+    return None
+
+
+def _row_hash(columns: Columns) -> str:
     """Return the hash that the row should have, an empty text if it cannot have one."""
     try:
         return row_hash(columns[:8])
