@@ -71,3 +71,9 @@ class ScanstationError(Exception):
         parts = (self.happened, self.safe, self.remedy)
         spoken = (part.say(language, **self.details) for part in parts)
         return " ".join(part for part in spoken if part)
+
+    def happened_text(self) -> Text:
+        """Return what happened in both languages, its details filled in."""
+        return Text(
+            self.happened.say("de", **self.details), self.happened.say("en", **self.details)
+        )

@@ -1,0 +1,135 @@
+"""One scan or import from start to documents: the stages in a row."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from scanstation import events
+from scanstation.devices.client import DeviceClient
+from scanstation.devices.driver import DeviceInfo, Frame
+from scanstation.devices.listing import list_all
+from scanstation.errors import ImportFileError, StoreFull, UnknownDevice, UsageError
+from scanstation.progress import Report, silent
+from scanstation.sandbox import Limits
+from scanstation.workflow import import_files as importing
+from scanstation.workflow import orientation, separate
+from scanstation.workflow.capture import Captured, Feed, FeedRun
+from scanstation.workflow.session import BatchSession
+from scanstation.workflow.workspace import Workspace
+
+
+def find_devices() -> list[DeviceInfo]:
+    """Return the devices of every driver; a driver that crashes does not hide the others."""
+    return list_all()
+
+
+def scan(
+    workspace: Workspace,
+    session: BatchSession,
+    device: str = "",
+    *,
+    before: str = "",
+    report: Report = silent,
+) -> Captured:
+    """Feed one stack into a batch and separate it.
+
+    Args:
+        device: its address; empty takes the only one that is found.
+        before: page to insert before.
+
+    Raises:
+        UnknownDevice, DeviceError: the device cannot be opened.
+        StoreError: the disk is full or cannot be written; acknowledged pages are safe.
+    """
+    require_room(workspace)
+    profile = session.batch().profile
+    address = device or _only_device()
+    with DeviceClient(address) as client:
+        options = client.configure(profile.scan)
+        feed = Feed(address, replace(options, extra=profile.scan.extra), before)
+        captured = FeedRun(session, client, feed, report).run(
+            lambda frame, running: _take_file(workspace, session, frame, running)
+        )
+    settle(session)
+    return captured
+
+
+def import_files(
+    workspace: Workspace, session: BatchSession, files: Sequence[Path], report: Report = silent
+) -> importing.Imported:
+    """Import files into a batch and separate it.
+
+    Raises:
+        StoreError: the disk is full or cannot be written; imported files are safe.
+    """
+    require_room(workspace)
+    done = importing.import_files(session, files, import_limits(workspace), report)
+    settle(session)
+    return done
+
+
+def settle(session: BatchSession) -> None:
+    """After pages came in: detect unsure orientations, then separate."""
+    orientation.recognise_unsure(session)
+    separate.run(session)
+
+
+def import_limits(workspace: Workspace) -> Limits:
+    """Return the limits of the settings for files from outside."""
+    limits = workspace.settings.limits
+    return Limits(
+        idle_seconds=float(limits.import_seconds),
+        memory=limits.import_memory_mb << 20,
+        pixels=limits.import_megapixels * 1_000_000,
+    )
+
+
+def require_room(workspace: Workspace) -> None:
+    """Refuse to begin when less than the reserve is free.
+
+    Raises:
+        StoreFull: there is not enough room.
+    """
+    folder = workspace.home
+    while not folder.exists():
+        folder = folder.parent
+    if shutil.disk_usage(folder).free < workspace.settings.limits.disk_reserve_mb << 20:
+        raise StoreFull(sheet=0)
+
+
+def receipt_date(text: str) -> str:
+    """Return a date as ISO 8601, from ``2026-11-22`` or ``22.11.2026``.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if not text:
+        return ""
+    parts = text.split(".")
+    iso = "-".join(reversed([part.zfill(2) for part in parts])) if len(parts) == 3 else text
+    try:
+        return date.fromisoformat(iso).isoformat()
+    except ValueError as error:
+        raise UsageError(reason=f"{text}: JJJJ-MM-TT / YYYY-MM-DD") from error
+
+
+def _only_device() -> str:
+    found = find_devices()
+    if len(found) == 1:
+        return found[0].address
+    raise UnknownDevice(device=", ".join(one.address for one in found) or "-")
+
+
+def _take_file(workspace: Workspace, session: BatchSession, frame: Frame, running: str) -> bool:
+    try:
+        importing.import_frame(session, frame, running, import_limits(workspace))
+    except ImportFileError as error:
+        session.append(
+            events.AnomalyNoted("file_rejected", error.happened_text(), needs_answer=True)
+        )
+        return False
+    return True
