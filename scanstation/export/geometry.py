@@ -1,8 +1,9 @@
 """Where an image lies on its PDF page: rotation, deskew and crop as geometry only.
 
-User space is that of the page as stored: origin lower left, y up, points. A quarter turn
-is the page's own Rotate entry; taking back the skew turns the image in the page by a
-matrix; a crop is the page's CropBox. The image's bytes are never touched.
+The page is upright: origin lower left, y up, points. One matrix turns the image by the
+quarter turn and takes back its skew; a crop is the page's CropBox. The image's bytes are
+never touched. A Rotate entry would say the same as a quarter turn of the matrix, but many
+readers that extract text do not heed it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Placement:
         a, b, c, d, e, f: x' = a*x + c*y + e, y' = b*x + d*y + f for pixel coordinates x, y.
         width, height: of the MediaBox, which holds the whole turned image.
         crop: CropBox, None without a crop.
-        rotation: the page's Rotate entry.
+        lying: the quarter turn swaps width and height.
         skew: degrees clockwise that were taken back.
         pixels: width and height of the image.
         scale: points a pixel in x and y.
@@ -53,7 +54,7 @@ class Placement:
     width: float
     height: float
     crop: Rect | None
-    rotation: Quarter
+    lying: bool
     skew: float
     pixels: tuple[int, int]
     scale: tuple[float, float]
@@ -93,34 +94,34 @@ def place(
         crop: what stays visible, in pixels of the straightened page (same centre and scale as
             the stored one); the rest stays in the file.
     """
-    scale_x, scale_y = _scale(pixels, dpi)
+    scale = _scale(pixels, dpi)
     angle = 0.0 if abs(skew) < NEGLIGIBLE_SKEW else math.radians(skew)
-    cos, sin = math.cos(angle), math.sin(angle)
-    natural = pixels[0] * scale_x, pixels[1] * scale_y
+    cos, sin = _turned(math.cos(angle), math.sin(angle), rotation)
+    natural = pixels[0] * scale[0], pixels[1] * scale[1]
     width = max(SMALLEST, natural[0] * abs(cos) + natural[1] * abs(sin))
     height = max(SMALLEST, natural[0] * abs(sin) + natural[1] * abs(cos))
-    # Pixel y runs down: flip, then turn counter-clockwise by the skew, then centre.
-    a, b = scale_x * cos, scale_x * sin
-    c, d = scale_y * sin, -scale_y * cos
-    e = width / 2 - a * pixels[0] / 2 - c * pixels[1] / 2
-    f = height / 2 - b * pixels[0] / 2 - d * pixels[1] / 2
-    origin = (width - natural[0]) / 2, (height - natural[1]) / 2
-    visible = _crop(crop, (scale_x, scale_y), origin, natural[1], (width, height))
+    # Pixel y runs down, hence the signs of c and d; both centres fall together.
+    a, b, c, d = scale[0] * cos, scale[0] * sin, scale[1] * sin, -scale[1] * cos
     return Placement(
         a=a,
         b=b,
         c=c,
         d=d,
-        e=e,
-        f=f,
+        e=width / 2 - a * pixels[0] / 2 - c * pixels[1] / 2,
+        f=height / 2 - b * pixels[0] / 2 - d * pixels[1] / 2,
         width=width,
         height=height,
-        crop=visible,
-        rotation=rotation,
+        crop=None if crop is None else _crop(crop, pixels, scale, rotation, (width, height)),
+        lying=rotation in (90, 270),
         skew=math.degrees(angle),
         pixels=pixels,
-        scale=(scale_x, scale_y),
+        scale=scale,
     )
+
+
+def _turned(cos: float, sin: float, rotation: Quarter) -> tuple[float, float]:
+    """Return cosine and sine of an angle less a quarter turn, without rounding."""
+    return {0: (cos, sin), 90: (sin, -cos), 180: (-cos, -sin), 270: (-sin, cos)}[rotation]
 
 
 def _scale(pixels: tuple[int, int], dpi: tuple[float, float]) -> tuple[float, float]:
@@ -132,18 +133,21 @@ def _scale(pixels: tuple[int, int], dpi: tuple[float, float]) -> tuple[float, fl
 
 
 def _crop(
-    crop: Box | None,
+    crop: Box,
+    pixels: tuple[int, int],
     scale: tuple[float, float],
-    origin: tuple[float, float],
-    natural_height: float,
+    rotation: Quarter,
     page: tuple[float, float],
 ) -> Rect | None:
-    if crop is None:
-        return None
-    left = max(0.0, origin[0] + crop.left * scale[0])
-    right = min(page[0], origin[0] + crop.right * scale[0])
-    top = min(page[1], origin[1] + natural_height - crop.top * scale[1])
-    bottom = max(0.0, origin[1] + natural_height - crop.bottom * scale[1])
+    """Return the crop on the page, None if hardly anything would stay visible."""
+    cos, sin = _turned(1.0, 0.0, rotation)
+    xs, ys = [], []
+    for x, y in ((crop.left, crop.top), (crop.right, crop.bottom)):
+        across, up = (x - pixels[0] / 2) * scale[0], (pixels[1] / 2 - y) * scale[1]
+        xs.append(page[0] / 2 + across * cos - up * sin)
+        ys.append(page[1] / 2 + across * sin + up * cos)
+    left, right = max(0.0, min(xs)), min(page[0], max(xs))
+    bottom, top = max(0.0, min(ys)), min(page[1], max(ys))
     if right - left < SMALLEST or top - bottom < SMALLEST:
         return None
     return Rect(left, bottom, right, top)

@@ -87,8 +87,6 @@ class PdfBody:
         if placement.crop is not None:
             crop = placement.crop
             boxes += b"/CropBox%b" % pdf.rectangle(crop.left, crop.bottom, crop.right, crop.top)
-        if placement.rotation:
-            boxes += b"/Rotate %d" % placement.rotation
         entries = b"/Type/Page/Parent %b%b/Resources<</XObject<</I %b>>/Font<</F %b>>>>/Contents %b"
         refs = reference(node), boxes, reference(shown), reference(self._font), reference(content)
         pages.append(self._objects.add(b"<<" + entries % refs + b">>"))

@@ -2,8 +2,9 @@
 
 Text is shown in render mode 3 with the glyphless font: each word is stretched to the
 width of its box, all words of a line share the line's height and base, so that a
-selection is one even band and readers keep the reading order. Blanks between words
-are real characters that fill the gap.
+selection is one even band and readers keep the reading order. The blank after a word
+stands in the word's own string: pdfium drops a string that is only a blank, and then
+guesses wrongly at narrow gaps.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class CharacterCodes:
 
 @dataclass(slots=True)
 class _Placed:
-    """A word in the text's own frame: ``start`` along the line, ``base`` across, in points."""
+    """A word on the upright page: left end and base line in points."""
 
     codes: str
     start: float
@@ -74,35 +75,23 @@ def text_operators(words: Sequence[Word], place: Placement, codes: CharacterCode
     placed = list(_placed(words, place, codes))
     if not placed:
         return b""
-    cos, sin = _direction(place.rotation)
-    parts = ["BT 3 Tr"]
-    for line in _lines(placed):
-        parts.append(_line_operators(line, cos, sin))
-    parts.append("ET")
+    parts = ["BT 3 Tr", *map(_line_operators, _lines(placed)), "ET"]
     return "\n".join(parts).encode("ascii")
 
 
-def _direction(rotation: int) -> tuple[int, int]:
-    """Unit vector of upright text in the page as stored (y up): turned back by the rotation."""
-    return {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[rotation]
-
-
 def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> Iterator[_Placed]:
-    cos, sin = _direction(place.rotation)
     angle = math.radians(abs(place.skew))
-    lying = place.rotation in (90, 270)
     for word in words:
         encoded, box = codes.encode(word.text), word.box
         width = (box.right - box.left) * place.scale[0]
         height = (box.bottom - box.top) * place.scale[1]
         if not encoded or width <= 0 or height <= 0:
             continue
-        if lying:
+        if place.lying:
             width, height = height, width
         length, tall = _straightened(width, height, angle)
         x, y = place.point((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-        along, across = x * cos + y * sin, y * cos - x * sin
-        yield _Placed(encoded, along - length / 2, length, across - tall / 2, tall, word.line)
+        yield _Placed(encoded, x - length / 2, length, y - tall / 2, tall, word.line)
 
 
 def _straightened(width: float, height: float, angle: float) -> tuple[float, float]:
@@ -137,18 +126,16 @@ def _lines(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
         yield words
 
 
-def _line_operators(line: Sequence[_Placed], cos: int, sin: int) -> str:
-    first, size = line[0], line[0].height
-    x = first.start * cos - first.base * sin
-    y = first.start * sin + first.base * cos
-    parts = [f"/F {max(size, 0.01):.2f} Tf {cos} {sin} {-sin} {cos} {x:.2f} {y:.2f} Tm"]
-    em = GLYPH_WIDTH * max(size, 0.01) / 100
+def _line_operators(line: Sequence[_Placed]) -> str:
+    first, size = line[0], max(line[0].height, 0.01)
+    parts = [f"/F {size:.2f} Tf 1 0 0 1 {first.start:.2f} {first.base:.2f} Tm"]
+    em = GLYPH_WIDTH * size / 100
     last = len(line) - 1
     for index, word in enumerate(line):
         stretch = max(0.01, word.length / (em * (len(word.codes) // 4)))
-        parts.append(f"{stretch:.2f} Tz<{word.codes}>Tj")
         if index < last:
             step = line[index + 1].start - word.start
-            gap = min(max(step - word.length, 0.05 * size), size)
-            parts.append(f"{gap / em:.2f} Tz<0020>Tj {step:.2f} 0 Td")
+            parts.append(f"{stretch:.2f} Tz<{word.codes}0020>Tj {step:.2f} 0 Td")
+        else:
+            parts.append(f"{stretch:.2f} Tz<{word.codes}>Tj")
     return "\n".join(parts)
