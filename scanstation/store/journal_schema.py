@@ -45,18 +45,22 @@ BEGIN SELECT RAISE(ABORT, 'only a purged event erases payloads, never its own');
 """
 """``previous`` and ``hash`` chain the rows; ``payloads`` is the part that can be erased."""
 
-CONNECTION = """
+READING = """
+PRAGMA trusted_schema = OFF;
+PRAGMA cell_size_check = ON;
+PRAGMA temp_store = MEMORY;
+"""
+"""A damaged page is refused rather than guessed at; no payload in a temporary file."""
+
+WRITING = """
 PRAGMA synchronous = FULL;
 PRAGMA recursive_triggers = ON;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
-PRAGMA temp_store = MEMORY;
-PRAGMA trusted_schema = OFF;
-PRAGMA cell_size_check = ON;
 """
 """FULL: each commit syncs the log. recursive_triggers: REPLACE cannot get round the triggers.
 
-secure_delete: erased payloads are overwritten. temp_store: no payload in a temporary file.
+secure_delete: erased payloads are overwritten.
 """
 
 CHUNK = """

@@ -26,10 +26,11 @@ from scanstation.store.journal_schema import (
     ADD_ROW,
     AT,
     CHUNK,
-    CONNECTION,
     ERASE,
     LAST,
+    READING,
     SCHEMA,
+    WRITING,
 )
 from scanstation.store.sqlite_files import connect, sqlite_errors
 from scanstation.store.subscribers import Subscribers
@@ -44,7 +45,7 @@ def create_journal(path: Path) -> None:
     connection = connect(path, "rw")
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(CONNECTION)
+        connection.executescript(WRITING)
         connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
     finally:
         connection.close()
@@ -79,7 +80,7 @@ class SqliteJournal:
         self._subscribers = Subscribers()
         self._closed = False
         with sqlite_errors(path):
-            connection.executescript(CONNECTION)
+            connection.executescript(READING if witness is None else READING + WRITING)
 
     def append(
         self, after_number: int, events: Sequence[Event], *, operator: str, station: str

@@ -12,7 +12,7 @@ from scanstation.store.chain import origin
 from scanstation.store.chain_check import ChainCheck, Columns, row_name
 from scanstation.store.findings import MISSING, UNREADABLE_FROM, Finding, filled
 from scanstation.store.journal import Row
-from scanstation.store.journal_schema import CHUNK
+from scanstation.store.journal_schema import CHUNK, READING
 from scanstation.store.lock import is_locked
 from scanstation.store.snapshot import open_snapshot
 from scanstation.store.sqlite_files import connect
@@ -71,6 +71,7 @@ def _connection(folder: Path, finished: bool) -> sqlite3.Connection:
 
 
 def _follow(connection: sqlite3.Connection, chain: Chain, batch_id: str) -> None:
+    connection.executescript(READING)  # as strict as the program itself
     check = ChainCheck(0, origin(batch_id) if batch_id else _stated_origin(connection))
     chain.hashes[0] = check.head
     while chunk := connection.execute(CHUNK, (check.number,)).fetchall():
