@@ -14,7 +14,7 @@ from scanstation import events
 from scanstation.errors import StateRefused
 from scanstation.model import Batch, BatchState, Profile
 from scanstation.replay import EventType, History, Replayer
-from scanstation.store.batch import BatchFolder
+from scanstation.store.batch import BLOBS, BatchFolder
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
 
@@ -147,6 +147,10 @@ class BatchSession:
             needed = " / ".join(state.value for state in states)
             raise StateRefused(state=batch.state.value, needed=needed)
         return batch
+
+    def blob_path(self, name: str) -> Path:
+        """Return the file of a blob, for processes of their own."""
+        return self._folder.folder / BLOBS / name
 
     def close(self) -> None:
         """Give back files and locks."""
