@@ -22,8 +22,8 @@ from scanstation.eakte.cmis_errors import (
     Constraint,
     InvalidArgument,
     NotSupported,
-    PermissionDenied,
     StorageError,
+    Unauthorized,
 )
 from scanstation.eakte.config import REPOSITORY_ID
 from scanstation.eakte.downloads import content_answer
@@ -77,8 +77,8 @@ class BrowserBinding:
         async def answer(request: Request) -> Response:
             caller = self._clients.caller(request.headers)
             if caller is None:
-                denied = PermissionDenied("Authentication is required.")
-                return JSONResponse(denied.as_json(), 401, CHALLENGE)
+                unknown = Unauthorized("Authentication is required.")
+                return JSONResponse(unknown.as_json(), unknown.status, CHALLENGE)
             try:
                 return await handler(request, caller)
             except CmisError as error:

@@ -34,6 +34,13 @@ class FilterNotValid(CmisError):
     status = 400
 
 
+class Unauthorized(CmisError):
+    """The caller has not proved who it is (an extension of OpenCMIS)."""
+
+    name = "unauthorized"
+    status = 401
+
+
 class PermissionDenied(CmisError):
     """The caller may not do this."""
 

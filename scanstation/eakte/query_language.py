@@ -283,7 +283,7 @@ class _Parser:
         if text.upper() in ("TRUE", "FALSE"):
             return text.upper() == "TRUE"
         if text.upper() == "TIMESTAMP":
-            return _instant(_unquoted(self._take()[1]))
+            return instant(_unquoted(self._take()[1]))
         raise InvalidArgument(f"A value is expected in the query at {text}.")
 
     def _column(self) -> str:
@@ -342,9 +342,14 @@ def _require_text(text: str) -> None:
         raise InvalidArgument(f"A text in quotes is expected in the query at {text}.")
 
 
-def _instant(text: str) -> datetime:
+def instant(text: str) -> datetime:
+    """Read a point in time as ISO 8601; without an offset it is UTC.
+
+    Raises:
+        InvalidArgument: it is not one.
+    """
     try:
-        instant = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError as error:
         raise InvalidArgument(f"{text} is not a timestamp.") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

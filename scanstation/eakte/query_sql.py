@@ -22,6 +22,7 @@ from scanstation.eakte.query_language import (
     Not,
     Query,
     Within,
+    instant,
     parse,
 )
 
@@ -143,6 +144,8 @@ def _comparison(
 
 
 def _bound(definition: PropertyDefinition, value: Literal) -> _Bound:
+    if definition.type == "datetime" and isinstance(value, str):
+        value = instant(value)  # OpenCMIS leaves the word TIMESTAMP out
     fits = {
         "string": isinstance(value, str),
         "id": isinstance(value, str),

@@ -13,9 +13,9 @@ from starlette.responses import JSONResponse, Response
 
 from scanstation.eakte.cmis_errors import (
     CmisError,
-    PermissionDenied,
     ServiceUnavailable,
     TooManyRequests,
+    Unauthorized,
 )
 from scanstation.eakte.content import Upload, hash_file
 from scanstation.eakte.faults.connections import Connections
@@ -73,16 +73,16 @@ class FaultInjector:
     def _refusal(self, fault: Fault) -> Response | None:
         wait = {"Retry-After": str(self._plan.retry_after_seconds)}
         challenge = {"WWW-Authenticate": 'Basic realm="eAkte", charset="UTF-8"'}
-        answers: dict[Fault, tuple[CmisError, int, dict[str, str]]] = {
-            Fault.UNAUTHORIZED: (PermissionDenied("Staged: session expired."), 401, challenge),
-            Fault.TOO_MANY_REQUESTS: (TooManyRequests("Staged: wait."), 429, wait),
-            Fault.SERVER_ERROR: (CmisError("Staged: internal error."), 500, {}),
-            Fault.UNAVAILABLE: (ServiceUnavailable("Staged: unavailable."), 503, wait),
+        answers: dict[Fault, tuple[CmisError, dict[str, str]]] = {
+            Fault.UNAUTHORIZED: (Unauthorized("Staged: session expired."), challenge),
+            Fault.TOO_MANY_REQUESTS: (TooManyRequests("Staged: wait."), wait),
+            Fault.SERVER_ERROR: (CmisError("Staged: internal error."), {}),
+            Fault.UNAVAILABLE: (ServiceUnavailable("Staged: unavailable."), wait),
         }
         if fault not in answers:
             return None
-        error, status, headers = answers[fault]
-        return JSONResponse(error.as_json(), status, headers)
+        error, headers = answers[fault]
+        return JSONResponse(error.as_json(), error.status, headers)
 
     def _scripted(self, action: str) -> Fault | None:
         struck: Fault | None = None
