@@ -15,8 +15,9 @@ TR-03138 A.SC.12.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from PIL import Image
 
 from scanstation.errors import SymbolCodedImage
 
@@ -55,7 +56,14 @@ class ImageUnusable(Exception):
     """The image cannot be put into a PDF; the text says why (no page content in it)."""
 
 
-Reader = Callable[[bytes], PdfImage]
+UNDECODABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
+"""What Pillow raises for a file that it cannot decode, or that would fill the memory."""
 
 _SYMBOL_CODED_TYPES = frozenset(
     {"image/jbig2", "image/x-jbig2", "image/jb2", "image/vnd.djvu", "image/x-djvu"}

@@ -122,9 +122,8 @@ class PdfBody:
         inks' usual meaning, R = (1-C)(1-K), stands in the file as a function instead.
         """
         if not self._cmyk:
-            program = (
-                b"{1 exch sub 4 1 roll 3{1 exch sub 3 index mul 3 1 roll}repeat 4 -1 roll pop}"
-            )
+            ink = b" 1 exch sub 3 index mul 3 1 roll"
+            program = b"{1 exch sub 4 1 roll" + 3 * ink + b" 4 -1 roll pop}"
             entries = b"/FunctionType 4/Domain[0 1 0 1 0 1 0 1]/Range[0 1 0 1 0 1]"
             self._cmyk = self._objects.add_stream(entries, (program,), len(program))
         return b"[/DeviceN[/Cyan/Magenta/Yellow/Black]/DeviceRGB %b]" % reference(self._cmyk)

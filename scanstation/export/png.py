@@ -8,7 +8,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from scanstation.export.images import ImageUnusable, PdfImage, usable_profile
+from scanstation.export.images import UNDECODABLE, ImageUnusable, PdfImage, usable_profile
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOURS = {0: 1, 2: 3, 3: 1}
@@ -81,7 +81,7 @@ def _recoded(data: bytes) -> PdfImage:
     try:
         with Image.open(BytesIO(data)) as image:
             flat = _on_white(image)
-    except (OSError, SyntaxError, ValueError) as error:
+    except UNDECODABLE as error:
         raise ImageUnusable("PNG that cannot be decoded") from error
     target = BytesIO()
     flat.save(target, "PNG")

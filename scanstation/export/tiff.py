@@ -8,7 +8,7 @@ from io import BytesIO
 from PIL import Image, TiffImagePlugin
 
 from scanstation.errors import SymbolCodedImage
-from scanstation.export.images import ImageUnusable, PdfImage
+from scanstation.export.images import UNDECODABLE, ImageUnusable, PdfImage
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 256, 257, 258, 259, 262, 266
 _OFFSETS, _SAMPLES, _COUNTS = 273, 277, 279
@@ -39,7 +39,7 @@ def read_tiff(data: bytes, page: int = 0) -> PdfImage:
     if compression != _GROUP_4 or tags.get(_BITS, (1,))[0] != 1 or tags.get(_SAMPLES, (1,))[0] != 1:
         raise ImageUnusable(f"TIFF with compression {compression}")
     if len(tags.get(_OFFSETS, ())) != 1:
-        joined, _ = _joined(data)
+        joined = _joined(data)
         return _image(joined, _read_tags(joined)[0], recoded=True)
     return _image(data, tags, recoded=False)
 
@@ -67,7 +67,7 @@ def _image(data: bytes, tags: Tags, recoded: bool) -> PdfImage:
     )
 
 
-def _joined(data: bytes) -> tuple[bytes, int]:
+def _joined(data: bytes) -> bytes:
     """Return the same pixels as a TIFF with one Group 4 strip."""
     try:
         with Image.open(BytesIO(data)) as image:
@@ -77,9 +77,9 @@ def _joined(data: bytes) -> tuple[bytes, int]:
             image.convert("1").save(
                 target, "TIFF", compression="group4", tiffinfo=directory, strip_size=1 << 31
             )
-    except (OSError, SyntaxError, ValueError) as error:
+    except UNDECODABLE as error:
         raise ImageUnusable("TIFF that cannot be decoded") from error
-    return target.getvalue(), image.height
+    return target.getvalue()
 
 
 def _read_tags(data: bytes) -> tuple[Tags, bool]:

@@ -136,8 +136,8 @@ def page(
 
 
 def image_page(data: bytes, media_type: str, **more: object) -> PdfPage:
-    """Return a page of any image without words."""
-    plain = PdfPage(BytesSource(data), media_type, (DPI, DPI), hashlib.sha256(data).hexdigest())
+    """Return a page of any image without words, one point for a pixel."""
+    plain = PdfPage(BytesSource(data), media_type, (72, 72), hashlib.sha256(data).hexdigest())
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
