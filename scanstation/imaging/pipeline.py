@@ -42,7 +42,7 @@ def analyse(
     lines = skew.text_lines(views)
     patches = patch_codes.detect(views)
     return PageFacts(
-        barcode=barcodes.detect(views, options.symbologies),
+        barcode=barcodes.detect(views, options.symbologies, scratch),
         patch=patches,
         blank=blank.detect(views),
         skew=skew.detect(lines),

@@ -1,4 +1,10 @@
-"""Barcodes: zxing-cpp first, zbar as second opinion where bars are seen but nothing was read."""
+"""Barcodes: zxing-cpp reads the page; where bars are seen but not read, others look again.
+
+Paper noise is cut off before zxing-cpp reads: its local binariser otherwise finds black and white
+in bare paper, and the DataMatrix search then follows every grain (a noisy letter costs 130 ms
+instead of 47). Inverted symbols and reduced copies cost another 60 % and add nothing on clean
+symbols with modules of 3 pixels and more; they are tried where the page still shows something.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +12,21 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
+import cv2
+import numpy as np
 import zxingcpp
 
 from scanstation.imaging.detect import suspicion, zbar
-from scanstation.imaging.views import Views
-from scanstation.model import Barcode, BarcodeFact, Quad
+from scanstation.imaging.views import Pixels, Scratch, Views
+from scanstation.model import Barcode, BarcodeFact, Box, Quad
 
 DETECTOR = "zxing-cpp"
+
+WHITE = 0.94
+"""Brighter than this share of the paper is paper: beyond the noise, before the palest print."""
+CHECKED, UNCHECKED = 1.0, 0.9
+WITHOUT_CHECK = frozenset({"Code39", "Code39Std", "Code39Ext", "ITF", "Codabar"})
+"""Formats that need no check digit: a misread bar can go unnoticed."""
 
 
 @cache
@@ -20,42 +34,79 @@ def _version() -> str:
     return version("zxing-cpp")
 
 
-def detect(views: Views, symbologies: tuple[str, ...]) -> BarcodeFact:
+def detect(
+    views: Views, symbologies: tuple[str, ...], scratch: Scratch | None = None
+) -> BarcodeFact:
     """Read all symbols of a page in reading order.
 
     Args:
         views: the page.
         symbologies: zxing-cpp's format names; empty reads every symbology.
+        scratch: buffers to reuse.
 
     Raises:
         ValueError: a symbology that zxing-cpp does not know.
     """
     formats = zxingcpp.barcode_formats_from_str(",".join(symbologies) or "All")
-    found = _read(views, formats, thorough=False)
-    suspected = False
-    if not found and suspicion.shows_bars(views):
-        found = _read(views, formats, thorough=True) or zbar.read(views, symbologies)
-        suspected = not found
+    target = (scratch or Scratch()).take("barcode", views.grey.shape)
+    found = _read(views, _without_noise(views, target), formats)
+    regions = suspicion.regions(views, tuple(found))
+    found += _second_look(views, regions, found, formats, symbologies)
     ordered = tuple(sorted(found, key=lambda each: (each.quad[0][1], each.quad[0][0])))
+    suspected = bool(regions) and not ordered
     score = min((each.score for each in ordered), default=0.5 if suspected else 1.0)
     return BarcodeFact(DETECTOR, _version(), score, ordered, suspected)
 
 
-def _read(views: Views, formats: Any, thorough: bool) -> list[Barcode]:
-    """Read with zxing-cpp.
+def _second_look(
+    views: Views,
+    regions: list[Box],
+    found: list[Barcode],
+    formats: Any,
+    symbologies: tuple[str, ...],
+) -> list[Barcode]:
+    """Read suspicious places with everything zxing-cpp has, then, if there is nothing, zbar."""
+    more = [each for box in regions for each in _thorough(views, box, formats)]
+    if not found and not more:
+        more = [each for box in regions for each in zbar.read(views, box, symbologies)]
+    return [each for each in more if not any(_same(each, known) for known in found)]
 
-    Inverted symbols and reduced copies cost a third of the time and add nothing on clean scans
-    with modules of 3 pixels and more; the thorough pass tries them.
-    """
-    results = zxingcpp.read_barcodes(
-        views.grey, formats, try_invert=thorough, try_downscale=thorough
-    )
-    return [_barcode(views, result) for result in results]
+
+def _without_noise(views: Views, target: Pixels) -> Pixels:
+    limit = WHITE * float(np.median(views.paper[::8, ::8]))
+    _, cut = cv2.threshold(views.grey, limit, 255, cv2.THRESH_TRUNC, dst=target)
+    return np.asarray(cut, np.uint8)
 
 
-def _barcode(views: Views, result: Any) -> Barcode:
+def _read(views: Views, pixels: Pixels, formats: Any) -> list[Barcode]:
+    results = zxingcpp.read_barcodes(pixels, formats, try_invert=False, try_downscale=False)
+    return [_barcode(views, result, 0, 0) for result in results]
+
+
+def _thorough(views: Views, box: Box, formats: Any) -> list[Barcode]:
+    crop = np.ascontiguousarray(views.grey[box.top : box.bottom, box.left : box.right])
+    results = zxingcpp.read_barcodes(crop, formats)
+    return [_barcode(views, result, box.left, box.top) for result in results]
+
+
+def _barcode(views: Views, result: Any, left: int, top: int) -> Barcode:
     place = result.position
     corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-    first, second, third, fourth = (views.original(corner.x, corner.y) for corner in corners)
+    first, second, third, fourth = (views.original(at.x + left, at.y + top) for at in corners)
     quad: Quad = (first, second, third, fourth)
-    return Barcode(result.format.name, result.text, quad, DETECTOR, _version(), 1.0)
+    name = result.format.name
+    score = UNCHECKED if name in WITHOUT_CHECK else CHECKED
+    return Barcode(name, result.text, quad, DETECTOR, _version(), score)
+
+
+def _same(one: Barcode, other: Barcode) -> bool:
+    """Whether two readings are of one symbol: the middle of one lies within the other's reach."""
+    if one.text != other.text:
+        return False
+    (x, y), (other_x, other_y) = _middle(one), _middle(other)
+    reach = max(abs(corner[axis] - other.quad[0][axis]) for corner in other.quad for axis in (0, 1))
+    return abs(x - other_x) <= reach and abs(y - other_y) <= reach
+
+
+def _middle(symbol: Barcode) -> tuple[float, float]:
+    return sum(x for x, _ in symbol.quad) / 4, sum(y for _, y in symbol.quad) / 4
