@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -87,8 +88,7 @@ class EakteServer:
         watcher = threading.Thread(target=self._tell_when_started, args=(server, ready))
         watcher.start()
         try:
-            with contextlib.suppress(KeyboardInterrupt):
-                server.run(sockets=[listener])
+            server.run(sockets=[listener])
         finally:
             server.should_exit = True
             watcher.join()
@@ -115,7 +115,7 @@ class EakteServer:
             raise
         host, port = listener.getsockname()[:2]
         self._address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        self._server = uvicorn.Server(
+        self._server = _QuietServer(
             uvicorn.Config(
                 app,
                 http=tracking_protocol(connections) if self._config.faults else "h11",
@@ -143,6 +143,26 @@ class EakteServer:
             time.sleep(0.005)
         if server.started:
             ready(self._address)
+
+
+class _QuietServer(uvicorn.Server):
+    """Takes SIGTERM and ctrl-C as the order to stop; uvicorn would die of them afterwards."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on these signals while serving in the main thread."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        stopping = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform == "win32":
+            stopping.append(signal.SIGBREAK)
+        before = {number: signal.signal(number, self.handle_exit) for number in stopping}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def serve(

@@ -6,8 +6,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from scanstation.eakte.cmis_types import DOCUMENT
-from scanstation.eakte.objects import StoredObject, ancestors, from_row
-from scanstation.eakte.searching import Page
+from scanstation.eakte.objects import StoredObject, ancestors, by_id, from_row
+from scanstation.eakte.searching import Field, Kind, Page, search
 
 ROWS = 20
 
@@ -21,6 +21,38 @@ class FolderView:
     folders: tuple[StoredObject, ...]
     documents: Page
     counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found: one page of the chosen kind, and how many there are of each.
+
+    Attributes:
+        counts: number of documents in a case file, by its id.
+        parents: where a document lies, by the document's id.
+    """
+
+    kind: Kind
+    page: Page
+    totals: dict[Kind, int]
+    counts: dict[str, int]
+    parents: dict[str, StoredObject]
+
+
+def results(
+    connection: sqlite3.Connection, text: str, field: Field, chosen: str, start: int
+) -> Results:
+    """Search both kinds; if none is chosen, the documents show where only they have hits."""
+    pages: dict[Kind, Page] = {
+        "case_files": search(connection, "case_files", text, field, start, ROWS),
+        "documents": search(connection, "documents", text, field, start, ROWS),
+    }
+    totals = {kind: page.total for kind, page in pages.items()}
+    only_documents = not totals["case_files"] and totals["documents"] and not chosen
+    kind: Kind = "documents" if chosen == "documents" or only_documents else "case_files"
+    items = pages[kind].items
+    parents = {item.id: by_id(connection, item.parent) for item in items if item.parent}
+    return Results(kind, pages[kind], totals, document_counts(connection, items), parents)
 
 
 def folder_view(connection: sqlite3.Connection, folder: StoredObject, start: int) -> FolderView:

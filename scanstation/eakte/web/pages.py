@@ -20,8 +20,8 @@ from scanstation.eakte.forms import read_form
 from scanstation.eakte.objects import StoredObject, ancestors, by_id
 from scanstation.eakte.repository import Repository
 from scanstation.eakte.repository_info import SERVICE_PATH
-from scanstation.eakte.searching import Field, Kind, Page, search
-from scanstation.eakte.web.lists import ROWS, document_counts, folder_view
+from scanstation.eakte.searching import Field
+from scanstation.eakte.web.lists import ROWS, Results, folder_view, results
 from scanstation.eakte.web.rendering import Renderer
 
 _LOGIN = "/anmelden"
@@ -63,8 +63,10 @@ class WebPages:
             if session is not None:
                 return await page(request, session)
             wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            target = "?" + urlencode({"ziel": wanted}) if wanted != "/" else ""
-            return RedirectResponse(f"{_LOGIN}{target}", 303)
+            chosen = request.query_params.get("lang", "")
+            parameters = {"ziel": wanted if wanted != "/" else "", "lang": chosen}
+            query = urlencode({name: value for name, value in parameters.items() if value})
+            return RedirectResponse(f"{_LOGIN}?{query}" if query else _LOGIN, 303)
 
         return answer
 
@@ -106,24 +108,14 @@ class WebPages:
 
     async def _search(self, request: Request, session: Session) -> Response:
         text = request.query_params.get("q", "").strip()[:200]
-        field, kind = _field(request), _kind(request)
 
-        def find() -> tuple[dict[Kind, Page], dict[str, int], dict[str, StoredObject]]:
+        def find() -> Results:
             with self._repository.read() as connection:
-                pages: dict[Kind, Page] = {}
-                for each in ("case_files", "documents"):
-                    start = _start(request) if each == kind else 0
-                    pages[each] = search(connection, each, text, field, start, ROWS)
-                items = pages[kind].items
-                counts = document_counts(connection, items)
-                parents = {i.id: by_id(connection, i.parent) for i in items if i.parent}
-                return pages, counts, parents
+                chosen = request.query_params.get("art", "")
+                return results(connection, text, _field(request), chosen, _start(request))
 
-        pages, counts, parents = await run_in_threadpool(find)
-        return self._render.page(
-            request, "search.html", session=session, text=text, field=field, kind=kind,
-            pages=pages, page=pages[kind], counts=counts, parents=parents,
-        )  # fmt: skip
+        found = await run_in_threadpool(find)
+        return self._render.page(request, "search.html", session=session, text=text, found=found)
 
     async def _folder(self, request: Request, session: Session) -> Response:
         item = await run_in_threadpool(self._item, request)
@@ -206,7 +198,3 @@ def _field(request: Request) -> Field:
         case "sender":
             return "sender"
     return "all"
-
-
-def _kind(request: Request) -> Kind:
-    return "documents" if request.query_params.get("art") == "documents" else "case_files"

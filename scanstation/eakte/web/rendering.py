@@ -50,6 +50,7 @@ class Renderer:
             moment=partial(moment, language),
             size=partial(size, language),
             link=partial(_link, request),
+            search_field=request.query_params.get("in", "all"),
             search_text=request.query_params.get("q", "") if session else "",
             paging=_paging,
             **values,
