@@ -46,6 +46,11 @@ class StopRequest:
         self.check()
         return new and self.requested
 
+    def sleep_until_stopped(self, seconds: float) -> None:
+        """Wait; ends early when the scan is to end, with ``ScanCancelled`` if at once."""
+        self._soon.wait(seconds)
+        self.check()
+
     def sleep(self, seconds: float) -> None:
         """Wait; ends early with ``ScanCancelled``."""
         self._now.wait(max(0.0, seconds))
