@@ -293,7 +293,7 @@ def _gap(stack: Stack, gap: Gap) -> tuple[Anomaly, tuple[str, ...]]:
     where = (f" Möglich: Blatt {sheets}.", f" Possibly sheet {sheets}.") if sheets else ("", "")
     side = ("vor", "before") if gap.at_start else ("nach", "after")
     anomaly = _anomaly(
-        "missing_number",
+        "missing_number_before" if gap.at_start else "missing_number",
         gap.sheet,
         f"Trennblatt Nr. {which} fehlt {side[0]} Blatt {gap.sheet.sheet}.{where[0]}",
         f"Separator no. {which} is missing {side[1]} sheet {gap.sheet.sheet}.{where[1]}",

@@ -84,11 +84,11 @@ def writable(text: str) -> str:
 
     German, Danish, French, Spanish, Turkish but for ğ, ş, ı, İ are in cp1252 as they are.
     """
-    return "".join(_letter(letter) for letter in text)
+    return "".join(_letter(letter) for letter in unicodedata.normalize("NFC", text))
 
 
 def _letter(letter: str) -> str:
-    for form in (letter, unicodedata.normalize("NFC", letter), _plain(letter)):
+    for form in (letter, _plain(letter)):
         try:
             form.encode("cp1252")
         except UnicodeEncodeError:
