@@ -45,6 +45,8 @@ def read_tiff(data: bytes, page: int = 0) -> PdfImage:
 
 
 def _image(data: bytes, tags: Tags, recoded: bool) -> PdfImage:
+    if len(tags[_OFFSETS]) != 1 or len(tags[_COUNTS]) != 1:
+        raise ImageUnusable("TIFF with several strips")
     width, height = tags[_WIDTH][0], tags[_HEIGHT][0]
     offset, count = tags[_OFFSETS][0], tags[_COUNTS][0]
     strip = data[offset : offset + count]
