@@ -29,8 +29,11 @@ class Form:
     upload: Upload | None = None
 
     def text(self, name: str, default: str = "") -> str:
-        """Return a field or the default."""
-        return self.fields.get(name, default)
+        """Return a field or the default; clients do not agree on the case of its name."""
+        if name in self.fields:
+            return self.fields[name]
+        lowered = name.lower()
+        return next((v for key, v in self.fields.items() if key.lower() == lowered), default)
 
     def flag(self, name: str, default: bool = False) -> bool:
         """Return a boolean field.
@@ -38,7 +41,7 @@ class Form:
         Raises:
             InvalidArgument: it is neither ``true`` nor ``false``.
         """
-        value = self.fields.get(name, "").lower()
+        value = self.text(name).lower()
         if value not in ("", "true", "false"):
             raise InvalidArgument(f"{name} takes true or false.")
         return value == "true" if value else default
@@ -49,7 +52,7 @@ class Form:
         Raises:
             InvalidArgument: it is not one.
         """
-        value = self.fields.get(name, "")
+        value = self.text(name)
         if value and not (value.isascii() and value.isdigit() and len(value) < 16):
             raise InvalidArgument(f"{name} takes a whole number from 0.")
         return int(value) if value else default
