@@ -30,6 +30,7 @@ from scanstation.store.durable import (
     remove,
     rename_folder,
     store_errors,
+    sync_file,
     sync_folder,
 )
 from scanstation.store.journal import Clock, stamp, utc_now
@@ -192,13 +193,15 @@ def close_batch(batch: BatchFolder, *, clock: Clock = utc_now) -> ClosingRecord:
     journal.close()
     cites = batch.closing.sha256 if batch.closing is not None else ""
     with store_errors(folder):
+        _remove_log(folder)
         digest = file_sha256(folder / JOURNAL)
     record = batch.closing
     if record is None or record.journal != digest:  # reopened and left as it was: still valid
         record = ClosingRecord(batch.batch_id, number, head, digest, stamp(clock()), cites)
         write_record(folder, record)
     with store_errors(folder):
-        _remove_companions(folder)
+        remove(folder / witness.NAME)
+        sync_folder(folder)
     batch.close()
     return record
 
@@ -271,12 +274,15 @@ def _clean(folder: Path) -> None:
     make_private_folder(temp)
 
 
-def _remove_companions(folder: Path) -> None:
-    remove(folder / witness.NAME)
-    for suffix in ("-wal", "-shm"):
-        # Windows keeps them while a reader has them open; they are empty.
+def _remove_log(folder: Path) -> None:
+    """Make durable that the log is gone or empty: beside a closing record it must not be back."""
+    log = folder / f"{JOURNAL}-wal"
+    for path in (log, folder / f"{JOURNAL}-shm"):
+        # Windows keeps them while a reader has them open; the log is empty then.
         with suppress(PermissionError):
-            remove(folder / (JOURNAL + suffix))
+            remove(path)
+    if log.exists():
+        sync_file(log)
     sync_folder(folder)
 
 
@@ -304,9 +310,12 @@ def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:
 
 def _reading_journal(folder: Path, *, closed: bool) -> SqliteJournal:
     path = folder / JOURNAL
-    with store_errors(path), sqlite_errors(path):
+    with ExitStack() as undo, store_errors(path), sqlite_errors(path):
         connection = connect(path, "immutable") if closed else reading_connection(path)
-    return SqliteJournal(path, connection, folder.name)
+        undo.callback(connection.close)
+        journal = SqliteJournal(path, connection, folder.name)
+        undo.pop_all()
+    return journal
 
 
 def reading_connection(path: Path) -> sqlite3.Connection:
@@ -317,4 +326,7 @@ def reading_connection(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError:
         connection.close()
         return open_snapshot(path)
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

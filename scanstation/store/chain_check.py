@@ -115,4 +115,7 @@ def _row_hash(columns: Columns) -> str:
 def _payload_hash(salt: object, body: object) -> str:
     if not isinstance(salt, bytes) or not isinstance(body, str):
         return ""
-    return payload_hash(salt, body)
+    try:
+        return payload_hash(salt, body)
+    except ValueError:  # text that is no UTF-8
+        return ""

@@ -120,6 +120,15 @@ def write_file(path: Path, data: bytes) -> None:
         raise
 
 
+def sync_file(path: Path) -> None:
+    """Make the content of a file durable that another descriptor wrote."""
+    descriptor = os.open(extended(path), os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def remove(path: Path) -> None:
     """Remove a file if it is there."""
     with suppress(FileNotFoundError):

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from scanstation.errors import (
     BatchLocked,
@@ -17,8 +17,12 @@ from scanstation.errors import (
     Text,
 )
 from scanstation.store.durable import extended
+from scanstation.store.journal_schema import CHUNK
 
 Access = Literal["rwc", "rw", "ro", "immutable"]
+
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""A damaged schema also shows as an error message that cannot be decoded."""
 
 UNREADABLE = Text("ist nicht lesbar", "cannot be read")
 _PRIMARY = 0xFF  # the low byte of an extended result code (sqlite.org/rescode.html)
@@ -51,11 +55,30 @@ def sqlite_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         raise _translated(error, path) from error
 
 
-def _translated(error: sqlite3.Error, path: Path) -> Exception:
+def fetch_rows(connection: sqlite3.Connection, after: int) -> list[tuple[Any, ...]]:
+    """Return the next rows after a number as they stand in the file, unchecked.
+
+    Text that is no UTF-8 any more comes with surrogates, so that its row can be named.
+    """
+    try:
+        return connection.execute(CHUNK, (after,)).fetchall()
+    except (sqlite3.OperationalError, UnicodeDecodeError):
+        connection.text_factory = _lenient
+        try:
+            return connection.execute(CHUNK, (after,)).fetchall()
+        finally:
+            connection.text_factory = str
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _translated(error: Exception, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY
     if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _disk_is_full(path)):
         return StoreFull(path=path)

@@ -25,14 +25,13 @@ from scanstation.store.journal_schema import (
     ADD_PAYLOAD,
     ADD_ROW,
     AT,
-    CHUNK,
     ERASE,
     LAST,
     READING,
     SCHEMA,
     WRITING,
 )
-from scanstation.store.sqlite_files import connect, sqlite_errors
+from scanstation.store.sqlite_files import connect, fetch_rows, sqlite_errors
 from scanstation.store.subscribers import Subscribers
 from scanstation.store.witness import Witness
 
@@ -193,4 +192,4 @@ class SqliteJournal:
 
     def _chunk(self, after: int) -> list[tuple[object, ...]]:
         with self._lock, sqlite_errors(self._path):
-            return self._connection.execute(CHUNK, (after,)).fetchall()
+            return fetch_rows(self._connection, after)

@@ -12,10 +12,10 @@ from scanstation.store.chain import origin
 from scanstation.store.chain_check import ChainCheck, Columns, row_name
 from scanstation.store.findings import MISSING, UNREADABLE_FROM, Finding, filled
 from scanstation.store.journal import Row
-from scanstation.store.journal_schema import CHUNK, READING
+from scanstation.store.journal_schema import READING
 from scanstation.store.lock import is_locked
 from scanstation.store.snapshot import open_snapshot
-from scanstation.store.sqlite_files import connect
+from scanstation.store.sqlite_files import SQLITE_ERRORS, connect, fetch_rows
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ def read_chain(folder: Path, batch_id: str, *, finished: bool) -> Chain:
     try:
         with closed_after(_connection(folder, finished)) as connection:
             _follow(connection, chain, batch_id)
-    except (sqlite3.Error, OSError):
+    except (*SQLITE_ERRORS, OSError):
         reason = filled(UNREADABLE_FROM, row=chain.end + 1)
         chain.findings.append(Finding("journal", JOURNAL, reason))
     return chain
@@ -74,7 +74,7 @@ def _follow(connection: sqlite3.Connection, chain: Chain, batch_id: str) -> None
     connection.executescript(READING)  # as strict as the program itself
     check = ChainCheck(0, origin(batch_id) if batch_id else _stated_origin(connection))
     chain.hashes[0] = check.head
-    while chunk := connection.execute(CHUNK, (check.number,)).fetchall():
+    while chunk := fetch_rows(connection, check.number):
         for columns in chunk:
             _step(check, columns, chain)
     for number, reason in sorted(check.unlawful().items()):

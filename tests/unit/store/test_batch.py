@@ -229,11 +229,12 @@ class TestClosing:
     def test_a_crash_after_the_record_leaves_a_closed_batch(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def crash(*_: object) -> None:
-            raise KeyboardInterrupt
+        def crash_at_head(path: Path) -> None:
+            if path.name == "head":
+                raise KeyboardInterrupt
 
         with new_batch(tmp_path) as batch:
-            monkeypatch.setattr(batch_module, "_remove_companions", crash)
+            monkeypatch.setattr(batch_module, "remove", crash_at_head)
             with pytest.raises(KeyboardInterrupt):
                 close_batch(batch)
         assert (batch.folder / "head").exists()
