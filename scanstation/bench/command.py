@@ -1,0 +1,53 @@
+"""``scanstation bench``: what the machine reaches, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from scanstation.cli.output import print_json
+from scanstation.cli.speech import group
+
+
+@group("bench", "Messungen", "Measurements")
+def bench() -> None:
+    """Hold the measurements; each prints one JSON object."""
+
+
+def _json(function: Callable[..., None]) -> Callable[..., None]:
+    """Accept ``--json``, which is the only form there is."""
+    return click.option("--json", "_", is_flag=True, help="JSON")(function)
+
+
+@bench.command("capture")
+@click.option("--pages", default=600, type=click.IntRange(1))
+@click.option("--runs", default=3, type=click.IntRange(1))
+@click.option("--frames", default="raw", type=click.Choice(["raw", "jpeg"]))
+@_json
+def capture(pages: int, runs: int, frames: str, _: bool) -> None:
+    """Frames of the simulated device to durable pages with all facts."""
+    from scanstation.bench.capture import measure
+
+    print_json(measure(pages, runs, frames))
+
+
+def _plain(name: str, text: str) -> None:
+    """Add a measurement whose module has ``measure(pages=...)``."""
+
+    @bench.command(name, help=text)
+    @click.option("--pages", default=0, type=click.IntRange(0), help="0: default")
+    @_json
+    def measurement(pages: int, _: bool) -> None:
+        import importlib
+
+        module: Any = importlib.import_module(f"scanstation.bench.{name}")
+        print_json(module.measure(pages) if pages else module.measure())
+
+
+_plain("barcode", "The barcode fact against zxing-cpp with its default options.")
+_plain("orientation", "Orientation and skew: CPU a page, and how many are right.")
+_plain("ocr", "OCR against one tesseract process a page.")
+_plain("export", "PDF/A packages of pages that are recognised already.")
+_plain("upload", "Documents to the embedded eAkte, verified.")

@@ -1,0 +1,167 @@
+"""sheets, settings, diagnostics, doctor, eakte: what belongs to the station itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scanstation.cli.context import Cli, pass_cli
+from scanstation.cli.output import print_json, print_table, say
+from scanstation.cli.speech import command, group, json_option, option
+from scanstation.eakte.config import EakteConfig
+from scanstation.errors import UsageError
+from scanstation.settings import save_setting
+from scanstation.workflow import diagnose
+from scanstation.workflow import sheets as printing
+
+EAKTE_PORT = 8620
+
+
+@command("sheets", "Trennblätter drucken (PDF)", "Print separator sheets (PDF)")
+@option("-o", "--output", required=True, type=click.Path(path_type=Path), de="PDF", en="PDF")
+@option("--count", default=1, type=click.IntRange(1, 5000), de="Anzahl", en="How many")
+@option("--class", "document_class", default="", de="Dokumentart", en="Document class")
+@option("--case-number", default="", de="Aktenzeichen", en="Case number")
+@option("--csv", type=click.Path(path_type=Path), de="CSV mit Aktenzeichen", en="CSV of numbers")
+@option("--pages", default=0, type=click.IntRange(0), de="Erwartete Seiten", en="Expected pages")
+@option("--single-sided", is_flag=True, de="Nur Vorderseiten", en="Fronts only")
+@json_option
+@pass_cli
+def sheets(
+    cli: Cli,
+    output: Path,
+    count: int,
+    document_class: str,
+    case_number: str,
+    csv: Path | None,
+    pages: int,
+    single_sided: bool,
+    as_json: bool,
+) -> None:
+    """Write numbered separator sheets, ready to print."""
+    order = printing.Order(document_class, case_number, pages, count, csv)
+    codes = printing.print_sheets(cli.workspace(), output, order, duplex=not single_sided)
+    if as_json:
+        print_json({"file": str(output), "job": codes[0].job, "sheets": len(codes)})
+    else:
+        say(
+            cli.speak(),
+            "{count} Trennblätter in {file}",
+            "{count} separator sheets in {file}",
+            count=len(codes),
+            file=output,
+        )
+
+
+@command("settings", "Einstellungen zeigen oder ändern", "Show or change settings")
+@click.argument("assignments", nargs=-1)
+@json_option
+@pass_cli
+def settings(cli: Cli, assignments: tuple[str, ...], as_json: bool) -> None:
+    """Show all settings and where they come from, or set KEY=VALUE."""
+    station = cli.station()
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals:
+            raise UsageError(reason=f"{assignment}: NAME=WERT / KEY=VALUE")
+        save_setting(station, key.strip(), value.strip())
+        station = cli.station()
+    values, origins = station.values(), station.origins
+    if as_json:
+        print_json(
+            {
+                key: {
+                    "value": value,
+                    "from": origins[key].layer,
+                    "file": origins[key].file,
+                    "locked": origins[key].locked,
+                }
+                for key, value in values.items()
+            }
+        )
+        return
+    german = cli.speak() == "de"
+    head = ("Einstellung", "Wert", "aus") if german else ("setting", "value", "from")
+    locked = "(gesperrt)" if german else "(locked)"
+    rows = [
+        (key, value, f"{origins[key].layer} {locked if origins[key].locked else ''}".strip())
+        for key, value in values.items()
+    ]
+    print_table(head, rows)
+
+
+@command("doctor", "Die Installation prüfen", "Check the installation")
+@json_option
+@pass_cli
+def doctor(cli: Cli, as_json: bool) -> None:
+    """Check every part that the main job needs; a missing one decides the exit code."""
+    findings = diagnose.examine(cli.workspace())
+    if as_json:
+        print_json([{"part": f.part, "ok": f.ok, "detail": f.detail} for f in findings])
+    else:
+        language = cli.speak()
+        for finding in findings:
+            mark = "ok" if finding.ok else ("FEHLT" if language == "de" else "MISSING")
+            click.echo(f"{mark:8}{finding.part}: {finding.detail}")
+    if not all(finding.ok for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@command("diagnostics", "Diagnosepaket ohne Seiteninhalt", "Diagnostics without page content")
+@option("-o", "--output", required=True, type=click.Path(path_type=Path), de="ZIP", en="ZIP")
+@pass_cli
+def diagnostics(cli: Cli, output: Path) -> None:
+    """Write versions, settings and the shape of the batches, without content, names, numbers."""
+    diagnose.bundle(cli.workspace(), output)
+    say(cli.speak(), "Geschrieben: {file}", "Written: {file}", file=output)
+
+
+@group("eakte", "Die eingebaute eAkte (Übung)", "The embedded eAkte (training)")
+def eakte() -> None:
+    """Hold the command."""
+
+
+@eakte.command("serve")
+@click.option("--port", default=EAKTE_PORT, help="0: ein freier / a free one")
+@click.option("--folder", type=click.Path(path_type=Path), help="Ablage / where it keeps things")
+@click.option("--ready-file", type=click.Path(path_type=Path), help="wird geschrieben / written")
+@click.option("--faults", type=click.Path(path_type=Path), help="Störungsplan / plan of faults")
+@pass_cli
+def serve_eakte(
+    cli: Cli, port: int, folder: Path | None, ready_file: Path | None, faults: Path | None
+) -> None:
+    """Serve the embedded eAkte on loopback until ctrl-C; prints address and one-time code."""
+    from scanstation.eakte.faults.plan import read_plan
+    from scanstation.eakte.server import serve
+
+    where = folder or cli.station().home / "uebung" / "eakte"
+    plan = read_plan(faults) if faults else None
+    serve(EakteConfig(where, port=port, faults=plan), ready_file=ready_file)
+
+
+@eakte.command("token")
+@click.option("--folder", type=click.Path(path_type=Path), help="Ablage / where it keeps things")
+@pass_cli
+def eakte_token(cli: Cli, folder: Path | None) -> None:
+    """Print the token that clients show, for ``targets login``."""
+    from scanstation.eakte.config import token_of
+
+    click.echo(token_of(folder or cli.station().home / "uebung" / "eakte"))
+
+
+@command("audit", "Alle Ereignisse eines Stapels", "Every event of a batch")
+@click.argument("batch")
+@json_option
+@pass_cli
+def audit(cli: Cli, batch: str, as_json: bool) -> None:
+    """List who did what and when, from the journal."""
+    with cli.workspace().read(batch) as session:
+        rows = session.rows()
+    if as_json:
+        keys = ("number", "time", "operator", "station", "type", "hash")
+        print_json([{key: getattr(row, key) for key in keys} for row in rows])
+        return
+    print_table(
+        ("", "UTC", "", ""), [(row.number, row.time, row.operator, row.type) for row in rows]
+    )

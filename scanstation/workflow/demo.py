@@ -1,0 +1,109 @@
+"""The main job from a simulated scanner to verified receipts in the embedded eAkte."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.server import EakteServer
+from scanstation.errors import Text
+from scanstation.model import Batch
+from scanstation.progress import Progress, Report, silent
+from scanstation.settings import Settings, load_configuration, resource
+from scanstation.upload.credentials import MemoryCredentials, Secret
+from scanstation.workflow import check, export, index, recognise, release, scan
+from scanstation.workflow.lookups import open_lookups
+from scanstation.workflow.session import Actor
+from scanstation.workflow.upload import Outbox, Sent, upload
+from scanstation.workflow.workspace import Workspace
+
+TENANT = "uebung"
+STEPS = {
+    "scan": Text("Stapel einziehen und trennen", "Feeding and separating the stack"),
+    "recognise": Text("Text erkennen", "Recognising text"),
+    "index": Text("Indexfelder füllen", "Filling index fields"),
+    "check": Text("Qualitätsprüfung und Freigabe", "Quality check and release"),
+    "export": Text("PDF/A-Pakete schreiben", "Writing PDF/A packages"),
+    "upload": Text("Senden und zurücklesen", "Sending and reading back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demonstration brought about."""
+
+    batch: Batch
+    sent: list[Sent]
+
+
+@contextmanager
+def embedded_eakte(folder: Path, codes: list[str]) -> Iterator[tuple[EakteServer, str]]:
+    """Run an eAkte on a free port; its token lives in memory only.
+
+    Args:
+        codes: takes the one-time codes for the browser.
+    """
+    token = secrets.token_urlsafe(32)
+    server = EakteServer(EakteConfig(folder, token=token), codes.append)
+    server.start()
+    try:
+        yield server, token
+    finally:
+        server.stop()
+
+
+def default_device() -> str:
+    """Return the simulated scanner with the sample mail in its feeder."""
+    return f"simulated:{resource('sample_mail')}?sides=2"
+
+
+def run(home: Path, device: str, server: EakteServer, token: str, report: Report = silent) -> Shown:
+    """Do the whole job in a home of its own.
+
+    Raises:
+        ScanstationError: a step failed; its sentence says which and what to do.
+    """
+    workspace = demo_workspace(home)
+    credentials = MemoryCredentials()
+    target = workspace.configuration.profile("posteingang").target
+    credentials.put(TENANT, target, Secret("demo", token))
+    profile = workspace.configuration.profile("posteingang")
+    lookups = open_lookups(workspace, profile, credentials, server.service_url)
+    with closing(workspace.create(profile)) as session:
+        _tell(report, "scan")
+        captured = scan.scan(workspace, session, device, report=report)
+        if captured.error is not None:
+            raise captured.error
+        _tell(report, "recognise")
+        recognise.recognise(workspace, session, report)
+        _tell(report, "index")
+        index.refresh(workspace, session, lookups)
+        _tell(report, "check")
+        check.record(session, passed=True, findings="Übung")
+        release.release(workspace, session, lookups)
+        _tell(report, "export")
+        export.export(workspace, session, report)
+        batch = session.batch()
+    _tell(report, "upload")
+    sent = upload(workspace, Outbox(credentials, address=server.service_url), [batch.id], report)
+    return Shown(_reread(workspace, batch.id), sent)
+
+
+def demo_workspace(home: Path) -> Workspace:
+    """Return the training tenant in a home of its own."""
+    settings = replace(Settings(str(home)), station="uebungsplatz", tenant=TENANT)
+    configuration = load_configuration(home, TENANT)
+    return Workspace(settings, TENANT, configuration, Actor("uebung", settings.station))
+
+
+def _reread(workspace: Workspace, batch: str) -> Batch:
+    with closing(workspace.read(batch)) as session:
+        return session.batch()
+
+
+def _tell(report: Report, step: str) -> None:
+    report(Progress(STEPS[step], list(STEPS).index(step) + 1, len(STEPS)))

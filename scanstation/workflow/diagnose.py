@@ -1,0 +1,160 @@
+"""Whether the installation has what the main job needs, and a bundle for a bug report."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from scanstation import __version__
+from scanstation.devices.listing import list_all
+from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable
+from scanstation.ocr.tessdata import find_tessdata
+from scanstation.store.batch import BatchFolder
+from scanstation.upload.credentials import open_credentials
+from scanstation.workflow.session import new_id
+from scanstation.workflow.workspace import Workspace
+
+LIBRARIES = (
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "pikepdf",
+    "pypdfium2",
+    "pyzbar",
+    "simplejpeg",
+    "tesserocr",
+    "zxing-cpp",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One part of the installation."""
+
+    part: str
+    ok: bool
+    detail: str
+
+
+def examine(workspace: Workspace) -> list[Examined]:
+    """Try every part; nothing is left behind."""
+    return [
+        *_libraries(),
+        _tried("home", lambda: _home(workspace)),
+        _tried("configuration", lambda: ", ".join(workspace.configuration.profiles)),
+        _tried("tesseract", lambda: str(find_tessdata(workspace.settings.ocr.tessdata))),
+        _tried("zbar", _zbar),
+        *_drivers(),
+        _keyring(workspace),
+    ]
+
+
+def _tried(part: str, attempt: Callable[[], str]) -> Examined:
+    try:
+        return Examined(part, ok=True, detail=attempt())
+    except ScanstationError as error:
+        return Examined(part, ok=False, detail=error.sentence("de"))
+    except (OSError, ImportError) as error:
+        return Examined(part, ok=False, detail=f"{type(error).__name__}: {error}")
+
+
+def _libraries() -> Iterator[Examined]:
+    for name in LIBRARIES:
+        try:
+            yield Examined(name, ok=True, detail=version(name))
+        except PackageNotFoundError:
+            yield Examined(name, ok=False, detail="-")
+
+
+def _home(workspace: Workspace) -> str:
+    """Create a batch in a folder of its own, as a scan would, and take it away again."""
+    trial = workspace.home / f".doctor-{new_id()}"
+    try:
+        trial.mkdir(parents=True)
+        BatchFolder.create(trial, new_id()).close()
+    except OSError as error:
+        raise StoreNotWritable(path=workspace.home, reason=error.strerror) from error
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+    free = shutil.disk_usage(workspace.home).free / 1e9
+    return f"{workspace.home}, {free:.0f} GB frei/free"
+
+
+def _zbar() -> str:
+    from pyzbar import pyzbar
+
+    return str(pyzbar.__name__)
+
+
+def _drivers() -> list[Examined]:
+    failed: dict[str, DeviceError] = {}
+    found = list_all(on_failure=failed.__setitem__)
+    listed = ", ".join(one.address for one in found)
+    broken = [
+        Examined(f"driver {name}", ok=False, detail=error.sentence("de"))
+        for name, error in failed.items()
+    ]
+    return [Examined("devices", ok=True, detail=listed), *broken]
+
+
+def _keyring(workspace: Workspace) -> Examined:
+    """A missing keyring is no fault: a file of the account stands in, with a warning."""
+    opened = open_credentials(workspace.home)
+    detail = opened.warning.say("de", path=opened.path) if opened.warning else "ok"
+    return Examined("keyring", ok=True, detail=detail)
+
+
+def bundle(workspace: Workspace, path: Path) -> None:
+    """Write a ZIP without page content, names, case numbers or secrets.
+
+    Raises:
+        StoreNotWritable: the file cannot be written.
+    """
+    parts = {
+        "station.json": _station(workspace),
+        "doctor.json": [[one.part, one.ok, one.detail] for one in examine(workspace)],
+        "batches.json": [_shape(workspace, folder.name) for folder in workspace.folders()],
+    }
+    try:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in parts.items():
+                archive.writestr(name, json.dumps(content, indent=1, ensure_ascii=False))
+    except OSError as error:
+        raise StoreNotWritable(path=path, reason=error.strerror) from error
+
+
+def _station(workspace: Workspace) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "system": f"{platform.system()} {platform.release()}",
+        "tenant": workspace.tenant,
+        "profiles": list(workspace.configuration.profiles),
+        "targets": {one.name: one.kind for one in workspace.configuration.targets.values()},
+    }
+
+
+def _shape(workspace: Workspace, name: str) -> dict[str, Any]:
+    """Counts, kinds and times only."""
+    try:
+        with closing(workspace.read(name)) as session:
+            batch = session.batch()
+            types = [(row.number, row.time, row.type) for row in session.rows()]
+    except (ScanstationError, ValueError) as error:
+        return {"batch": name, "error": type(error).__name__}
+    return {
+        "batch": name,
+        "state": batch.state.value,
+        "pages": len(batch.pages),
+        "documents": len(batch.documents),
+        "anomalies": [one.kind for one in batch.anomalies],
+        "rows": types,
+    }

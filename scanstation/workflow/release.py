@@ -1,0 +1,139 @@
+"""Release: refused with every reason at once, so that an operator mends them in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scanstation import events
+from scanstation.errors import ReleaseRefused, StateRefused, Text
+from scanstation.export.package import discard_package
+from scanstation.model import Batch, BatchState, DocumentClass, PageKind, Problem, UploadState
+from scanstation.workflow import index
+from scanstation.workflow.check import open_doubts
+from scanstation.workflow.lookups import open_lookups
+from scanstation.workflow.session import BatchSession
+from scanstation.workflow.workspace import Workspace
+
+NO_DOCUMENT = Text("Der Stapel hat kein Dokument.", "The batch has no document.")
+UNBALANCED = Text(
+    "Die Blattbilanz geht nicht auf: {captured} Seiten erfasst, {fed} vom Gerät gemeldet; "
+    "{sheets} Blätter, {expected} gezählt.",
+    "The sheet ledger does not balance: {captured} pages captured, {fed} reported by the device; "
+    "{sheets} sheets, {expected} counted.",
+)
+NOT_ANALYSED = Text("Die Seite ist noch nicht ausgewertet.", "The page is not analysed yet.")
+NOT_CHECKED = Text(
+    "Nach der letzten Änderung ist keine Qualitätsprüfung festgehalten.",
+    "No quality check is recorded after the last change.",
+)
+CHECK_FAILED = Text(
+    "Die letzte Qualitätsprüfung hat Mängel festgestellt.",
+    "The last quality check found defects.",
+)
+SAME_PERSON = Text(
+    "Bei sehr hohem Schutzbedarf prüft eine andere Person als die, die gescannt hat.",
+    "With very high protection need another person checks than the one who scanned.",
+)
+WHOLE_CHECK = Text(
+    "Bei sehr hohem Schutzbedarf wird jede Seite geprüft.",
+    "With very high protection need every page is checked.",
+)
+
+
+def problems(
+    workspace: Workspace, session: BatchSession, lookups: index.Lookups | None = None
+) -> tuple[Problem, ...]:
+    """Return everything that stands against the release, in the order of the batch."""
+    batch = session.batch()
+    if lookups is None:
+        lookups = open_lookups(workspace, batch.profile)
+    found = [*_batch_problems(batch), *index.problems(workspace, batch, lookups)]
+    classes = [index.class_of(workspace, one) for one in batch.documents]
+    return (*found, *_check_problems(batch, classes))
+
+
+def release(
+    workspace: Workspace, session: BatchSession, lookups: index.Lookups | None = None
+) -> None:
+    """Release the batch for export.
+
+    Raises:
+        StateRefused: it is not open.
+        ReleaseRefused: ``details["problems"]`` lists every reason.
+    """
+    session.require(BatchState.OPEN)
+    found = problems(workspace, session, lookups)
+    if found:
+        raise ReleaseRefused(
+            problems=found,
+            problems_de=" ".join(_sentence(one, german=True) for one in found),
+            problems_en=" ".join(_sentence(one, german=False) for one in found),
+        )
+    session.append(events.Released())
+
+
+def withdraw(workspace: Workspace, session: BatchSession, reason: str) -> None:
+    """Take a release back as long as nothing was sent; its packages are removed.
+
+    Raises:
+        StateRefused: it is not released, or sending has begun.
+    """
+    batch = session.require(BatchState.RELEASED, BatchState.EXPORTED)
+    states = {one.transfer.state for one in batch.documents if one.transfer}
+    if states - {UploadState.PREPARED}:
+        raise StateRefused(state="sending", needed=BatchState.EXPORTED.value)
+    session.append(events.Withdrawn(reason))
+    for document in batch.documents:
+        if document.package and workspace.packages.is_dir():
+            discard_package(workspace.packages, document.package)
+
+
+def _sentence(one: Problem, *, german: bool) -> str:
+    text = one.text.de if german else one.text.en
+    if one.document:
+        return f"{'Dokument' if german else 'Document'} {one.document}: {text}"
+    if one.page:
+        return f"{'Seite' if german else 'Page'} {one.page}: {text}"
+    return text
+
+
+def _batch_problems(batch: Batch) -> Iterator[Problem]:
+    if not batch.documents:
+        yield Problem("no_document", NO_DOCUMENT)
+    if not batch.ledger.balanced:
+        yield Problem("ledger", _unbalanced(batch))
+    unreadable = {one.page for one in batch.anomalies if one.kind == "unreadable_image"}
+    for page in batch.pages:
+        if page.facts is None and page.kind is PageKind.DOCUMENT and page.id not in unreadable:
+            yield Problem("not_analysed", NOT_ANALYSED, page=page.number)
+    for doubt in open_doubts(batch):
+        number = batch.page(doubt.page).number if doubt.page in batch.page_index else 0
+        yield Problem("doubt", doubt.text, page=number)
+
+
+def _unbalanced(batch: Batch) -> Text:
+    ledger = batch.ledger
+    expected = ledger.sheets if ledger.expected_sheets is None else ledger.expected_sheets
+    fed = "?" if ledger.fed is None else ledger.fed
+    details = {
+        "captured": ledger.captured,
+        "fed": fed,
+        "sheets": ledger.sheets,
+        "expected": expected,
+    }
+    return Text(UNBALANCED.say("de", **details), UNBALANCED.say("en", **details))
+
+
+def _check_problems(batch: Batch, classes: list[DocumentClass]) -> Iterator[Problem]:
+    last = batch.checks[-1] if batch.checks else None
+    if last is None or last.row < batch.content_row:
+        yield Problem("not_checked", NOT_CHECKED)
+        return
+    if not last.passed:
+        yield Problem("check_failed", CHECK_FAILED)
+    # A.AM.IN.SH.1 and SH.5: four eyes, and every page.
+    if any(one.integrity == "sehr hoch" for one in classes):
+        if last.by == batch.operator:
+            yield Problem("same_person", SAME_PERSON)
+        if len(last.sample) < batch.ledger.documents:
+            yield Problem("whole_check", WHOLE_CHECK)
