@@ -140,8 +140,6 @@ class Options:
         option = self._find("resolution")
         if option is None:
             return
-        if isinstance(option.constraint, list) and resolution not in option.constraint:
-            raise UnsupportedOption(option="resolution", value=resolution)
         self._set("resolution", str(resolution))
 
     def _apply_area(self, options: ScanOptions) -> None:
@@ -184,6 +182,7 @@ class Options:
             raise UnsupportedOption(option=name, value=text)
         try:
             value = _converted(option, text)
+            _demand_offered(option, value)
             self._before.setdefault(name, getattr(self._device, option.py_name))
             setattr(self._device, option.py_name, value)
         except (ValueError, TypeError, AttributeError) as error:
@@ -248,6 +247,18 @@ def _converted(option: Any, text: str) -> object:
     if option.type == _sane.TYPE_BOOL:
         return {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}.get(text.lower(), text)
     return float(text) if option.type == _sane.TYPE_FIXED else round(float(text))
+
+
+def _demand_offered(option: Any, value: object) -> None:
+    """Refuse what the backend would silently replace by its nearest (ValueError)."""
+    allowed = option.constraint
+    if isinstance(allowed, list) and value not in allowed:
+        raise ValueError(option.name)
+    if isinstance(allowed, tuple) and isinstance(value, int | float):
+        low, high, step = allowed
+        # Fixed-point numbers of 1/65536 and steps round a little; that is not another value.
+        if not low - step / 2 - 0.001 <= value <= high + step / 2 + 0.001:
+            raise ValueError(option.name)
 
 
 def _refused(error: Exception, name: str, text: str) -> DeviceError:
