@@ -101,6 +101,8 @@ class TextRecognised(Event):
     engine_version: str
     model: str
     confidence: float
+    rotation: Quarter = 0
+    """How the page was turned for reading; turned otherwise since, it is read again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class PageRecord:
     facts: PageFacts | None = None
     thumbnail: str = ""
     words: str = ""
+    words_rotation: Quarter = 0
     seen_rotation: Quarter | None = None
     hand_rotation: Quarter | None = None
 
@@ -268,7 +269,8 @@ def _page_replaced(fold: Fold, event: events.PageReplaced, _: Stamp) -> None:
 
 
 def _text_recognised(fold: Fold, event: events.TextRecognised, _: Stamp) -> None:
-    fold.pages[event.page].words = event.words
+    page = fold.pages[event.page]
+    page.words, page.words_rotation = event.words, event.rotation
 
 
 def _class_set(fold: Fold, event: events.ClassSet, _: Stamp) -> None:

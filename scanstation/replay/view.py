@@ -68,6 +68,7 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
 def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) -> Page:
     record = fold.pages[page]
     captured = record.captured
+    rotation = _rotation(fold, record)
     noted = tuple(one.kind for one in anomalies if one.page == page)
     return Page(
         id=page,
@@ -80,10 +81,10 @@ def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) 
         device=captured.device,
         document=document,
         facts=record.facts,
-        rotation=_rotation(fold, record),
+        rotation=rotation,
         skew=_skew(fold, record),
         thumbnail=record.thumbnail,
-        words=record.words,
+        words=record.words if record.words_rotation == rotation else "",
         anomalies=captured.anomalies + noted,
         original=captured.original,
         source=captured.source,

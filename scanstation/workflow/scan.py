@@ -54,7 +54,7 @@ def scan(
         captured = FeedRun(session, client, feed, report).run(
             lambda frame, running: _take_file(workspace, session, frame, running)
         )
-    settle(session)
+    settle(workspace, session)
     return captured
 
 
@@ -68,14 +68,14 @@ def import_files(
     """
     require_room(workspace)
     done = importing.import_files(session, files, import_limits(workspace), report)
-    settle(session)
+    settle(workspace, session)
     return done
 
 
-def settle(session: BatchSession) -> None:
-    """After pages came in: detect unsure orientations, then separate."""
-    orientation.recognise_unsure(session)
+def settle(workspace: Workspace, session: BatchSession) -> None:
+    """After pages came in: separate, then turn those upright that need a closer look."""
     separate.run(session)
+    orientation.recognise_unsure(workspace, session)
 
 
 def import_limits(workspace: Workspace) -> Limits:

@@ -36,7 +36,7 @@ def failure(session: BatchSession, file: Path, limits: Limits | None = None) -> 
     assert session.batch().pages == ()
     (failed,) = done.failed
     for language in ("de", "en"):
-        assert file.name in failed.error.sentence(language)  # type: ignore[arg-type]
+        assert file.name in failed.error.sentence(language)
     return type(failed.error)
 
 
