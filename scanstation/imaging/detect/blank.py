@@ -8,12 +8,12 @@ standard size, at their usual place). Faint pencil and pale stamps stay content.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanstation.imaging.detect.holes import Mark, holes
 from scanstation.imaging.views import Level, Pixels, Views
 from scanstation.model import BlankFact
 
@@ -24,40 +24,28 @@ PALE = 0.87
 """Bleed-through lies above this share of the paper's brightness, pencil below."""
 BORDER = 0.45
 """Darker than this is ink or scanner background wherever it lies."""
-FULL = 0.02
-"""Share of the inner page in ink that makes further looking needless."""
+FULL = 0.004
+"""Share of the inner page in ink that makes further looking needless (140 mm2 on A4)."""
+LARGEST_SHARE = 0.65
+"""More ink than this is a picture or a failed scan, never a sheet on dark background."""
+DARK_FRAME = 0.03
+"""Share of the outermost pixels in ink from which the scanner's background shows."""
 DECAY_MM2 = 11.0
 """Square millimetres of content that lower the score to 1/e; 0.9 is a lone full stop."""
 SMALLEST_MM2 = 0.35
 FRAME_MM = 30.0
 """A dark thing at the frame that reaches further in than this is content."""
-HOLE_MM = (3.5, 9.0)
-"""ISO 838 holes have 6 mm; other systems 5 to 8."""
-HOLE_LANE_MM = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A connected piece of ink in pixels of its level."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-    area: int
 
 
 def detect(views: Views) -> BlankFact:
     """Score how blank the side is: 1 without any content, 0 with more than a few words."""
     level = views.quarter
     ink = _ink(views, level)
-    share = float(np.count_nonzero(ink)) / ink.size
-    inner = _inner_share(ink, level)
-    if inner > FULL:
+    share = cv2.countNonZero(ink) / ink.size
+    crowded = _inner_share(ink, level) > FULL and not _dark_frame(ink)
+    if crowded or share > LARGEST_SHARE:
         return BlankFact(DETECTOR, VERSION, 1.0, 0.0, round(share, 5))
-    content = sum(mark.area for mark in _marks(ink) if _is_content(mark, level))
-    millimetres = content * (25.4 / level.dpi) ** 2
-    blank = math.exp(-millimetres / DECAY_MM2)
+    blank = math.exp(-_content(ink, level) / DECAY_MM2)
     trust = max(blank, 1 - blank)
     return BlankFact(DETECTOR, VERSION, round(trust, 3), round(blank, 4), round(share, 5))
 
@@ -73,22 +61,33 @@ def _ink(views: Views, level: Level) -> Pixels:
 def _inner_share(ink: Pixels, level: Level) -> float:
     margin = round(level.px(FRAME_MM))
     inner = ink[margin:-margin, margin:-margin]
-    return float(np.count_nonzero(inner)) / inner.size if inner.size else 0.0
+    return cv2.countNonZero(inner) / inner.size if inner.size else 0.0
 
 
-def _marks(ink: Pixels) -> list[_Mark]:
+def _dark_frame(ink: Pixels) -> bool:
+    """Whether the scanner's background shows: then ink says nothing yet."""
+    frame = np.concatenate((ink[0], ink[-1], ink[:, 0], ink[:, -1]))
+    return float(np.mean(frame > 0)) > DARK_FRAME
+
+
+def _content(ink: Pixels, level: Level) -> float:
+    """Return the ink that is content in square millimetres."""
+    pixel = (25.4 / level.dpi) ** 2
+    marks = [mark for mark in _marks(ink) if mark.area * pixel >= SMALLEST_MM2]
+    inner = [mark for mark in marks if not _at_frame(mark, level)]
+    punched = holes(inner, ink, level)
+    return sum(mark.area for mark in inner if mark not in punched) * pixel
+
+
+def _marks(ink: Pixels) -> list[Mark]:
+    if not cv2.countNonZero(ink):
+        return []
     _, _, table, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     rows: NDArray[np.int32] = np.asarray(table, np.int32)[1:]
-    return [_Mark(*(int(value) for value in row)) for row in rows]
+    return [Mark(*(int(value) for value in row)) for row in rows]
 
 
-def _is_content(mark: _Mark, level: Level) -> bool:
-    if mark.area * (25.4 / level.dpi) ** 2 < SMALLEST_MM2:
-        return False
-    return not (_at_frame(mark, level) or _is_hole(mark, level))
-
-
-def _at_frame(mark: _Mark, level: Level) -> bool:
+def _at_frame(mark: Mark, level: Level) -> bool:
     """Whether it touches the frame and stays in the border zone of the sides it touches."""
     height, width = level.pixels.shape
     right, bottom = width - mark.left - mark.width, height - mark.top - mark.height
@@ -101,17 +100,3 @@ def _at_frame(mark: _Mark, level: Level) -> bool:
     )
     touching = [inner for outer, inner in zones if outer <= 2]
     return bool(touching) and (min(touching) <= reach or len(touching) >= 2)
-
-
-def _is_hole(mark: _Mark, level: Level) -> bool:
-    smallest, largest = (level.px(limit) for limit in HOLE_MM)
-    if not (smallest <= mark.width <= largest and smallest <= mark.height <= largest):
-        return False
-    round_enough = 0.75 <= mark.width / mark.height <= 1.33
-    filled = mark.area / (mark.width * mark.height) > 0.6  # a disc fills 0.785 of its box
-    height, width = level.pixels.shape
-    lane = level.px(HOLE_LANE_MM)
-    distance = min(
-        mark.left, mark.top, width - mark.left - mark.width, height - mark.top - mark.height
-    )
-    return round_enough and filled and distance < lane

@@ -1,7 +1,8 @@
 """Colour, grey tones or black and white.
 
-Measured small (1/8: every pixel is the mean of a spot of 0.7 mm), so that sensor noise and the
-coloured fringes of a scanner's three lines cancel, while a stamp or a ball-pen signature stays.
+Chroma is averaged with its sign over spots of 3 mm, so that sensor noise and the coloured fringes
+of black print cancel (a scanner's three lines, sub-pixel rendering), while a stamp or a ball-pen
+signature stays. Tinted paper is taken off before; paper of a clear colour is colour by itself.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from scanstation.model import ColourFact
 DETECTOR = "chroma-and-flat-tones"
 VERSION = "1"
 
-CHROMA = 26
-"""Distance of a spot's chroma (BT.601 Cb, Cr) from the paper's that the eye calls colour."""
-COLOUR_AREA = 4.0
-"""Square millimetres of coloured spots, connected to at least three, that make a colour page."""
+CHROMA = 6.0
+"""Mean distance (BT.601 Cb, Cr) of a spot from the paper: a thin line of pale blue ink has 7."""
+NEUTRAL = 128
+SPOT = 5
+"""Pixels of the 1/8 copy: 3.4 mm at 300 dpi."""
+COLOUR_AREA = 8.0
+"""Square millimetres of coloured spots that make a colour page: a signature has 50 and more."""
+PAPER_CHROMA = 10.0
+"""Distance of the paper's chroma from neutral: recycled paper stays below, coloured forms above."""
 TONE_AREA = 0.004
 """Share of the page in even mid tones that makes a grey page (a logo is enough)."""
 
@@ -45,12 +51,13 @@ def _fact(kind: Literal["colour", "grey", "bilevel"], margin: float) -> ColourFa
 def _coloured_area(colour: Pixels, dpi: float) -> float:
     """Return square millimetres of spots whose chroma differs from the paper's."""
     chroma = np.asarray(cv2.cvtColor(halved(colour), cv2.COLOR_RGB2YCrCb), np.uint8)
-    centre = [_paper_chroma(chroma, channel) for channel in (1, 2)]
-    distance = cv2.absdiff(chroma, np.array([0.0, centre[0], centre[1], 0.0]))
-    spots = np.asarray(cv2.max(distance[:, :, 1], distance[:, :, 2]) > CHROMA // 2, np.uint8)
-    # A spot alone is noise or a fringe; strokes and stamps have neighbours.
-    neighbours = cv2.boxFilter(spots, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    return float(np.count_nonzero(spots & (neighbours >= 3))) * (25.4 / dpi) ** 2
+    coloured = np.zeros(chroma.shape[:2], np.bool_)
+    for channel in (1, 2):
+        paper = _paper_chroma(chroma, channel)
+        limit = CHROMA if abs(paper - NEUTRAL) < PAPER_CHROMA else -1.0
+        spots = cv2.blur(chroma[:, :, channel].astype(np.float32), (SPOT, SPOT))
+        coloured |= np.abs(spots - paper) > limit
+    return float(np.count_nonzero(coloured)) * (25.4 / dpi) ** 2
 
 
 def _paper_chroma(chroma: Pixels, channel: int) -> float:

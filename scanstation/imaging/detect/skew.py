@@ -65,7 +65,7 @@ def text_lines(views: Views) -> TextLines:
     """Measure axis and angle of the text lines (about 7 ms for a full page)."""
     level = views.level(WORKING_DPI)
     ink = ink_mask(views, level)
-    below, beside = edge_points(ink, 0), edge_points(ink, 1)
+    below, beside = edge_points(level.pixels, ink, 0), edge_points(level.pixels, ink, 1)
     if min(len(below[0]), len(beside[0])) < FEWEST_POINTS:
         return NO_LINES
     angles = np.arange(-LARGEST, LARGEST + 0.25, 0.5, dtype=np.float32)
@@ -89,16 +89,28 @@ def ink_mask(views: Views, level: Level) -> Pixels:
     return np.asarray(cv2.compare(level.pixels, limit, cv2.CMP_LT), np.uint8)
 
 
-def edge_points(ink: Pixels, axis: int) -> Points:
+def edge_points(grey: Pixels, ink: Pixels, axis: int) -> Points:
     """Return (along, across) of ink pixels whose next pixel along ``axis`` is paper.
 
     Axis 0: lower edges, along is x and across is y. Axis 1: right edges, the other way round.
+    ``across`` is exact to a part of a pixel: the reduced copy is grey where an edge cuts a pixel.
     """
     if axis == 0:
         rows, columns = np.nonzero(ink[:-1] > ink[1:])
-        return columns.astype(np.float32), rows.astype(np.float32)
+        inside, outside = grey[rows, columns], grey[rows + 1, columns]
+        return columns.astype(np.float32), rows + _part(inside, outside)
     rows, columns = np.nonzero(ink[:, :-1] > ink[:, 1:])
-    return rows.astype(np.float32), columns.astype(np.float32)
+    inside, outside = grey[rows, columns], grey[rows, columns + 1]
+    return rows.astype(np.float32), columns + _part(inside, outside)
+
+
+def _part(inside: Pixels, outside: Pixels) -> NDArray[np.float32]:
+    """Return how much of an edge pixel and its lighter neighbour is ink, 0 to 2.
+
+    Paper is taken as white and ink as black; only differences between points count.
+    """
+    light = inside.astype(np.float32) + outside.astype(np.float32)
+    return np.float32(2) - light / np.float32(255)
 
 
 def _thin(points: Points, most: int) -> Points:
@@ -110,7 +122,7 @@ def _thin(points: Points, most: int) -> Points:
 def _refine(points: Points, sign: float, coarse: float) -> float:
     fine = _thin(points, FINE_POINTS)
     best = coarse
-    for reach, step, width in ((0.5, 0.1, 1.5), (0.1, 0.02, 1.0)):
+    for reach, step, width in ((0.5, 0.1, 1.5), (0.1, 0.02, 0.7)):
         angles = np.arange(best - reach, best + reach + step / 2, step, dtype=np.float32)
         energies = _energies(fine, sign * angles, width)
         best = _peak(angles, energies)
