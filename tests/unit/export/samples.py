@@ -33,7 +33,7 @@ from scanstation.export.note_model import (
 )
 from scanstation.export.package_model import PackageInput
 from scanstation.export.pdfa import PdfDocument, PdfPage, read_image
-from scanstation.export.sources import BytesSource, GivenWords
+from scanstation.export.sources import BytesSource, GivenWords, read_all
 from scanstation.model import Box, IndexValue, PageKind, Quarter, ValueSource, Word
 from tests.builders import mail
 
@@ -163,7 +163,7 @@ ORGANISATION = Organisation(
 
 
 def note_page(given: PdfPage, number: int) -> NotePage:
-    data = given.image.open().read()
+    data = read_all(given.image)
     image = read_image(data, given.media_type)
     return NotePage(
         number=number,
