@@ -323,8 +323,11 @@ def _session(connection: Connection) -> requests.Session:
     session = requests.Session()
     # Not from the environment: .netrc could replace the login, and a variable the authorities.
     session.trust_env = False
-    session.mount("https://", _SystemTrust(connection.ca_file))
-    session.mount("http://", HTTPAdapter(pool_block=False))
+    session.adapters.clear()  # nothing is spoken but the target's own scheme
+    if connection.address.startswith("https:"):
+        session.mount("https://", _SystemTrust(connection.ca_file))
+    else:
+        session.mount("http://", HTTPAdapter())
     session.headers["User-Agent"] = "scanstation"
     return session
 

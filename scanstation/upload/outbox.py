@@ -263,10 +263,10 @@ class _Carrier:
 
 
 def _with_hash(remote: Remote | None, stored: Stored) -> Remote | None:
-    """Remember the wrong hash just read back, so that the remote is not adopted again."""
+    """Believe the hash just read back more than any the target claims; it is not adopted again."""
     if remote is None:
         raise StoredDiffers(reason="the confirmed document is no longer there")
-    return replace(remote, sha256=remote.sha256 or stored.sha256)
+    return replace(remote, sha256=stored.sha256)
 
 
 def check_unchanged(outgoing: Outgoing) -> None:
