@@ -34,7 +34,10 @@ FILL_FROM = 0.5
 _PREVIOUS = 0.3
 _CORRECTED = 0.45
 _BIRTH = re.compile(r"(?i)\bgeb(?:\.|oren|urtsdatum|urtstag)?\b|geburts")
-_DATED = re.compile(r"(?i)\bdatum\b|,\s*(?:den|dem)\s|\bvom\b.*\bdatum|\bdate\b")
+_DATED = re.compile(
+    r"(?i)\b(?:\w*datum|date)\b|,\s*den\s|^[^\W\d_][\w .()/-]{2,40},\s*\d{1,2}\.[\w .]+$"
+)
+"""Lines that say what date they carry: Datum: ..., Musterstadt, den ..., Musterstadt, 9. März."""
 
 
 def suggest(
