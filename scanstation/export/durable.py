@@ -18,6 +18,9 @@ from typing import Any
 OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
 _MOVEFILE_WRITE_THROUGH = 8
 
+if sys.platform != "win32":
+    import fcntl
+
 
 def system_path(path: Path) -> Path:
     """Return the path in a form that may be longer than 260 characters on Windows."""
@@ -72,6 +75,53 @@ def _move_windows(source: Path, target: Path) -> None:
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         if not kernel.MoveFileExW(str(source), str(target), _MOVEFILE_WRITE_THROUGH):
             raise ctypes.WinError(ctypes.get_last_error())
+
+
+class FolderInUse:
+    """An OS lock that says: a living process fills this folder. It ends with the process.
+
+    POSIX locks the folder itself; Windows holds a file in it open, which must be given back
+    before the folder can be renamed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock; BlockingIOError if another process has it."""
+        self._marker = folder / ".busy"
+        if sys.platform == "win32":
+            self._marker.unlink(missing_ok=True)
+            self._descriptor = os.open(self._marker, os.O_CREAT | os.O_RDWR)
+        else:
+            self._descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(self._descriptor)
+                raise
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+            if sys.platform == "win32":
+                self._marker.unlink(missing_ok=True)
+
+
+def remove_if_unused(folder: Path) -> bool:
+    """Remove a folder unless a living process fills it; tell whether it is gone."""
+    try:
+        lock = FolderInUse(folder)
+    except FileNotFoundError:
+        return True
+    except (BlockingIOError, PermissionError):
+        return False
+    try:
+        if sys.platform == "win32":
+            lock.release()
+        remove_folder(folder)
+    finally:
+        lock.release()
+    return True
 
 
 def remove_folder(folder: Path) -> None:

@@ -38,7 +38,8 @@ class Creator:
 class Procedure:
     """The procedure whose documentation (Verfahrensdokumentation) holds for this scan.
 
-    ``version`` and ``released`` (a date, YYYY-MM-DD) name the state of the documentation.
+    ``version`` and ``released`` (a date, YYYY-MM-DD, empty if not known) name the state of the
+    documentation.
     """
 
     title: str

@@ -17,6 +17,7 @@ package or ``remove_leftovers`` takes away. Equal input gives equal bytes.
 
 from __future__ import annotations
 
+import sys
 import uuid
 from dataclasses import replace
 from pathlib import Path
@@ -24,8 +25,10 @@ from pathlib import Path
 from scanstation.errors import ExportFailed
 from scanstation.export.durable import (
     OWNER_FOLDER,
+    FolderInUse,
     flush_folder,
     remove_folder,
+    remove_if_unused,
     rename_durably,
     system_path,
 )
@@ -50,14 +53,18 @@ def write_package(folder: Path, given: PackageInput, report: Report = silent) ->
     root = system_path(folder)
     part, target = root / part_name(identifier), root / identifier
     try:
-        if part.exists():
-            remove_folder(part)
+        if not remove_if_unused(part):
+            raise ExportFailed(document=given.number, reason="another process is writing it")
         part.mkdir(mode=OWNER_FOLDER)
+        lock = FolderInUse(part)
         try:
             package = PackageWriter(part, given).write(report)
+            if sys.platform == "win32":
+                lock.release()
             flush_folder(part)
             _publish(part, target, given.number)
         finally:
+            lock.release()
             if part.exists():
                 remove_folder(part)
     except OSError as error:
@@ -71,15 +78,13 @@ def part_name(package: str) -> str:
 
 
 def remove_leftovers(folder: Path) -> list[str]:
-    """Remove folders that a killed export left; the caller holds the batch's lock.
+    """Remove what killed exports left; a folder that a living process fills stays.
 
     Returns:
         The ids of the packages that were under way.
     """
     left = sorted(system_path(folder).glob(".*.part"))
-    for part in left:
-        remove_folder(part)
-    return [part.name[1:-5] for part in left]
+    return [part.name[1:-5] for part in left if remove_if_unused(part)]
 
 
 def discard_package(folder: Path, package: str) -> None:

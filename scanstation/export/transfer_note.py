@@ -173,7 +173,8 @@ def _batch(root: Element, note: NoteInput) -> None:
     _add(procedure, "Bezeichnung", note.procedure.title)
     _add(procedure, "Auspraegung", note.procedure.variant)
     _add(procedure, "Version", note.procedure.version)
-    _add(procedure, "Stand", note.procedure.released)
+    if note.procedure.released:
+        _add(procedure, "Stand", note.procedure.released)
     _organisation(procedure, "Pfleger", note.procedure.maintainer)
     _add(element, "PositionDesDokuments", position(note))
     _steps(_add(element, "Prozessschritte"), (*standard_steps(note), *note.steps))

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanstation.errors import BlobChanged, ExportFailed, SymbolCodedImage
+from scanstation.export.durable import FolderInUse
 from scanstation.export.manifest import MANIFEST, decode_manifest, encode_manifest
 from scanstation.export.package import (
     discard_package,
@@ -174,6 +175,20 @@ def test_leftovers_of_a_killed_export_are_removed(tmp_path: Path) -> None:
     written = write_package(tmp_path, given_package())
     assert remove_leftovers(tmp_path) == [samples.identifier("other")]
     assert [entry.name for entry in tmp_path.iterdir()] == [written.package]
+
+
+def test_a_folder_that_is_being_filled_is_left_alone(tmp_path: Path) -> None:
+    part = tmp_path / part_name(samples.identifier("package"))
+    part.mkdir()
+    (part / "halb.pdf").write_bytes(b"%PDF")
+    lock = FolderInUse(part)
+    assert remove_leftovers(tmp_path) == []
+    with pytest.raises(ExportFailed, match="another process is writing it"):
+        write_package(tmp_path, given_package())
+    assert (part / "halb.pdf").exists()
+    lock.release()
+    assert remove_leftovers(tmp_path) == [samples.identifier("package")]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_names_and_folders_with_umlauts_blanks_and_length(tmp_path: Path) -> None:

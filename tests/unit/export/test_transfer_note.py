@@ -253,7 +253,7 @@ NOTES = st.builds(
     journal_row=COUNT,
     contractor=ORGANISATIONS,
     creator=st.builds(Creator, TEXT.map(lambda text: "P-" + text), st.booleans()),
-    procedure=st.builds(Procedure, TEXT, TEXT, DATE, ORGANISATIONS, TEXT),
+    procedure=st.builds(Procedure, TEXT, TEXT, st.just("") | DATE, ORGANISATIONS, TEXT),
     surroundings=st.builds(
         Surroundings, TEXT, TEXT, TEXT, EMPTY_OR_TEXT, many(TEXT), TEXT, EMPTY_OR_TEXT, SHA256
     ),
