@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import uuid
 from collections.abc import Callable, Iterator
@@ -165,24 +164,12 @@ class FolderBench:
         return list(self.root.rglob(f"{package}_*"))
 
 
-class PromptEakte(EakteServer):
-    """Answers at once: its small answers do not wait for each other on the wire (RFC 896).
-
-    Without this a test of thousands of requests waits 40 ms for each.
-    """
-
-    def _open(self) -> socket.socket:
-        listener = super()._open()
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
-
-
 class Eakte:
     """An embedded eAkte that tests share; who stops it leaves it to the next one to start."""
 
     def __init__(self, folder: Path) -> None:
         self.login = Login("", uuid.uuid4().hex, "bearer")
-        self.server = PromptEakte(EakteConfig(folder, token=self.login.secret))
+        self.server = EakteServer(EakteConfig(folder, token=self.login.secret))
 
     def service(self) -> str:
         if not self.server.address:

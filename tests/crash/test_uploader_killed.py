@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.server import EakteServer
 from scanstation.upload.http import Login
-from tests.builders.targets import EAKTE_OPTIONS, CmisBench, PromptEakte
+from tests.builders.targets import EAKTE_OPTIONS, CmisBench
 from tests.crash.upload_process import last_records
 
 PACKAGES = 40
@@ -55,7 +56,7 @@ def test_killed_at_any_moment_each_document_is_there_once(tmp_path: Path) -> Non
     folder, journal = tmp_path / "Ausgang", tmp_path / "journal.jsonl"
     folder.mkdir()
     written = write_packages(folder, chance)
-    server = PromptEakte(EakteConfig(tmp_path / "eakte", token=TOKEN))
+    server = EakteServer(EakteConfig(tmp_path / "eakte", token=TOKEN))
     server.start()
     try:
         unfinished = set()

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.server import EakteServer
 from scanstation.eakte.faults.plan import Fault, FaultPlan
 from scanstation.errors import TargetLoginFailed
 from scanstation.model import UploadState
@@ -23,7 +24,7 @@ from scanstation.upload.drain import Entry, drain
 from scanstation.upload.http import Connection, Login
 from scanstation.upload.outbox import Pace, UploadRecord
 from scanstation.upload.uploader import Outgoing
-from tests.builders.targets import EAKTE_OPTIONS, PromptEakte
+from tests.builders.targets import EAKTE_OPTIONS
 
 DOCUMENTS = 1000
 CHUNK = 2048
@@ -122,7 +123,7 @@ def test_none_lost_none_twice_all_verified(tmp_path: Path) -> None:
     outgoing = list(letters(tmp_path, DOCUMENTS))
     config = EakteConfig(tmp_path / "eakte", token=LOGIN.secret)
     plan = FaultPlan(seed=11, rates=RATES, slow_seconds=0.5, retry_after_seconds=30)
-    server = PromptEakte(replace(config, faults=plan))
+    server = EakteServer(replace(config, faults=plan))
     server.start()
     try:
         ends = run_until_done(outgoing, server.service_url)
@@ -135,7 +136,7 @@ def test_none_lost_none_twice_all_verified(tmp_path: Path) -> None:
         end.failure for end in ends if end.failure
     ][:5]
 
-    honest = PromptEakte(config)
+    honest = EakteServer(config)
     honest.start()
     try:
         found = stored(honest.service_url)
