@@ -11,26 +11,37 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import uuid
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from contextlib import closing as _closing
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scanstation.errors import BatchClosed, BatchLocked, BatchUnknown, JournalBroken, Text
+from scanstation.errors import BatchClosed, BatchLocked, JournalBroken, Text
 from scanstation.store import witness
+from scanstation.store.batch_layout import (
+    BLOBS,
+    JOURNAL,
+    LOCK,
+    TEMP,
+    batch_folders,
+    batches_folder,
+    clean,
+    is_closed,
+    lay_out,
+    record_holds,
+    remove_log,
+    remove_unfinished,
+    require_batch,
+)
 from scanstation.store.blobs import FolderBlobs
-from scanstation.store.chain import origin
 from scanstation.store.closing import ClosingRecord, file_sha256, read_record, write_record
 from scanstation.store.durable import (
     make_private_folder,
     remove,
-    rename_folder,
     store_errors,
-    sync_file,
     sync_folder,
 )
 from scanstation.store.journal import Clock, stamp, utc_now
@@ -40,15 +51,19 @@ from scanstation.store.lock import FileLock
 from scanstation.store.named_blobs import erased_blobs
 from scanstation.store.snapshot import open_snapshot
 from scanstation.store.sqlite_files import connect, sqlite_errors
-from scanstation.store.sqlite_journal import SqliteJournal, create_journal
+from scanstation.store.sqlite_journal import SqliteJournal
 from scanstation.store.witness import Witness, create_witness, read_witness
 
-JOURNAL = "journal.sqlite"
-LOCK = "lock"
-BLOBS = "blobs"
-TEMP = "temp"
 WITNESS_LOST = Text("fehlt oder ist unlesbar", "is missing or unreadable")
-_NEW = ".new-"
+
+__all__ = [
+    "BatchFolder",
+    "batch_folders",
+    "batches_folder",
+    "close_batch",
+    "is_closed",
+    "reading_connection",
+]
 
 
 class BatchFolder:
@@ -89,10 +104,10 @@ class BatchFolder:
         with store_errors(tenant_folder):
             make_private_folder(folder.parent)
         with FileLock(folder.parent / LOCK, name=batch_id, wait=True):
-            _remove_unfinished(folder.parent)
+            remove_unfinished(folder.parent)
             if folder.exists():
                 raise FileExistsError(folder)
-            _lay_out(folder)
+            lay_out(folder)
         return cls.open(folder, write=True, clock=clock)
 
     @classmethod
@@ -103,7 +118,7 @@ class BatchFolder:
             BatchUnknown, BatchLocked, BatchClosed, NotALocalDisk, StoreNotWritable: see each.
             JournalBroken: the journal cannot be read or does not reach as far as it did.
         """
-        _require_batch(folder)
+        require_batch(folder)
         require_local_disk(folder)
         return cls._open_writer(folder, clock) if write else cls._open_reader(folder)
 
@@ -114,10 +129,10 @@ class BatchFolder:
         The witness then cites the closing record, which stays until the new one replaces
         it; so a crash in between leaves an open batch, never a wrong record.
         """
-        _require_batch(folder)
+        require_batch(folder)
         with FileLock(folder / LOCK, name=folder.name):
             record = read_record(folder)
-            if record is not None and _is_closed(folder, record):
+            if record is not None and record_holds(folder, record):
                 with store_errors(folder):
                     create_witness(folder, record.rows, record.head, record.sha256)
         return cls.open(folder, write=True, clock=clock)
@@ -127,10 +142,10 @@ class BatchFolder:
         with ExitStack() as undo:
             lock = undo.enter_context(FileLock(folder / LOCK, name=folder.name))
             record = read_record(folder)
-            if record is not None and _is_closed(folder, record):
+            if record is not None and record_holds(folder, record):
                 raise BatchClosed(batch=folder.name)
             with store_errors(folder):
-                _clean(folder)
+                clean(folder)
             journal = _writing_journal(folder, clock)
             undo.pop_all()
         return cls(folder, journal, record, lock)
@@ -138,7 +153,7 @@ class BatchFolder:
     @classmethod
     def _open_reader(cls, folder: Path) -> Self:
         record = read_record(folder)
-        closed = record is not None and _is_closed(folder, record)
+        closed = record is not None and record_holds(folder, record)
         # Read before the journal: a writer only ever moves it on.
         seen = None if closed else read_witness(folder)
         journal = _reading_journal(folder, closed=closed)
@@ -155,7 +170,7 @@ class BatchFolder:
     @property
     def is_closed(self) -> bool:
         """Whether the batch is finished."""
-        return self.closing is not None and _is_closed(self.folder, self.closing)
+        return self.closing is not None and record_holds(self.folder, self.closing)
 
     def close(self) -> None:
         """Give back files and lock."""
@@ -193,7 +208,7 @@ def close_batch(batch: BatchFolder, *, clock: Clock = utc_now) -> ClosingRecord:
     journal.close()
     cites = batch.closing.sha256 if batch.closing is not None else ""
     with store_errors(folder):
-        _remove_log(folder)
+        remove_log(folder)
         digest = file_sha256(folder / JOURNAL)
     record = batch.closing
     if record is None or record.journal != digest:  # reopened and left as it was: still valid
@@ -204,86 +219,6 @@ def close_batch(batch: BatchFolder, *, clock: Clock = utc_now) -> ClosingRecord:
         sync_folder(folder)
     batch.close()
     return record
-
-
-def batches_folder(tenant_folder: Path) -> Path:
-    """Return the folder that holds a tenant's batches."""
-    return tenant_folder / "batches"
-
-
-def batch_folders(tenant_folder: Path) -> list[Path]:
-    """Return the folders of all batches of a tenant, ordered by UUID."""
-    with suppress(FileNotFoundError):
-        found = batches_folder(tenant_folder).iterdir()
-        return sorted(folder for folder in found if _is_batch(folder))
-    return []
-
-
-def is_closed(folder: Path) -> bool:
-    """Return whether the batch in ``folder`` is finished.
-
-    Raises:
-        JournalBroken: its closing record is damaged.
-    """
-    record = read_record(folder)
-    return record is not None and _is_closed(folder, record)
-
-
-def _is_closed(folder: Path, record: ClosingRecord) -> bool:
-    seen = read_witness(folder)
-    return seen is None or seen.reopens != record.sha256
-
-
-def _is_batch(folder: Path) -> bool:
-    return not folder.name.startswith(".") and (folder / JOURNAL).is_file()
-
-
-def _require_batch(folder: Path) -> None:
-    if not _is_batch(folder):
-        raise BatchUnknown(batch=folder.name)
-
-
-def _lay_out(folder: Path) -> None:
-    """Build the folder under another name and rename it: all of it is there or nothing."""
-    new = folder.with_name(_NEW + folder.name)
-    with store_errors(folder), sqlite_errors(new / JOURNAL):
-        make_private_folder(new / BLOBS)
-        make_private_folder(new / TEMP)
-        create_journal(new / JOURNAL)
-        create_witness(new, 0, origin(folder.name))
-        (new / LOCK).touch(mode=0o600)
-        sync_folder(new)
-        rename_folder(new, folder)
-
-
-def _remove_unfinished(parent: Path) -> None:
-    for leftover in parent.glob(_NEW + "*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def _clean(folder: Path) -> None:
-    """Remove what a killed writer left: temporary files and unfinished replacements."""
-    temp = folder / TEMP
-    for leftover in temp.iterdir() if temp.is_dir() else ():
-        if leftover.is_dir() and not leftover.is_symlink():
-            shutil.rmtree(leftover, ignore_errors=True)
-        else:
-            remove(leftover)
-    for leftover in folder.glob(".*.part"):
-        remove(leftover)
-    make_private_folder(temp)
-
-
-def _remove_log(folder: Path) -> None:
-    """Make durable that the log is gone or empty: beside a closing record it must not be back."""
-    log = folder / f"{JOURNAL}-wal"
-    for path in (log, folder / f"{JOURNAL}-shm"):
-        # Windows keeps them while a reader has them open; the log is empty then.
-        with suppress(PermissionError):
-            remove(path)
-    if log.exists():
-        sync_file(log)
-    sync_folder(folder)
 
 
 def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:

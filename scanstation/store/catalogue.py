@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from scanstation.errors import ScanstationError
-from scanstation.store.batch import JOURNAL, batch_folders
+from scanstation.store.batch_layout import JOURNAL, batch_folders
 from scanstation.store.closing import NAME as CLOSING
 from scanstation.store.closing import read_record
 from scanstation.store.durable import create_file, extended, make_private_folder, remove

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from scanstation.errors import BatchUnknown, JournalBroken, StoreNotWritable
 from scanstation.store import closing, witness
-from scanstation.store.batch import BLOBS, JOURNAL, WITNESS_LOST
+from scanstation.store.batch import WITNESS_LOST
+from scanstation.store.batch_layout import BLOBS, JOURNAL
 from scanstation.store.blobs import blob_name, blob_names
 from scanstation.store.chain_check import PURGED, row_name
 from scanstation.store.closing import ClosingRecord, file_sha256, read_record

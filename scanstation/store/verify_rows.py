@@ -7,7 +7,8 @@ from contextlib import closing as closed_after
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scanstation.store.batch import JOURNAL, LOCK, reading_connection
+from scanstation.store.batch import reading_connection
+from scanstation.store.batch_layout import JOURNAL, LOCK
 from scanstation.store.chain import origin
 from scanstation.store.chain_check import ChainCheck, Columns, row_name
 from scanstation.store.findings import MISSING, UNREADABLE_FROM, Finding, filled

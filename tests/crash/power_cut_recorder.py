@@ -107,6 +107,8 @@ class _Recording:
         self._root = root + "/"
         self._acknowledgements = acknowledgements
         self._offsets: dict[str, int] = {}
+        self._appending: set[str] = set()
+        self._sizes: dict[str, int] = {}
         self._there: set[str] = set()
         self._begun: dict[str, str] = {}
         self._syncs: dict[str, int] = {}
@@ -158,14 +160,18 @@ class _Recording:
 
     def _openat(self, arguments: list[str], result: str, path: str) -> Iterator[Operation]:
         self._offsets[f"{result}<{path}"] = 0
+        self._appending.discard(f"{result}<{path}")
         flags = arguments[2].split("|")
         if not self._inside(path):
             return
-        assert "O_APPEND" not in flags, path
+        if "O_APPEND" in flags:
+            self._appending.add(f"{result}<{path}")
         if path not in self._there and "O_CREAT" in flags:
             self._there.add(path)
+            self._sizes[path] = 0
             yield Create(path)
         elif "O_TRUNC" in flags:
+            self._sizes[path] = 0
             yield Truncate(path, 0)
 
     def _write(self, arguments: list[str], result: str, _: str) -> Iterator[Operation]:
@@ -175,14 +181,20 @@ class _Recording:
             yield from (Acknowledged(line) for line in data.decode().splitlines())
         elif self._inside(path):
             key = _key(arguments[0])
-            offset = self._offsets[key]
+            offset = self._sizes.get(path, 0) if key in self._appending else self._offsets[key]
             self._offsets[key] = offset + len(data)
-            yield Write(path, offset, data)
+            yield self._grown(Write(path, offset, data))
 
     def _pwrite64(self, arguments: list[str], result: str, _: str) -> Iterator[Operation]:
         path = _descriptor_path(arguments[0])
         if self._inside(path):
-            yield Write(path, int(arguments[3]), _bytes(arguments[1])[: int(result)])
+            data = _bytes(arguments[1])[: int(result)]
+            yield self._grown(Write(path, int(arguments[3]), data))
+
+    def _grown(self, write: Write) -> Write:
+        end = write.offset + len(write.data)
+        self._sizes[write.path] = max(self._sizes.get(write.path, 0), end)
+        return write
 
     def _lseek(self, arguments: list[str], result: str, _: str) -> Iterator[Operation]:
         self._offsets[_key(arguments[0])] = int(result, 0)
@@ -191,7 +203,8 @@ class _Recording:
     def _ftruncate(self, arguments: list[str], _: str, __: str) -> Iterator[Operation]:
         path = _descriptor_path(arguments[0])
         if self._inside(path):
-            yield Truncate(path, int(arguments[1], 0))
+            self._sizes[path] = int(arguments[1], 0)
+            yield Truncate(path, self._sizes[path])
 
     def _fsync(self, arguments: list[str], _: str, __: str) -> Iterator[Operation]:
         number = self._syncs.pop(arguments[0], None)
@@ -206,6 +219,8 @@ class _Recording:
             assert self._inside(source)
             assert self._inside(target)
             self._there = {_moved(path, source, target) for path in self._there - {target}}
+            kept = {path: size for path, size in self._sizes.items() if path != target}
+            self._sizes = {_moved(path, source, target): size for path, size in kept.items()}
             yield Rename(source, target)
 
     def _renameat2(self, arguments: list[str], result: str, path: str) -> Iterator[Operation]:
