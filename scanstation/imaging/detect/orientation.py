@@ -27,6 +27,9 @@ SURE_ASYMMETRY = 0.15
 """Measured on upright-text pages: below this the sign is not to be trusted."""
 SURE_LINES = 8
 """Line segments (a printed line across A4 has five); fewer leave too much to chance."""
+GUESS_LINES = 3
+SURE_AGREEMENT, GUESS_AGREEMENT = 3.0, 2.0
+"""Pages of text reach 5 to 20; charts and pictures, whose lines contradict each other, 1."""
 SURE_AXIS = 1.1
 WORKING_DPI = 140.0
 LOWEST_LINE, HIGHEST_LINE = 6, 68
@@ -40,13 +43,17 @@ Profile = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Asymmetry:
-    """``value``: -1 all tails hang, 1 all stand; over ``lines`` line segments."""
+    """``value``: -1 all tails hang, 1 all stand; over ``lines`` line segments.
+
+    ``agreement`` is the mean of the single lines over its standard error (Student's t).
+    """
 
     value: float
     lines: int
+    agreement: float
 
 
-NONE = Asymmetry(0.0, 0)
+NONE = Asymmetry(0.0, 0, 0.0)
 
 
 def detect(views: Views, lines: TextLines) -> OrientationFact:
@@ -56,9 +63,14 @@ def detect(views: Views, lines: TextLines) -> OrientationFact:
     opinion.
     """
     found = asymmetry(views, lines)
-    clear = abs(found.value) >= SURE_ASYMMETRY and lines.axis_ratio >= SURE_AXIS
+    clear = (
+        abs(found.value) >= SURE_ASYMMETRY
+        and abs(found.agreement) >= GUESS_AGREEMENT
+        and found.lines >= GUESS_LINES
+        and lines.axis_ratio >= SURE_AXIS
+    )
     rotation = _rotation(lines.sideways, found.value < 0) if clear else 0
-    sure = clear and found.lines >= SURE_LINES
+    sure = clear and found.lines >= SURE_LINES and abs(found.agreement) >= SURE_AGREEMENT
     trust = min(1.0, abs(found.value) / (2 * SURE_ASYMMETRY)) if sure else 0.3 * float(clear)
     return OrientationFact(DETECTOR, VERSION, round(trust, 3), rotation, sure)
 
@@ -74,12 +86,13 @@ def asymmetry(views: Views, lines: TextLines) -> Asymmetry:
     """Measure at 150 dpi; pages without lines of usual size are tried at coarser levels."""
     if not lines.points:
         return NONE
-    fine = views.level(WORKING_DPI)
-    for level in views.levels[views.levels.index(fine) :]:
+    best = NONE
+    for level in views.levels[views.levels.index(views.level(WORKING_DPI)) :]:
         found = _asymmetry(_profiles(views, level, lines))
-        if found.lines >= SURE_LINES:
-            return found
-    return found
+        best = max(best, found, key=lambda each: each.lines)
+        if best.lines >= SURE_LINES:
+            break
+    return best
 
 
 def _profiles(views: Views, level: Level, lines: TextLines) -> Profile:
@@ -111,15 +124,21 @@ def _straightened(means: Profile, degrees: float) -> Profile:
 
 def _asymmetry(profiles: Profile) -> Asymmetry:
     """Compare the ink above the x-height with that below the baseline, all lines together."""
-    above = below = 0.0
-    count = 0
-    for line in _lines(profiles):
-        core = np.flatnonzero(line > 0.5 * _crest(line))
-        above += float(line[: core[0]].sum())
-        below += float(line[core[-1] + 1 :].sum())
-        count += 1
+    pairs = [_tails(line) for line in _lines(profiles)]
+    if not pairs:
+        return NONE
+    above, below = np.array(pairs, np.float64).T
     total = above + below
-    return Asymmetry((above - below) / total if total > 0 else 0.0, count)
+    single = (above - below) / np.maximum(total, 1e-6)
+    error = float(single.std()) / np.sqrt(len(single)) + 1e-6
+    value = float((above - below).sum() / max(float(total.sum()), 1e-6))
+    return Asymmetry(value, len(pairs), float(single.mean()) / error)
+
+
+def _tails(line: Profile) -> tuple[float, float]:
+    """Return the ink above the x-height and below the baseline of one line."""
+    core = np.flatnonzero(line > 0.5 * _crest(line))
+    return float(line[: core[0]].sum()), float(line[core[-1] + 1 :].sum())
 
 
 def _crest(line: Profile) -> float:
