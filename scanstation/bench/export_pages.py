@@ -1,0 +1,84 @@
+"""Recognised pages to export, drawn by a process of its own: drawing costs no memory here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import scanstation
+from scanstation.export.pdfa import PdfPage
+from scanstation.export.sources import FileSource
+from scanstation.model import Box, Word
+
+DPI = 300
+DIFFERENT = 12
+"""Different pages; a document repeats them in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileWords:
+    """The words in a JSON file: ``[text, left, top, right, bottom, confidence, line]`` each."""
+
+    path: Path
+
+    def words(self) -> Sequence[Word]:
+        """Return the words in reading order."""
+        rows = json.loads(self.path.read_bytes())
+        return [Word(row[0], Box(*row[1:5]), row[5], row[6]) for row in rows]
+
+
+def recognised_pages(folder: Path) -> list[PdfPage]:
+    """Draw the pages into ``folder`` and return them with the hashes of their files."""
+    root = str(Path(scanstation.__file__).parents[1])
+    subprocess.run(
+        [sys.executable, "-c", f"from {__name__} import draw; draw()", folder],
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])},
+    )
+    return [_page(folder, seed) for seed in range(DIFFERENT)]
+
+
+def _page(folder: Path, seed: int) -> PdfPage:
+    path = folder / f"{seed}.jpg"
+    return PdfPage(
+        image=FileSource(path),
+        media_type="image/jpeg",
+        dpi=(DPI, DPI),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        skew=0.3 * (seed % 3 - 1),
+        words=FileWords(folder / f"{seed}.json"),
+        number=seed + 1,
+    )
+
+
+def draw() -> None:
+    """Draw the pages into the folder that the command line names."""
+    import simplejpeg
+
+    from scanstation.bench import pages
+
+    folder = Path(sys.argv[1])
+    for seed in range(DIFFERENT):
+        runs = pages.letter(seed, size=9.0, lines=46)
+        image = pages.roughened(pages.draw(runs, DPI), seed)
+        data = simplejpeg.encode_jpeg(image, quality=85, colorspace="RGB", colorsubsampling="420")
+        (folder / f"{seed}.jpg").write_bytes(data)
+        lines = [(run.text, run.x, pages.A4[1] - run.y, run.size) for run in runs]
+        (folder / f"{seed}.json").write_text(json.dumps(list(_rows(lines))))
+
+
+def _rows(lines: Sequence[tuple[str, float, float, float]]) -> Iterator[list[object]]:
+    """Return the words of the drawn lines; places are estimated from mean letter widths."""
+    for number, (line, left, base, size) in enumerate(lines):
+        place = left
+        for text in line.split():
+            width = 0.5 * size * len(text)
+            box = (place, base - 0.7 * size, place + width, base)
+            yield [text, *(round(value * DPI / 72) for value in box), 0.95, number]
+            place += width + 0.3 * size
