@@ -73,8 +73,8 @@ def check(
         return
     numbers = " ".join(str(page.number) for page in sample)
     say(language, "Stichprobe: Seiten {pages}", "Sample: pages {pages}", pages=numbers)
-    for doubt in doubts:
-        click.echo(f"? {doubt['text'][language]}")
+    for open_doubt in doubts:
+        click.echo(f"? {open_doubt['text'][language]}")
     _print_problems(problems, language)
 
 

@@ -94,7 +94,7 @@ def _profile_shape(profile: Profile, language: Language) -> dict[str, Any]:
 @batch_options
 @json_option
 @pass_cli
-def scan(cli: Cli, device: str, as_json: bool, **given: Any) -> None:
+def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
     """Feed until the feeder is empty, then separate."""
     workspace = cli.workspace()
     with closing(open_batch(workspace, given)) as session:
@@ -122,7 +122,7 @@ def scan(cli: Cli, device: str, as_json: bool, **given: Any) -> None:
 @batch_options
 @json_option
 @pass_cli
-def import_(cli: Cli, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
+def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -> None:
     """Import PDF, TIFF, JPEG and PNG files; a failing file does not stop the others."""
     workspace = cli.workspace()
     language = cli.speak()

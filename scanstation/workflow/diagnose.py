@@ -16,7 +16,7 @@ from typing import Any
 from scanstation import __version__
 from scanstation.devices.listing import list_all
 from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable
-from scanstation.ocr.tessdata import find_tessdata
+from scanstation.ocr.models import ORIENTATION, locate
 from scanstation.store.batch import BatchFolder
 from scanstation.upload.credentials import open_credentials
 from scanstation.workflow.session import new_id
@@ -50,7 +50,7 @@ def examine(workspace: Workspace) -> list[Examined]:
         *_libraries(),
         _tried("home", lambda: _home(workspace)),
         _tried("configuration", lambda: ", ".join(workspace.configuration.profiles)),
-        _tried("tesseract", lambda: str(find_tessdata(workspace.settings.ocr.tessdata))),
+        _tried("tesseract", lambda: _models(workspace)),
         _tried("zbar", _zbar),
         *_drivers(),
         _keyring(workspace),
@@ -86,6 +86,12 @@ def _home(workspace: Workspace) -> str:
         shutil.rmtree(trial, ignore_errors=True)
     free = shutil.disk_usage(workspace.home).free / 1e9
     return f"{workspace.home}, {free:.0f} GB frei/free"
+
+
+def _models(workspace: Workspace) -> str:
+    folder = workspace.settings.ocr.tessdata
+    found = locate(("deu", ORIENTATION), Path(folder) if folder else None)
+    return str(found.folder)
 
 
 def _zbar() -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanstation import events
 from scanstation.errors import Text
-from scanstation.export.package import Package, remove_leftovers
-from scanstation.export.package_model import Original, PackageInput
+from scanstation.export.package import remove_leftovers
+from scanstation.export.package_model import Original, Package, PackageInput
 from scanstation.export.pdfa import PdfPage
 from scanstation.export.process import ExportWorker
 from scanstation.export.sources import FileSource
@@ -92,7 +93,7 @@ def _package_input(
     session: BatchSession,
     batch: Batch,
     document: Document,
-    rows: list[Row],
+    rows: Sequence[Row],
     package: str,
 ) -> PackageInput:
     note = note_of(workspace.settings, batch, document, rows, package)

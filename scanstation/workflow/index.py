@@ -23,7 +23,7 @@ from scanstation.model import (
     Problem,
     ValueSource,
 )
-from scanstation.ocr.words import decode_words
+from scanstation.ocr.words import decode
 from scanstation.workflow import separate
 from scanstation.workflow.edit import document_by_number
 from scanstation.workflow.lookups import open_lookups
@@ -180,7 +180,7 @@ def _filled(
 def _texts(session: BatchSession, batch: Batch, document: Document) -> list[PageText]:
     pages = [batch.page(page) for page in document.pages]
     return [
-        PageText(page.id, decode_words(session.blobs.read(page.words)))
+        PageText(page.id, decode(session.blobs.read(page.words)).words)
         for page in pages
         if page.words
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanstation.model import Word
-from scanstation.ocr.words import decode_words
+from scanstation.ocr.words import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +18,4 @@ class StoredWords:
 
     def words(self) -> Sequence[Word]:
         """Return the words in reading order."""
-        return decode_words(self.path.read_bytes()) if self.path else ()
+        return decode(self.path.read_bytes()).words if self.path else ()

@@ -72,7 +72,7 @@ def detect(views: Views, lines: TextLines) -> OrientationFact:
     rotation = _rotation(lines.sideways, found.value < 0) if clear else 0
     sure = clear and found.lines >= SURE_LINES and abs(found.agreement) >= SURE_AGREEMENT
     trust = min(1.0, abs(found.value) / (2 * SURE_ASYMMETRY)) if sure else 0.3 * float(clear)
-    return OrientationFact(DETECTOR, VERSION, round(trust, 3), rotation, sure)
+    return OrientationFact(DETECTOR, VERSION, round(float(trust), 3), rotation, bool(sure))
 
 
 def _rotation(sideways: bool, inverted: bool) -> Quarter:
