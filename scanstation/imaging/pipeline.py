@@ -41,8 +41,9 @@ def analyse(
     views = pixels if isinstance(pixels, Views) else Views.of(pixels, dpi, scratch)
     lines = skew.text_lines(views)
     patches = patch_codes.detect(views)
+    explained = [patch.quad for patch in patches.patches]
     return PageFacts(
-        barcode=barcodes.detect(views, options.symbologies, scratch),
+        barcode=barcodes.detect(views, options.symbologies, scratch, explained),
         patch=patches,
         blank=blank.detect(views),
         skew=skew.detect(lines),

@@ -1,1 +1,1 @@
-"""Detectors: reduced copies of a page in, one fact out. No detector reads another's fact."""
+"""Detectors: reduced copies of a page in, one fact out. ``pipeline`` says what they share."""

@@ -8,6 +8,7 @@ symbols with modules of 3 pixels and more; they are tried where the page still s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -35,7 +36,10 @@ def _version() -> str:
 
 
 def detect(
-    views: Views, symbologies: tuple[str, ...], scratch: Scratch | None = None
+    views: Views,
+    symbologies: tuple[str, ...],
+    scratch: Scratch | None = None,
+    explained: Sequence[Quad] = (),
 ) -> BarcodeFact:
     """Read all symbols of a page in reading order.
 
@@ -43,6 +47,7 @@ def detect(
         views: the page.
         symbologies: zxing-cpp's format names; empty reads every symbology.
         scratch: buffers to reuse.
+        explained: places whose bars are known to be something else (patch codes).
 
     Raises:
         ValueError: a symbology that zxing-cpp does not know.
@@ -50,7 +55,7 @@ def detect(
     formats = zxingcpp.barcode_formats_from_str(",".join(symbologies) or "All")
     target = (scratch or Scratch()).take("barcode", views.grey.shape)
     found = _read(views, _without_noise(views, target), formats)
-    regions = suspicion.regions(views, tuple(found))
+    regions = suspicion.regions(views, [*explained, *(each.quad for each in found)])
     found += _second_look(views, regions, found, formats, symbologies)
     ordered = tuple(sorted(found, key=lambda each: (each.quad[0][1], each.quad[0][0])))
     suspected = bool(regions) and not ordered

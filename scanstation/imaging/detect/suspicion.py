@@ -11,7 +11,7 @@ of 3 to 16 pixels on the other; a false alarm costs time, never a wrong value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from scanstation.imaging.detect.finders import finder_patterns
 from scanstation.imaging.views import Level, Pixels, Views
-from scanstation.model import Barcode, Box
+from scanstation.model import Box, Quad
 
 BLOCK = 32
 """Pixels of a reduced copy: 5.4 mm at 150 dpi."""
@@ -54,8 +54,8 @@ class _Texture:
     brightness: Change
 
 
-def regions(views: Views, known: tuple[Barcode, ...] = ()) -> list[Box]:
-    """Return boxes in pixels of ``views.grey`` that show a symbol other than the known ones."""
+def regions(views: Views, known: Sequence[Quad] = ()) -> list[Box]:
+    """Return boxes in pixels of ``views.grey`` that show a symbol outside of the known quads."""
     ground = DARK_GROUND * float(np.median(views.paper[::8, ::8]))
     places = [
         *(box for level in views.levels[1:3] for box in _textured(level, ground)),
@@ -115,10 +115,10 @@ def _in_runs(flags: Flags) -> Flags:
     return kept
 
 
-def _covering(known: Barcode, views: Views) -> Box:
+def _covering(known: Quad, views: Views) -> Box:
     """Return the box around a symbol that was read, with a block's margin."""
-    xs = [x / views.stretch[0] for x, _ in known.quad]
-    ys = [y / views.stretch[1] for _, y in known.quad]
+    xs = [x / views.stretch[0] for x, _ in known]
+    ys = [y / views.stretch[1] for _, y in known]
     margin = 2 * BLOCK * 2
     return Box(
         round(min(xs)) - margin,
