@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,8 @@ import scanstation
 from scanstation.export.pdfa import PdfPage
 from scanstation.export.sources import FileSource
 from scanstation.model import Box, Word
+from scanstation.ocr.engine import Recognition
+from scanstation.ocr.words import decode, encode
 
 DPI = 300
 DIFFERENT = 12
@@ -23,14 +24,13 @@ DIFFERENT = 12
 
 @dataclass(frozen=True, slots=True)
 class FileWords:
-    """The words in a JSON file: ``[text, left, top, right, bottom, confidence, line]`` each."""
+    """The words in a file, as the recognition stores them."""
 
     path: Path
 
     def words(self) -> Sequence[Word]:
         """Return the words in reading order."""
-        rows = json.loads(self.path.read_bytes())
-        return [Word(row[0], Box(*row[1:5]), row[5], row[6]) for row in rows]
+        return decode(self.path.read_bytes()).words
 
 
 def recognised_pages(folder: Path) -> list[PdfPage]:
@@ -52,7 +52,7 @@ def _page(folder: Path, seed: int) -> PdfPage:
         dpi=(DPI, DPI),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         skew=0.3 * (seed % 3 - 1),
-        words=FileWords(folder / f"{seed}.json"),
+        words=FileWords(folder / f"{seed}.words"),
         number=seed + 1,
     )
 
@@ -70,15 +70,16 @@ def draw() -> None:
         data = simplejpeg.encode_jpeg(image, quality=85, colorspace="RGB", colorsubsampling="420")
         (folder / f"{seed}.jpg").write_bytes(data)
         lines = [(run.text, run.x, pages.A4[1] - run.y, run.size) for run in runs]
-        (folder / f"{seed}.json").write_text(json.dumps(list(_rows(lines))))
+        recognised = Recognition(tuple(_words(lines)), 0.95, "bench", "1", "", 1.0)
+        (folder / f"{seed}.words").write_bytes(encode(recognised))
 
 
-def _rows(lines: Sequence[tuple[str, float, float, float]]) -> Iterator[list[object]]:
+def _words(lines: Sequence[tuple[str, float, float, float]]) -> Iterator[Word]:
     """Return the words of the drawn lines; places are estimated from mean letter widths."""
+    scale = DPI / 72
     for number, (line, left, base, size) in enumerate(lines):
         place = left
         for text in line.split():
-            width = 0.5 * size * len(text)
-            box = (place, base - 0.7 * size, place + width, base)
-            yield [text, *(round(value * DPI / 72) for value in box), 0.95, number]
-            place += width + 0.3 * size
+            edges = (place, base - 0.7 * size, place + 0.5 * size * len(text), base)
+            yield Word(text, Box(*(round(edge * scale) for edge in edges)), 0.95, number)
+            place = edges[2] + 0.3 * size

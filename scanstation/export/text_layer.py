@@ -40,7 +40,8 @@ class CharacterCodes:
 
     def encode(self, text: str) -> str:
         """Return the codes of a text as hex; what is no character becomes U+FFFD or is left out."""
-        if text.isascii() and text.isprintable():
+        # Printable text below the surrogates is its own code: nearly every word.
+        if text.isprintable() and text and max(text) < "\ud800":
             return text.encode("utf-16-be").hex()
         return "".join(f"{self._code(character):04x}" for character in text if character >= " ")
 
@@ -80,35 +81,40 @@ def text_operators(words: Sequence[Word], place: Placement, codes: CharacterCode
 
 
 def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> Iterator[_Placed]:
-    angle = math.radians(abs(place.skew))
+    straighten = _Straightening(place.skew)
+    (scale_x, scale_y), point, encode = place.scale, place.point, codes.encode
     for word in words:
-        encoded, box = codes.encode(word.text), word.box
-        width = (box.right - box.left) * place.scale[0]
-        height = (box.bottom - box.top) * place.scale[1]
-        if not encoded or width <= 0 or height <= 0:
+        encoded, box = encode(word.text), word.box
+        left, top, right, bottom = box.left, box.top, box.right, box.bottom
+        if not encoded or right <= left or bottom <= top:
             continue
+        length, tall = (right - left) * scale_x, (bottom - top) * scale_y
         if place.lying:
-            width, height = height, width
-        length, tall = _straightened(width, height, angle)
-        x, y = place.point((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+            length, tall = tall, length
+        if straighten.needed:
+            length, tall = straighten.size(length, tall)
+        x, y = point((left + right) / 2, (top + bottom) / 2)
         yield _Placed(encoded, x - length / 2, length, y - tall / 2, tall, word.line)
 
 
-def _straightened(width: float, height: float, angle: float) -> tuple[float, float]:
-    """Return length and height of a rectangle whose bounding box, turned by ``angle``, is given.
+class _Straightening:
+    """Length and height of a rectangle, from the bounding box that it has when turned.
 
     Inverts w = l cos + h sin, h' = l sin + h cos. A box that no such rectangle can have
     (its engine drew it around the glyphs) keeps its own measures.
     """
-    if not angle:
-        return width, height
-    cos, sin, det = math.cos(angle), math.sin(angle), math.cos(2 * angle)
-    if det <= 0.1:
-        return width, height
-    length, tall = (width * cos - height * sin) / det, (height * cos - width * sin) / det
-    if length <= 0 or tall < 0.3 * height:
-        return width, height
-    return length, tall
+
+    def __init__(self, degrees: float) -> None:
+        angle = math.radians(abs(degrees))
+        determinant = math.cos(2 * angle)
+        self.needed = angle > 0 and determinant > 0.1
+        self._cos = math.cos(angle) / determinant if self.needed else 1.0
+        self._sin = math.sin(angle) / determinant if self.needed else 0.0
+
+    def size(self, width: float, height: float) -> tuple[float, float]:
+        length = width * self._cos - height * self._sin
+        tall = height * self._cos - width * self._sin
+        return (length, tall) if length > 0 and tall >= 0.3 * height else (width, height)
 
 
 def _lines(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
