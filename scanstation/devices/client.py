@@ -34,7 +34,7 @@ from scanstation.devices.driver import (
 from scanstation.devices.frames import check_frame
 from scanstation.devices.protocol import Head, ProtocolError
 from scanstation.errors import BadFrame, DeviceBusy, DeviceError, DeviceLost
-from scanstation.model import ScanOptions
+from scanstation.model import ScanOptions, Side
 
 ENDS = frozenset({"end_of_feed", "error"})
 
@@ -44,15 +44,20 @@ class Feed:
     """Which frames of the running scan wait for their acknowledgement."""
 
     window: int
+    duplex: bool = False
     waiting: dict[str, int] = field(default_factory=dict)
     frames: int = 0
     newest_sheet: int = 0
+    newest_sides: dict[Side, str] = field(default_factory=dict)
 
     def arrived(self, frame: Frame) -> None:
         """Note a frame that came."""
         self.frames += 1
         self.waiting[frame.id] = frame.sheet
-        self.newest_sheet = max(self.newest_sheet, frame.sheet)
+        if frame.sheet != self.newest_sheet:
+            self.newest_sides = {}
+        self.newest_sheet = frame.sheet
+        self.newest_sides[frame.side] = frame.id
 
     @property
     def full(self) -> bool:
@@ -61,8 +66,16 @@ class Feed:
 
     @property
     def last_sheet(self) -> int:
-        """The last sheet of this scan of which every frame that came is acknowledged."""
-        return min(self.waiting.values(), default=self.newest_sheet + 1) - 1
+        """The last sheet of this scan that is wholly acknowledged, both sides if two are due."""
+        complete = self.newest_sheet - 1 if self.unpaired else self.newest_sheet
+        return min([complete, *(sheet - 1 for sheet in self.waiting.values())])
+
+    @property
+    def unpaired(self) -> str:
+        """Id of the newest sheet's front if its back is due and did not come."""
+        if not self.duplex or "back" in self.newest_sides:
+            return ""
+        return self.newest_sides.get("front", "")
 
 
 class DeviceClient:
@@ -93,6 +106,7 @@ class DeviceClient:
         self._feed = Feed(window)
         self._connection: Connection | None = None
         self._options: ScanOptions | None = None
+        self._duplex = False
         self._scanning = False
         self._last_words = ""
 
@@ -123,6 +137,7 @@ class DeviceClient:
         message: Head = {"type": "configure", "options": heads.encode("options", options)}
         taken = heads.decode_options(self._call(message, "configured").get("options"))
         self._options = options
+        self._duplex = taken.source == "duplex"
         return taken
 
     def scan(
@@ -137,8 +152,10 @@ class DeviceClient:
 
         Raises:
             DeviceError: ``details`` hold ``sheet`` (the last one of this scan that was wholly
-                acknowledged) and ``frames`` (how many came). A driver that crashed or hung
-                is ``DeviceLost``; a frame that is not what its head says is ``BadFrame``.
+                acknowledged), ``frames`` (how many came) and ``unpaired`` (id of a front
+                whose back did not come, else empty: its sheet goes back into the feeder).
+                A driver that crashed or hung is ``DeviceLost``; a frame that is not what its
+                head says is ``BadFrame``.
         """
         if options is not None:
             self.configure(options)
@@ -147,7 +164,7 @@ class DeviceClient:
             if self._scanning:
                 raise DeviceBusy
             self._scanning = True
-            self._feed = Feed(self._feed.window)
+            self._feed = Feed(self._feed.window, self._duplex)
         try:
             yield from self._deliver(connection, buffer_for)
         finally:
@@ -236,6 +253,7 @@ class DeviceClient:
         with self._lock:
             error.details["sheet"] = self._feed.last_sheet
             error.details["frames"] = self._feed.frames
+            error.details["unpaired"] = self._feed.unpaired
         return error
 
     def _settle(self, message: Head) -> bool:

@@ -9,6 +9,7 @@ Address: ``folder:PATH?key=value``; ``ScanOptions.extra`` takes the same keys an
 ``watch``      ``yes``: wait for more files until ``stop()``; ``no`` (default): take what is
                there or still being written, then end
 ``max_bytes``  a larger file is set aside (default 1 GiB)
+``lock``       ``no``: other stations are not kept out (default ``yes``: ``folder_lock``)
 =============  ===========================================================================
 
 The life of a file::
@@ -50,6 +51,7 @@ from scanstation.devices.folder_files import (
     state_of,
     take,
 )
+from scanstation.devices.folder_lock import FolderLock
 from scanstation.errors import DeviceAccessDenied, OutOfPaper, UnknownDevice, UnsupportedOption
 from scanstation.model import Mode, ScanOptions
 
@@ -60,6 +62,7 @@ class FileChanged(OSError):
 
 DONE = "done"
 FAILED = "failed"
+YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class FolderOptions:
     poll: float = 1.0
     watch: bool = False
     max_bytes: int = 1 << 30
+    lock: bool = True
 
     @classmethod
     def parse(cls, name: str) -> FolderOptions:
@@ -85,7 +89,8 @@ class FolderOptions:
         converters: dict[str, Any] = {
             "settle": float,
             "poll": float,
-            "watch": {"yes": True, "no": False}.__getitem__,
+            "watch": YES_OR_NO.__getitem__,
+            "lock": YES_OR_NO.__getitem__,
             "max_bytes": int,
         }
         changes: dict[str, Any] = {}
@@ -128,6 +133,7 @@ class FolderSession:
         self._handed: dict[str, Candidate] = {}
         self._sent: set[str] = set()
         self._trouble: list[Notice] = []
+        self._folder_lock = FolderLock(Path(setting.path))
 
     def capabilities(self) -> Capabilities:
         """Return that files come as they are."""
@@ -143,9 +149,12 @@ class FolderSession:
 
         Raises:
             OutOfPaper: no file lay in the folder.
+            DeviceBusy: another station takes files from it.
             UnknownDevice, DeviceAccessDenied: the folder is gone or barred.
         """
         self._stop.reset()
+        if self._setting.lock:
+            self._folder_lock.take()
         with self._lock:
             self._handed.clear()
         count = resent = 0
@@ -178,7 +187,8 @@ class FolderSession:
         self._stop.request(now)
 
     def close(self) -> None:
-        """Nothing to give back; files that were not acknowledged stay where they are."""
+        """Let other stations in; files that were not acknowledged stay where they are."""
+        self._folder_lock.release()
 
     def _complete(self) -> Iterator[Candidate | Notice]:
         """Yield complete files until none is left (or, watching, until stopped)."""

@@ -100,7 +100,7 @@ class Images:
 
 def entries_of(path: Path) -> list[Entry]:
     """Return the sides of a folder (in natural order), a list file or one image."""
-    if path.suffix == ".list":
+    if path.suffix == ".list" and path.is_file():
         names = path.read_text(encoding="utf-8").splitlines()
         files = [path.parent / name for name in names if name.strip()]
     elif path.is_dir():

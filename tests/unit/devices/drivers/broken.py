@@ -153,7 +153,7 @@ class Broken:
         raise BadFrame(reason="1 / 2 bytes")
 
     def slow_page(self) -> Iterator[Delivery]:
-        for _ in range(30):
+        for _ in range(40):
             time.sleep(0.1)
             self._alive()
         yield frame(2)
