@@ -32,8 +32,8 @@ def home(tmp_path: Path) -> Path:
     for name in ("images", "logs", "target"):
         (tmp_path / name).mkdir()
     for number in range(SIDES):
-        page = mail.small_page(number)
-        (tmp_path / "images" / f"{number}.jpg").write_bytes(page)
+        page = mail.letter(number, points=14, dpi=75, lines=6, noisy=False).pixels
+        (tmp_path / "images" / f"{number}.jpg").write_bytes(mail.jpeg(page, dpi=75))
     return tmp_path
 
 
