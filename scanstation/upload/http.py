@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -105,7 +106,11 @@ class TargetSession:
         self.target = connection.target
         self.origin = origin_of(connection.address)
         self._refuse_plain_http()
-        self._session = _session(connection)
+        try:
+            self._session = _session(connection)
+        except OSError as error:  # ssl.SSLError is one
+            name = Path(connection.ca_file).name
+            raise self.error(TargetUntrusted, f"{name} holds no certificates: {error}") from error
         self._authorization: str | None = None
 
     def close(self) -> None:

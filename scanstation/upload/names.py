@@ -27,11 +27,14 @@ _LOOK_ALIKES = {
     ">": "\u203a",
     "|": "\u01c0",
 }
-_FORBIDDEN = re.compile(r'[/\\:"*?<>|\x00-\x1f\x7f]')
+_FORBIDDEN = frozenset('/\\:"*?<>|')
+_EDGES = re.compile(r"^[\s.]+|[\s.]+$")
+"""Blanks and dots at either end, which Windows drops and nobody sees."""
 # Names of devices on Windows, with any extension.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _LONGEST = 100
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _EXTENSIONS = {
     "application/pdf": ".pdf",
     "image/tiff": ".tif",
@@ -45,8 +48,7 @@ _EXTENSIONS = {
 def document_name(package: str, title: str, media_type: str) -> str:
     """Return ``<package>_<title>.<extension>``; the title is made harmless and may be cut."""
     text = unicodedata.normalize("NFC", title)
-    text = _FORBIDDEN.sub("-", text).strip(" .")
-    text = _cut(text, _LONGEST).rstrip(" .") or "Dokument"
+    text = _trimmed(_harmless(text)) or "Dokument"
     extension = _EXTENSIONS.get(media_type, ".bin")
     return f"{package}_{text.removesuffix(extension)}{extension}"
 
@@ -57,7 +59,7 @@ def folder_name(value: str) -> str:
     # A value that holds a look-alike itself, or the hash sign, could be taken for another.
     ambiguous = any(sign in text for sign in (*_LOOK_ALIKES.values(), "~"))
     shown = "".join(_LOOK_ALIKES.get(sign, sign) for sign in text)
-    cleaned = _cut(_FORBIDDEN.sub("-", shown).strip(" ."), _LONGEST)
+    cleaned = _trimmed(_harmless(shown))
     lossless = cleaned == shown and not ambiguous and not _DEVICE.fullmatch(cleaned)
     if lossless and cleaned:
         return cleaned
@@ -83,6 +85,15 @@ def folder_path(template: str, filing: Mapping[str, str], target: str) -> tuple[
     return tuple(folder_name(_PLACEHOLDER.sub(value, part)) for part in parts)
 
 
-def _cut(text: str, longest: int) -> str:
-    """Cut to so many UTF-8 bytes, never inside a character."""
-    return text.encode()[:longest].decode("utf-8", "ignore")
+def _harmless(text: str) -> str:
+    """Replace what servers refuse and what cannot be seen: control, format and line signs."""
+    return "".join(
+        "-" if sign in _FORBIDDEN or unicodedata.category(sign) in _INVISIBLE else sign
+        for sign in text
+    )
+
+
+def _trimmed(text: str) -> str:
+    """Cut to the longest name in UTF-8 bytes, never inside a character, and trim the ends."""
+    cut = _EDGES.sub("", text).encode()[:_LONGEST].decode("utf-8", "ignore")
+    return _EDGES.sub("", cut)
