@@ -147,8 +147,8 @@ class ExportFailed(ExportError):
 
     exit_code = 70
     happened = Text(
-        "Das Paket für Dokument {document} konnte nicht geschrieben werden ({reason}).",
-        "The package of document {document} could not be written ({reason}).",
+        "Das Paket für Dokument {document} konnte nicht geschrieben werden: {reason_de}.",
+        "The package of document {document} could not be written: {reason_en}.",
     )
     remedy = Text(
         "Bitte Platz und Rechte prüfen und den Export wiederholen.",

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from scanstation.errors import SymbolCodedImage
+from scanstation.errors import SymbolCodedImage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class PdfImage:
 
 
 class ImageUnusable(Exception):
-    """The image cannot be put into a PDF; the text says why (no page content in it)."""
+    """The image cannot be put into a PDF; ``reason`` says why (no page content in it)."""
+
+    def __init__(self, de: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Text(de, en)
 
 
 UNDECODABLE = (

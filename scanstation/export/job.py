@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from scanstation.errors import ExportFailed, ScanstationError
+from scanstation.errors import ScanstationError, Text
 from scanstation.export.package import write_package
 from scanstation.export.package_model import Package, PackageInput
+from scanstation.export.refusal import refused
 from scanstation.progress import Progress
 
 LOWER_PRIORITY = 5
+OUT_OF_MEMORY = Text("der Arbeitsspeicher reicht nicht", "out of memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _outcome(job: Job, answers: _Answers) -> dict[str, Any]:
     except ScanstationError as error:
         return _failure(error)
     except MemoryError:
-        return _failure(ExportFailed(document=job.given.number, reason="out of memory"))
+        return _failure(refused(job.given.number, OUT_OF_MEMORY))
 
 
 def _failure(error: ScanstationError) -> dict[str, Any]:

@@ -30,9 +30,13 @@ def read_jpeg(data: bytes) -> PdfImage:
     frame = _read_frame(data)
     components = len(frame.component_ids)
     if frame.bits != 8:
-        raise ImageUnusable(f"JPEG with {frame.bits} bits a sample")
+        raise ImageUnusable(
+            f"JPEG mit {frame.bits} Bit je Farbwert", f"JPEG with {frame.bits} bits a sample"
+        )
     if components not in (1, 3, 4):
-        raise ImageUnusable(f"JPEG with {components} components")
+        raise ImageUnusable(
+            f"JPEG mit {components} Farbkanälen", f"JPEG with {components} components"
+        )
     profile = b"".join(part for _, part in sorted(frame.profile_parts))
     usable = usable_profile(profile, components)
     inverted = components == 4 and frame.adobe_transform >= 0
@@ -63,11 +67,11 @@ def _colour_transform(frame: _Frame) -> bytes:
 
 def _read_frame(data: bytes) -> _Frame:
     if not data.startswith(b"\xff\xd8"):
-        raise ImageUnusable("no JPEG file")
+        raise ImageUnusable("keine JPEG-Datei", "no JPEG file")
     frame = _Frame()
     for marker, body in _segments(data):
         if marker in _OTHER_FRAMES:
-            raise ImageUnusable(f"JPEG process 0x{marker:02X}")
+            raise ImageUnusable(f"JPEG-Verfahren 0x{marker:02X}", f"JPEG process 0x{marker:02X}")
         if marker in _START_OF_FRAME and len(body) >= 6 + 3 * body[5]:
             frame.bits, count = body[0], body[5]
             frame.height, frame.width = int.from_bytes(body[1:3]), int.from_bytes(body[3:5])
@@ -77,7 +81,7 @@ def _read_frame(data: bytes) -> _Frame:
         elif marker == 0xE2 and body.startswith(_ICC) and len(body) > 14:
             frame.profile_parts += ((body[12], body[14:]),)
     if not frame.width or not frame.height:
-        raise ImageUnusable("JPEG without a size")
+        raise ImageUnusable("JPEG ohne Größe", "JPEG without a size")
     return frame
 
 
@@ -86,7 +90,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     at = 2
     while at + 4 <= len(data):
         if data[at] != 0xFF:
-            raise ImageUnusable("JPEG with broken markers")
+            raise ImageUnusable("beschädigtes JPEG", "broken JPEG")
         marker = data[at + 1]
         if marker == 0xFF:
             at += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from scanstation.errors import Text
 from scanstation.export.note_model import Attribute, NoteInput, NotePage, Step
 from scanstation.model import PageKind
 
@@ -18,21 +19,27 @@ _BORN_DIGITAL = (
 )
 
 
-def missing(note: NoteInput) -> Iterator[str]:
+def missing(note: NoteInput) -> Iterator[Text]:
     """Yield what TR-03138 A.NB.4 demands and the input does not say."""
     organisations = [note.contractor, *([note.client] if note.client else [])]
     names = {text.strip().casefold() for item in organisations for text in (item.name, item.unit)}
     creator = note.creator.name.strip()
     if not creator:
-        yield "no creator"
+        yield Text("keine erstellende Person", "no creator")
     elif creator.casefold() in names:
-        yield "the creator is an organisation, not a person"
+        yield Text(
+            "als Ersteller ist eine Organisation genannt, keine Person",
+            "the creator is an organisation, not a person",
+        )
     if not note.pages:
-        yield "no pages"
+        yield Text("keine Seiten", "no pages")
     if not note.procedure.version.strip():
-        yield "no version of the procedure documentation"
+        yield Text(
+            "keine Version der Verfahrensdokumentation",
+            "no version of the procedure documentation",
+        )
     if not note.born_digital and not (note.checks and note.checks[-1].passed):
-        yield "no passed quality check"
+        yield Text("keine bestandene Qualitätsprüfung", "no passed quality check")
 
 
 def statement(note: NoteInput) -> str:

@@ -22,7 +22,7 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 
-from scanstation.errors import ExportFailed
+from scanstation.errors import Text
 from scanstation.export.durable import (
     OWNER_FOLDER,
     FolderInUse,
@@ -35,8 +35,13 @@ from scanstation.export.durable import (
 from scanstation.export.manifest import MANIFEST
 from scanstation.export.package_model import Package, PackageInput
 from scanstation.export.package_writer import PackageWriter
-from scanstation.export.pdfa import reason_of
+from scanstation.export.refusal import reason_of, refused
 from scanstation.progress import Report, silent
+
+BEING_WRITTEN = Text("ein anderer Vorgang schreibt es gerade", "another process is writing it")
+OTHER_CONTENT = Text(
+    "das Paket gibt es schon mit anderem Inhalt", "the package exists with other content"
+)
 
 
 def write_package(folder: Path, given: PackageInput, report: Report = silent) -> Package:
@@ -54,7 +59,7 @@ def write_package(folder: Path, given: PackageInput, report: Report = silent) ->
     part, target = root / part_name(identifier), root / identifier
     try:
         if not remove_if_unused(part):
-            raise ExportFailed(document=given.number, reason="another process is writing it")
+            raise refused(given.number, BEING_WRITTEN)
         part.mkdir(mode=OWNER_FOLDER)
         lock = FolderInUse(part)
         try:
@@ -68,7 +73,7 @@ def write_package(folder: Path, given: PackageInput, report: Report = silent) ->
             if part.exists():
                 remove_folder(part)
     except OSError as error:
-        raise ExportFailed(document=given.number, reason=reason_of(error)) from error
+        raise refused(given.number, reason_of(error)) from error
     return replace(package, path=folder / identifier)
 
 
@@ -103,4 +108,4 @@ def _publish(part: Path, target: Path, number: int) -> None:
     if not target.exists():
         rename_durably(part, target)
     elif (target / MANIFEST).read_bytes() != (part / MANIFEST).read_bytes():
-        raise ExportFailed(document=number, reason="the package exists with other content")
+        raise refused(number, OTHER_CONTENT)

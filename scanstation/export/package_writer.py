@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scanstation.errors import BlobChanged, ExportFailed
+from scanstation.errors import BlobChanged, Text
 from scanstation.export.durable import flush_file, owner_only, write_file
 from scanstation.export.manifest import (
     MANIFEST,
@@ -21,11 +21,16 @@ from scanstation.export.names import safe_name, unique
 from scanstation.export.package_model import Original, Package, PackageInput
 from scanstation.export.pdf_document import Attachment
 from scanstation.export.pdfa import EmbeddedImage, PdfDocument, write_pdf
+from scanstation.export.refusal import refused
 from scanstation.export.sources import ByteSource, BytesSource, chunks
 from scanstation.export.transfer_note import RECEIPT_NOTE, TRANSFER_NOTE, build_note
 from scanstation.model import IndexValue
 from scanstation.progress import Report
 
+OTHER_PACKAGE = Text(
+    "der Transfervermerk nennt ein anderes Paket", "the transfer note names another package"
+)
+OTHER_PAGES = Text("der Transfervermerk nennt andere Seiten", "the transfer note lists other pages")
 XML, JSON, PDF = "application/xml", "application/json", "application/pdf"
 
 
@@ -80,14 +85,11 @@ class PackageWriter:
             return
         ids = (note.package, note.batch, note.document)
         if ids != (given.package, given.batch, given.document):
-            raise self._failed("the transfer note names another package")
+            raise refused(given.number, OTHER_PACKAGE)
         hashes = [page.sha256 for page in given.pages]
         if [page.sha256 for page in note.pages] != hashes:
-            raise self._failed("the transfer note lists other pages")
+            raise refused(given.number, OTHER_PAGES)
         build_note(note)
-
-    def _failed(self, reason: str) -> ExportFailed:
-        return ExportFailed(document=self._given.number, reason=reason)
 
     def _document(self) -> PdfDocument:
         given = self._given

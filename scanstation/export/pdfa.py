@@ -8,20 +8,20 @@ are embedded (ISO 19005-3), else 2u (ISO 19005-2). Equal input gives an equal fi
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from scanstation.errors import BlobChanged, ExportFailed, Text
+from scanstation.errors import BlobChanged, Text
 from scanstation.export.durable import flush_file
 from scanstation.export.geometry import place
 from scanstation.export.images import ImageUnusable, PdfImage, refuse_symbol_coding
 from scanstation.export.jpeg import read_jpeg
 from scanstation.export.pdf_document import Attachment, PdfBody
 from scanstation.export.png import read_png
+from scanstation.export.refusal import reason_of, refused
 from scanstation.export.sources import NO_WORDS, ByteSource, WordSource, read_all
 from scanstation.export.tiff import read_tiff
 from scanstation.model import Box, Quarter
@@ -154,20 +154,15 @@ def write_pdf(
             stream.flush()
             flush_file(stream.fileno())
     except OSError as error:
-        raise ExportFailed(document=document.number, reason=reason_of(error)) from error
+        raise refused(document.number, reason_of(error)) from error
     return PdfResult(body.sha256, body.size, conformance, embedded)
-
-
-def reason_of(error: OSError) -> str:
-    """Say why the system refused, without a path (a path may carry a name)."""
-    return os.strerror(error.errno) if error.errno else "input/output error"
 
 
 def _close(
     body: PdfBody, document: PdfDocument, attachments: Sequence[Attachment], pages: int
 ) -> Conformance:
     if not pages:
-        raise ExportFailed(document=document.number, reason="no pages")
+        raise refused(document.number, Text("keine Seiten", "no pages"))
     body.close(
         title=document.title,
         producer=document.producer,
@@ -188,10 +183,12 @@ def _write_page(body: PdfBody, page: PdfPage, document: int) -> EmbeddedImage:
     try:
         image = read_image(data, page.media_type, page.number)
         if min(page.dpi) <= 0 or not image.width or not image.height:
-            raise ImageUnusable("an image without a size")
+            raise ImageUnusable("Bild ohne Größe", "an image without a size")
     except ImageUnusable as error:
-        reason = f"page {page.number}: {error}"
-        raise ExportFailed(document=document, reason=reason) from error
+        why, number = error.reason, page.number
+        raise refused(
+            document, Text(f"Seite {number}: {why.de}", f"page {number}: {why.en}")
+        ) from error
     placement = place((image.width, image.height), page.dpi, page.rotation, page.skew, page.crop)
     body.add_page(image, placement, page.words.words())
     return EmbeddedImage(
@@ -225,4 +222,4 @@ def read_image(data: bytes, media_type: str, page: int = 0) -> PdfImage:
         return read_png(data)
     if media_type == "image/tiff":
         return read_tiff(data, page)
-    raise ImageUnusable(f"media type {media_type}")
+    raise ImageUnusable(f"Medientyp {media_type}", f"media type {media_type}")

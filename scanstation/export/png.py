@@ -22,16 +22,16 @@ def read_png(data: bytes) -> PdfImage:
     interlaced images are decoded, laid on white and coded anew.
     """
     if not data.startswith(_SIGNATURE):
-        raise ImageUnusable("no PNG file")
+        raise ImageUnusable("keine PNG-Datei", "no PNG file")
     chunks = list(_chunks(data))
     if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
-        raise ImageUnusable("PNG without a header")
+        raise ImageUnusable("beschädigtes PNG", "broken PNG")
     header = bytes(chunks[0][1])
     kinds = {kind for kind, _ in chunks}
     if header[9] not in _COLOURS or header[12] or b"tRNS" in kinds:
         return _recoded(data)
     if not {b"IDAT", b"IEND"} <= kinds or (header[9] == 3 and b"PLTE" not in kinds):
-        raise ImageUnusable("PNG that ends too early")
+        raise ImageUnusable("abgeschnittenes PNG", "PNG that ends too early")
     return _passed_through(header, chunks)
 
 
@@ -82,7 +82,7 @@ def _recoded(data: bytes) -> PdfImage:
         with Image.open(BytesIO(data)) as image:
             flat = _on_white(image)
     except UNDECODABLE as error:
-        raise ImageUnusable("PNG that cannot be decoded") from error
+        raise ImageUnusable("nicht lesbares PNG", "PNG that cannot be decoded") from error
     target = BytesIO()
     flat.save(target, "PNG")
     packed = read_png(target.getvalue())

@@ -22,10 +22,11 @@ from typing import Any, Self
 
 import scanstation
 from scanstation import errors
-from scanstation.errors import ExportFailed, ScanstationError
+from scanstation.errors import ExportFailed, ScanstationError, Text
 from scanstation.export.job import Job
 from scanstation.export.package_model import Package, PackageInput
 from scanstation.export.pdfa import WRITING
+from scanstation.export.refusal import refused
 from scanstation.progress import Progress, Report, silent
 
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
@@ -117,7 +118,13 @@ class ExportWorker:
             process = self._process
             self._end(process)
             code = process.returncode
-        return ExportFailed(document=given.number, reason=f"the export process ended, code {code}")
+        return refused(
+            given.number,
+            Text(
+                f"der Exportprozess endete mit Code {code}",
+                f"the export process ended with code {code}",
+            ),
+        )
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         """Close the input and wait; a child in the middle of a package is killed."""

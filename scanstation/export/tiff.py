@@ -35,9 +35,11 @@ def read_tiff(data: bytes, page: int = 0) -> PdfImage:
     if compression in _JBIG2:
         raise SymbolCodedImage(page=page)
     if more:
-        raise ImageUnusable("TIFF with more than one image")
+        raise ImageUnusable("TIFF mit mehreren Bildern", "TIFF with more than one image")
     if compression != _GROUP_4 or tags.get(_BITS, (1,))[0] != 1 or tags.get(_SAMPLES, (1,))[0] != 1:
-        raise ImageUnusable(f"TIFF with compression {compression}")
+        raise ImageUnusable(
+            f"TIFF mit Kompression {compression}", f"TIFF with compression {compression}"
+        )
     if len(tags.get(_OFFSETS, ())) != 1:
         joined = _joined(data)
         return _image(joined, _read_tags(joined)[0], recoded=True)
@@ -46,12 +48,12 @@ def read_tiff(data: bytes, page: int = 0) -> PdfImage:
 
 def _image(data: bytes, tags: Tags, recoded: bool) -> PdfImage:
     if len(tags[_OFFSETS]) != 1 or len(tags[_COUNTS]) != 1:
-        raise ImageUnusable("TIFF with several strips")
+        raise ImageUnusable("TIFF mit mehreren Streifen", "TIFF with several strips")
     width, height = tags[_WIDTH][0], tags[_HEIGHT][0]
     offset, count = tags[_OFFSETS][0], tags[_COUNTS][0]
     strip = data[offset : offset + count]
     if len(strip) != count:
-        raise ImageUnusable("TIFF that ends too early")
+        raise ImageUnusable("abgeschnittenes TIFF", "TIFF that ends too early")
     if tags.get(_FILL_ORDER, (1,))[0] == 2:
         strip, recoded = strip.translate(_REVERSED), True
     # Photometric 0: the coder's black is black. 1: it stands for white (TIFF 6.0, section 11).
@@ -80,7 +82,7 @@ def _joined(data: bytes) -> bytes:
                 target, "TIFF", compression="group4", tiffinfo=directory, strip_size=1 << 31
             )
     except UNDECODABLE as error:
-        raise ImageUnusable("TIFF that cannot be decoded") from error
+        raise ImageUnusable("nicht lesbares TIFF", "TIFF that cannot be decoded") from error
     return target.getvalue()
 
 
@@ -88,16 +90,16 @@ def _read_tags(data: bytes) -> tuple[Tags, bool]:
     """Return the first directory's integer tags and whether another directory follows."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(data[:4])
     if order is None:
-        raise ImageUnusable("no TIFF file")
+        raise ImageUnusable("keine TIFF-Datei", "no TIFF file")
     try:
         (start,) = struct.unpack_from(order + "I", data, 4)
         (count,) = struct.unpack_from(order + "H", data, start)
         tags = dict(_entry(data, order, start + 2 + 12 * index) for index in range(count))
         (following,) = struct.unpack_from(order + "I", data, start + 2 + 12 * count)
     except struct.error as error:
-        raise ImageUnusable("TIFF with a broken directory") from error
+        raise ImageUnusable("beschädigtes TIFF", "broken TIFF") from error
     if not {_WIDTH, _HEIGHT, _OFFSETS, _COUNTS} <= tags.keys():
-        raise ImageUnusable("TIFF without strips")
+        raise ImageUnusable("TIFF ohne Streifen", "TIFF without strips")
     return tags, following != 0
 
 
@@ -107,7 +109,7 @@ def _entry(data: bytes, order: str, at: int) -> tuple[int, tuple[int, ...]]:
     if not size:
         return tag, ()
     if size > len(data):
-        raise ImageUnusable("TIFF with a broken directory")
+        raise ImageUnusable("beschädigtes TIFF", "broken TIFF")
     where = at + 8
     if size > 4:
         (where,) = struct.unpack_from(order + "I", data, at + 8)

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from scanstation.errors import ExportFailed
+from scanstation.errors import ExportFailed, Text
 from scanstation.export.note_model import (
     Attribute,
     Completeness,
@@ -27,6 +27,7 @@ from scanstation.export.note_model import (
 )
 from scanstation.export.note_reader import read_note
 from scanstation.export.note_statement import missing, position, standard_steps, statement
+from scanstation.export.refusal import refused
 from scanstation.export.resources import resource
 
 VERSION = "1.0"
@@ -43,17 +44,23 @@ def build_note(note: NoteInput) -> bytes:
             passed quality check, pages, the version of the procedure documentation), or a
             value has no place in the schema.
     """
-    lacking = "; ".join(missing(note))
+    lacking = list(missing(note))
     if lacking:
-        raise ExportFailed(document=note.number, reason=f"transfer note: {lacking}")
+        raise _refused(
+            note, "; ".join(item.de for item in lacking), "; ".join(item.en for item in lacking)
+        )
     try:
         root = _root(note)
     except ValueError as error:
-        raise ExportFailed(document=note.number, reason="transfer note: control text") from error
+        raise _refused(note, "ein Steuerzeichen im Text", "a control character") from error
     problems = schema_problems(root)
     if problems:
-        raise ExportFailed(document=note.number, reason=f"transfer note: {problems[0]}")
+        raise _refused(note, f"Schemafehler, {problems[0]}", f"schema error, {problems[0]}")
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+
+
+def _refused(note: NoteInput, de: str, en: str) -> ExportFailed:
+    return refused(note.number, Text(f"Transfervermerk: {de}", f"transfer note: {en}"))
 
 
 def parse_note(data: bytes) -> NoteInput:

@@ -212,9 +212,9 @@ class Failing:
     ("change", "error", "text"),
     [
         (lambda g: {"pages": (replace(g.pages[0], image=Failing(errno.EIO)), g.pages[1])},
-         ExportFailed, "Input/output error"),
+         ExportFailed, "the disk reports an error"),
         (lambda g: {"originals": (Original("a", "a/b", Failing(errno.ENOSPC), samples.HASH),)},
-         ExportFailed, "No space left on device"),
+         ExportFailed, "the disk is full"),
         (lambda g: {"originals": (replace(g.originals[0], sha256=samples.HASH),)},
          BlobChanged, samples.HASH),
         (lambda g: {"originals": (replace(g.originals[0], sha256=samples.HASH),),

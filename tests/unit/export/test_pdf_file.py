@@ -236,7 +236,7 @@ def test_no_resolution_is_refused(tmp_path: Path) -> None:
 def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"anderes")
-    with pytest.raises(ExportFailed, match="File exists"):
+    with pytest.raises(ExportFailed, match="already there"):
         write_pdf(path, document(page()))
     assert path.read_bytes() == b"anderes"
 

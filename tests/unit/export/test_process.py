@@ -81,7 +81,7 @@ def test_errors_arrive_as_they_were_and_the_child_goes_on(
     cases = (
         (replace(page, media_type="image/jbig2", number=4), SymbolCodedImage, {"page": 4}),
         (replace(page, image=FileSource(tmp_path / "weg")), ExportFailed,
-         {"document": 3, "reason": "No such file or directory"}),
+         {"document": 3, "reason_de": "eine Datei fehlt", "reason_en": "a file is missing"}),
         (replace(page, image=FileSource(Path(__file__))), BlobChanged, {"object": page.sha256}),
     )  # fmt: skip
     for broken, error, details in cases:
@@ -185,3 +185,25 @@ def test_the_child_does_not_outlive_its_parent(given: PackageInput, tmp_path: Pa
     assert {entry.name for entry in folder.iterdir()} <= {given.package}
     if (folder / given.package).exists():
         assert verify_package(folder / given.package) == []
+
+
+def test_memory_does_not_grow_with_the_document(tmp_path: Path) -> None:
+    """2,000 pages, note and index included; the kernel counts, nothing is timed."""
+    drawn = samples.page(samples.letter(1, lines=40))
+    path = tmp_path / "blob"
+    path.write_bytes(read_all(drawn.image))
+    page = replace(drawn, image=FileSource(path))
+    highest = []
+    with ExportWorker() as worker:
+        for count in (20, 2000):
+            whole = samples.package_input(page, name=str(count))
+            assert whole.note is not None
+            pages = [replace(page, number=number) for number in range(count)]
+            note = replace(whole.note, pages=whole.note.pages * count)
+            package = worker.export(tmp_path, replace(whole, pages=pages, note=note))
+            assert package.pdf_size > count * path.stat().st_size
+            status = Path(f"/proc/{worker.pid}/status").read_text()
+            line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+            highest.append(int(line.split()[1]) / 1024)
+    assert highest[1] < 120
+    assert highest[1] - highest[0] < 30
