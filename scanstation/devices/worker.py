@@ -226,8 +226,7 @@ def guard() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        _die_with_station()
+    _die_with_station()
 
 
 def _die_with_station() -> None:
@@ -238,6 +237,8 @@ def _die_with_station() -> None:
     function ``alarm``: called with its number (SIGUSR1, 10 on Linux) it ends the process in
     ten seconds whatever Python is doing.
     """
+    if sys.platform != "linux":
+        return
     import ctypes
 
     libc = ctypes.CDLL(None)

@@ -214,6 +214,25 @@ def test_a_slow_station_is_not_taken_for_a_hung_device(tmp_path: Path) -> None:
         assert second.id == "frame-2"
 
 
+def test_a_station_without_a_free_buffer_is_not_a_hung_device(tmp_path: Path) -> None:
+    """A frame is acknowledged before its buffer is free; that wait is not the device's."""
+
+    def buffer_for(size: int) -> bytearray:
+        if len(given) == 1:
+            time.sleep(2.5)
+        given.append(size)
+        return bytearray(size)
+
+    given: list[int] = []
+    deadlines = replace(PATIENT, next_frame=1.5)
+    address = f"broken:many?{tmp_path / 'log'}"
+    with DeviceClient(address, deadlines=deadlines, drivers=BROKEN) as device:
+        for delivery in device.scan(None, buffer_for):
+            if isinstance(delivery, Frame):
+                device.acknowledge(delivery.id)
+    assert given == [5000] * 39
+
+
 def test_leaving_a_scan_early_leaves_the_device_usable(tmp_path: Path) -> None:
     with client(f"many?{tmp_path / 'log'}", window=2) as device:
         for delivery in device.scan():
