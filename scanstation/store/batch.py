@@ -57,6 +57,9 @@ from scanstation.store.witness import Witness, create_witness, read_witness
 WITNESS_LOST = Text("fehlt oder ist unlesbar", "is missing or unreadable")
 
 __all__ = [
+    "BLOBS",
+    "JOURNAL",
+    "LOCK",
     "BatchFolder",
     "batch_folders",
     "batches_folder",

@@ -22,7 +22,7 @@ from scanstation.store.batch_layout import JOURNAL, batch_folders
 from scanstation.store.closing import NAME as CLOSING
 from scanstation.store.closing import read_record
 from scanstation.store.durable import create_file, extended, make_private_folder, remove
-from scanstation.store.sqlite_files import connect
+from scanstation.store.sqlite_files import SQLITE_ERRORS, connect
 from scanstation.store.witness import read_witness
 
 NAME = "catalogue.sqlite"
@@ -30,6 +30,9 @@ UNREADABLE = "unreadable"
 """State of a batch whose journal cannot be read; ``scanstation verify`` says why."""
 
 Result = TypeVar("Result")
+_DAMAGE = (*SQLITE_ERRORS, TypeError, ValueError)
+"""A damaged schema also shows as columns that are too many, too few or of another type."""
+
 _VERSION = 1
 _SCHEMA = f"""
 PRAGMA journal_mode = WAL;
@@ -170,7 +173,7 @@ class Catalogue:
             with suppress(FileExistsError):
                 os.close(create_file(self._path))
             return _prepared(connect(self._path, "rw"))
-        except (sqlite3.Error, OSError):
+        except (*_DAMAGE, OSError):
             return self._opened_anew()
 
     def _opened_anew(self) -> sqlite3.Connection:
@@ -179,7 +182,7 @@ class Catalogue:
                 remove(self._path.with_name(NAME + suffix))
             os.close(create_file(self._path))
             return _prepared(connect(self._path, "rw"))
-        except (sqlite3.Error, OSError):
+        except (*_DAMAGE, OSError):
             memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
             return _prepared(memory)
 
@@ -191,7 +194,7 @@ class Catalogue:
         """Do it; if the file turns out to be broken or in the way, once more without it."""
         try:
             return work()
-        except sqlite3.Error:
+        except _DAMAGE:
             self._begin_anew()
             self._refresh()
             return work()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from scanstation.errors import (
     BatchLocked,
@@ -38,7 +40,7 @@ def connect(path: Path, access: Access) -> sqlite3.Connection:
     """
     query = "mode=ro&immutable=1" if access == "immutable" else f"mode={access}"
     return sqlite3.connect(
-        f"{Path(extended(path)).absolute().as_uri()}?{query}",
+        f"file:{quote(os.fsencode(extended(path.absolute())))}?{query}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,

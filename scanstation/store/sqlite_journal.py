@@ -7,6 +7,7 @@ connections read at the same time.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -35,6 +36,7 @@ from scanstation.store.sqlite_files import connect, fetch_rows, sqlite_errors
 from scanstation.store.subscribers import Subscribers
 from scanstation.store.witness import Witness
 
+_LOG = logging.getLogger(__name__)
 READ_ONLY = Text("nur zum Lesen geöffnet", "opened for reading only")
 
 
@@ -91,7 +93,7 @@ class SqliteJournal:
         with self._lock:
             rows = self._commit(after_number, prepared, operator, station)
             if rows:
-                self._witness.write(rows[-1].number, rows[-1].hash)
+                _testify(self._witness, rows[-1])
                 self._subscribers.tell(rows)
             if any(event.erases for event in prepared):
                 self.checkpoint()
@@ -193,3 +195,11 @@ class SqliteJournal:
     def _chunk(self, after: int) -> list[tuple[object, ...]]:
         with self._lock, sqlite_errors(self._path):
             return fetch_rows(self._connection, after)
+
+
+def _testify(witness: Witness, last: Row) -> None:
+    """Note the end; that it cannot be noted does not undo a commit, an older one stays valid."""
+    try:
+        witness.write(last.number, last.hash)
+    except OSError as error:
+        _LOG.warning("the witness of the journal could not be written: %s", error.strerror)

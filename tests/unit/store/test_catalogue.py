@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scanstation.errors import JournalBroken
@@ -184,6 +184,7 @@ def test_a_broken_file_is_built_anew(tenant: Path, damage: Callable[[Path], obje
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(start=3848, noise=b"\x80")
 @given(start=st.integers(0, 30_000), noise=st.binary(min_size=1, max_size=600))
 def test_no_damage_is_an_error(tenant: Path, start: int, noise: bytes) -> None:
     with catalogue(tenant, Summaries()) as made:

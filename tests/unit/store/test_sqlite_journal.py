@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from scanstation.errors import JournalBroken, StoreFull
 from scanstation.events import Purged
+from scanstation.store import witness
 from scanstation.store.batch import BatchFolder
 from scanstation.store.journal_schema import READING, WRITING
 from scanstation.store.verify import verify_batch
@@ -34,6 +35,7 @@ from tests.unit.store.builders import (
 READ_ALL = """
 import sys
 from pathlib import Path
+from scanstation.store import witness
 from scanstation.store.batch import BatchFolder
 from scanstation.store.verify import verify_batch
 folder, seen = Path(sys.argv[1]), 0
@@ -200,6 +202,22 @@ def test_an_interrupted_append_leaves_nothing(
         assert batch.journal.head() == head
         append(batch, remark())
     assert len(rows_of(batch.folder)) == 4
+
+
+def test_a_commit_counts_although_the_witness_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with new_batch(tmp_path) as batch:
+        with monkeypatch.context() as patched:
+            patched.setattr(witness, "write_all", full)
+            append(batch, remark())
+        assert "No space left" in caplog.text
+        assert verify_batch(batch.folder) == []
+        append(batch, remark())
+    assert len(rows_of(batch.folder)) == 5
 
 
 @settings(
