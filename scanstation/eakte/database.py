@@ -100,6 +100,7 @@ class Database:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA case_sensitive_like=ON")  # else only for umlauts
         connection.create_function("folded", 1, _folded, deterministic=True)
         return connection
 

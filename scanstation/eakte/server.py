@@ -107,7 +107,7 @@ class EakteServer:
     def _open(self) -> socket.socket:
         self._lock = _locked(self._config.folder)
         try:
-            listener = _listen(self._config.host, self._config.port)
+            listener = listen(self._config.host, self._config.port)
             connections = Connections()
             app = create_app(self._config, self._announce_code, connections)
         except BaseException:
@@ -221,9 +221,12 @@ def _locked(folder: Path) -> FolderLock:
         raise StoreNotWritable(path=folder, reason=error.strerror or str(error)) from error
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a bound TCP socket; port 0 takes a free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio switches Nagle's algorithm off only where the protocol is named; without that every
+    # answer would wait for the caller's delayed acknowledgement, 40 ms each.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if sys.platform != "win32":  # there it would allow two servers on one port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -43,7 +43,7 @@ class FaultInjector:
         with self._lock:
             number = self._requests.total()
             self._requests[action] += 1
-            fault = self._scripted(action) or self._random(number)
+            fault = self._scripted(action, brings_content) or self._random(number)
             if fault is None or not _applies(fault, action, brings_content):
                 return None
             self._staged[fault] += 1
@@ -84,10 +84,11 @@ class FaultInjector:
         error, headers = answers[fault]
         return JSONResponse(error.as_json(), error.status, headers)
 
-    def _scripted(self, action: str) -> Fault | None:
+    def _scripted(self, action: str, brings_content: bool) -> Fault | None:
         struck: Fault | None = None
         for index, entry in enumerate(self._plan.script):
-            if entry.action not in ("", action):
+            fits = entry.action in ("", action) and _applies(entry.fault, action, brings_content)
+            if not fits:
                 continue
             place = self._matches[index] - entry.skip
             self._matches[index] += 1

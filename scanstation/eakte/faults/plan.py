@@ -39,7 +39,7 @@ CONTENT_FAULTS = frozenset({Fault.DUPLICATE, Fault.TRUNCATED, Fault.CORRUPTED, F
 
 @dataclass(frozen=True, slots=True)
 class ScriptedFault:
-    """A mishap for certain requests.
+    """A mishap for certain requests: those that it can hit at all, and of the action named.
 
     Attributes:
         action: the ``cmisaction`` or ``cmisselector`` it waits for; empty for any.
