@@ -33,7 +33,7 @@ from scanstation.separation.codes import SheetCode
 from scanstation.separation.findings import Stack, anomalies
 from scanstation.separation.identity import document_ids
 from scanstation.separation.marks import PageView, Separator, is_blank, separator
-from scanstation.separation.segments import Segment, Segments, find_cuts, slice_up
+from scanstation.separation.segments import Removed, Segment, Segments, find_cuts, slice_up
 
 REASONS = {
     "start": Text("Anfang des Stapels", "start of the batch"),
@@ -110,6 +110,8 @@ def separate(
     joined: frozenset[str] = frozenset(),
     new_id: Callable[[], str],
     printed: Mapping[tuple[str, int], SheetCode] | None = None,
+    hand: Mapping[str, str] | None = None,
+    former: Mapping[str, str] | None = None,
     complete: bool = True,
 ) -> Separation:
     """Return documents, kinds and anomalies of a stack.
@@ -117,21 +119,28 @@ def separate(
     Args:
         pages: in stack order.
         tenant: name of the batch's tenant.
-        known: openings so far by page, a person's marked ``by_hand``.
+        known: openings in force by page (``Batch.openings``), a person's marked ``by_hand``.
         joined: pages whose boundary a person removed.
         new_id: makes ids for documents that were not there before.
         printed: what stands on the sheets of known print jobs, by job and number: fills in
             where only the Code 128 of a sheet can be read.
+        hand: document ids of boundaries by hand, by the page at which the person set each;
+            without it they are taken from ``known``, where one that has no document page of
+            its own just now is missing.
+        former: document ids by the page that they once opened at: a document whose pages all
+            went away and came back (blank by mistake, undone) is still the same one.
         complete: whether the feed has ended; what can only be judged at the end (nothing
             after a separator, pages missing in the last document) waits for it.
     """
     separators = _separators(pages, rule, imaging, printed or {})
     found = {page.id: _found_kind(page, separators, imaging) for page in pages}
     kinds = {page.id: page.out or page.kind_by_hand or found[page.id] for page in pages}
-    hand = frozenset(opening.page for opening in known.values() if opening.by_hand)
-    cuts = find_cuts(pages, separators, hand, rule.page_count)
-    cut_up = slice_up(pages, cuts, kinds, found, joined)
-    ids = document_ids(cut_up.segments, known, new_id)
+    if hand is None:
+        hand = {page: opening.document for page, opening in known.items() if opening.by_hand}
+    passed_on = frozenset(page for page, opening in known.items() if not opening.by_hand)
+    cuts = find_cuts(pages, separators, frozenset(hand), rule.page_count)
+    cut_up = slice_up(pages, cuts, kinds, found, Removed(joined, passed_on))
+    ids = document_ids(cut_up.segments, known, hand, former or {}, new_id)
     stack = Stack(tuple(pages), rule, imaging, tenant, separators, kinds, cut_up, complete)
     noted, candidates = anomalies(stack)
     return Separation(
@@ -185,10 +194,10 @@ def _opening(segment: Segment, document: str, tenant: str) -> Opening:
     causes = tuple(cause for cause in segment.causes if cause != "hand")
     if sheet is None:
         confidence = max((_CAUSES[cause] for cause in causes), default=1.0)
-        return Opening(document, segment.page, "+".join(causes), confidence)
+        return Opening(document, segment.place, "+".join(causes), confidence)
     return Opening(
         document=document,
-        page=segment.page,
+        page=segment.place,
         reason="+".join(sheet.reasons),
         confidence=sheet.confidence,
         values=sheet_values(sheet, tenant),

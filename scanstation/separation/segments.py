@@ -34,17 +34,20 @@ class Segment:
         pages: its document pages.
         leading: every page up to the opening, however blank pages were decided: a boundary
             that a person removed is recognised by any of them.
+        place: where the opening lies: its first document page, or a page before it if the
+            opening of that one was removed by a person.
     """
 
     every: tuple[str, ...]
     pages: tuple[str, ...]
     leading: tuple[str, ...]
+    place: str
     separator: Separator | None = None
     causes: tuple[str, ...] = ()
 
     @property
     def page(self) -> str:
-        """The page that opens the document."""
+        """The first document page."""
         return self.pages[0]
 
     @property
@@ -61,6 +64,30 @@ class Segments:
     empty: tuple[tuple[Separator, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What persons took away.
+
+    Attributes:
+        joined: pages whose boundary a person removed.
+        passed_on: pages to which the opening of a document went whose own first pages have
+            gone. If such a page is also a joined one, it goes on with that document; it must
+            not slip into the document before, which may be another citizen's.
+    """
+
+    joined: frozenset[str]
+    passed_on: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Head:
+    """What was met since the last document page: a separator or other causes for a boundary."""
+
+    separator: Separator | None
+    causes: list[str]
+    next_cut: str = ""
+
+
 @dataclass(slots=True)
 class _Walk:
     """State of the walk over the slices."""
@@ -68,8 +95,7 @@ class _Walk:
     done: list[Segment] = field(default_factory=list)
     empty: list[tuple[Separator, str]] = field(default_factory=list)
     carried: list[str] = field(default_factory=list)
-    separator: Separator | None = None
-    causes: list[str] = field(default_factory=list)
+    heads: list[_Head] = field(default_factory=list)
 
 
 def find_cuts(
@@ -110,43 +136,37 @@ def slice_up(
     cuts: Sequence[Cut],
     kinds: Kinds,
     found: Kinds,
-    joined: frozenset[str],
+    removed: Removed,
 ) -> Segments:
     """Return the documents between the cuts.
 
     Args:
         kinds: what each page is, a person's word included.
         found: what the detectors alone say.
-        joined: pages whose boundary a person removed; a removed one takes its separator's
-            values along, they belong to no document.
+        removed: boundaries that persons removed; a removed one takes its separator's values
+            along, they belong to no document.
     """
     walk = _Walk()
     ends = [cut.index for cut in cuts[1:]] + [len(pages)]
     for cut, end in zip(cuts, ends, strict=True):
         _enter(walk, cut, pages)
         part = tuple(page.id for page in pages[cut.index : end])
-        inside = tuple(page for page in part if kinds[page] is PageKind.DOCUMENT)
-        if not inside:
+        if all(kinds[page] is not PageKind.DOCUMENT for page in part):
             walk.carried += part
             continue
-        leading = (*walk.carried, *_leading(part, kinds, found))
-        segment = Segment(
-            (*walk.carried, *part), inside, leading, walk.separator, tuple(walk.causes)
-        )
-        _close(walk, segment, joined)
-    if walk.separator is not None:
-        walk.empty.append((walk.separator, ""))
+        _close(walk, part, kinds, found, removed)
+    walk.empty += [(head.separator, head.next_cut) for head in walk.heads if head.separator]
     return Segments(tuple(walk.done), tuple(walk.empty))
 
 
 def _enter(walk: _Walk, cut: Cut, pages: Sequence[PageView]) -> None:
-    if cut.separator is not None:
-        if walk.separator is not None:
-            walk.empty.append((walk.separator, pages[cut.index].id))
-        walk.separator = cut.separator
-        walk.causes = []
+    """A separator begins a head of its own, other causes join the head that is there."""
+    if cut.separator is not None or not walk.heads:
+        for head in walk.heads:
+            head.next_cut = head.next_cut or pages[cut.index].id
+        walk.heads.append(_Head(cut.separator, []))
     if cut.cause:
-        walk.causes.append(cut.cause)
+        walk.heads[-1].causes.append(cut.cause)
 
 
 def _leading(part: tuple[str, ...], kinds: Kinds, found: Kinds) -> tuple[str, ...]:
@@ -158,13 +178,29 @@ def _leading(part: tuple[str, ...], kinds: Kinds, found: Kinds) -> tuple[str, ..
     return part[: last + 1]
 
 
-def _close(walk: _Walk, segment: Segment, joined: frozenset[str]) -> None:
-    removed = not segment.by_hand and not joined.isdisjoint(segment.leading)
-    if removed and walk.done:
+def _close(
+    walk: _Walk, part: tuple[str, ...], kinds: Kinds, found: Kinds, removed: Removed
+) -> None:
+    inside = tuple(page for page in part if kinds[page] is PageKind.DOCUMENT)
+    leading = _leading(part, kinds, found)
+    every = (*walk.carried, *part)
+    gone = "hand" not in walk.heads[-1].causes and not removed.joined.isdisjoint(leading)
+    passed_on = inside[0] in removed.passed_on and len(walk.heads) > 1
+    if gone and walk.done and not passed_on:
         before = walk.done[-1]
-        walk.done[-1] = replace(
-            before, every=before.every + segment.every, pages=before.pages + segment.pages
-        )
+        walk.done[-1] = replace(before, every=before.every + every, pages=before.pages + inside)
+        unused = walk.heads[:-1]
     else:
-        walk.done.append(segment)
-    walk.carried, walk.separator, walk.causes = [], None, []
+        chosen = len(walk.heads) - (2 if gone and len(walk.heads) > 1 else 1)
+        used = walk.heads[chosen]
+        first = every[: every.index(inside[0]) + 1]
+        place = next((page for page in reversed(first) if page not in removed.joined), first[-1])
+        place = inside[0] if "hand" in used.causes else place
+        walk.done.append(
+            Segment(
+                every, inside, (*walk.carried, *leading), place, used.separator, tuple(used.causes)
+            )
+        )
+        unused = walk.heads[:chosen]
+    walk.empty += [(head.separator, head.next_cut) for head in unused if head.separator]
+    walk.carried, walk.heads = [], []

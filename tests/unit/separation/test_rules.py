@@ -15,7 +15,7 @@ from scanstation.model import (
     SeparationRule,
 )
 from scanstation.separation.codes import format_code128, format_qr
-from scanstation.separation.rules import REASONS
+from scanstation.separation.rules import REASONS, separate
 from tests.unit.separation.stacks import (
     BLANK,
     EMPTY,
@@ -491,3 +491,37 @@ def test_the_two_halves_of_a_split_never_share_an_id() -> None:
     first = run([FULL, FULL])
     known = again(first) | {"2f": opening("half", "2f")}
     assert list(run([FULL, FULL], known=known).documents) == ["doc-1", "half"]
+
+
+def test_a_joined_document_stays_with_the_one_it_was_joined_to() -> None:
+    """Its other pages gone, it must not slip into the letter before."""
+    pages = stack([LETTER, PATCH_T, LETTER, PATCH_T, LETTER])
+    first = run(pages)
+    joined = frozenset({"5f"})
+    both = run(pages, known={"1f": first.openings[0], "3f": first.openings[1]}, joined=joined)
+    assert both.documents == {"doc-1": ("1f",), "doc-2": ("3f", "5f")}
+    # The journal's fold hands the opening of the rejected page on to the next one.
+    in_force = {"1f": both.openings[0], "5f": replace(both.openings[1], page="5f")}
+    rejected = with_page(pages, "3f", out=PageKind.REJECTED)
+    outcome = run(rejected, known=in_force, joined=joined)
+    assert outcome.documents == {"doc-1": ("1f",), "doc-2": ("5f",)}
+    assert outcome.openings[1].page not in joined
+    assert outcome.openings[1].separator == ("2f", "2b")
+
+
+def test_a_document_that_was_gone_comes_back_as_itself() -> None:
+    pages = stack([LETTER, PATCH_T, LETTER])
+    first = run(pages)
+    gone = run(with_page(pages, "3f", kind_by_hand=PageKind.BLANK), known=again(first))
+    assert list(gone.documents) == ["doc-1"]
+    former = {one.page: one.document for one in first.openings}
+    back = separate(
+        pages,
+        SeparationRule(),
+        imaging=ImagingOptions(),
+        tenant="uebung",
+        known=again(gone),
+        new_id=Ids(),
+        former=former,
+    )
+    assert list(back.documents) == ["doc-1", "doc-2"]
