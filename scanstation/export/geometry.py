@@ -40,7 +40,6 @@ class Placement:
         width, height: of the MediaBox, which holds the whole turned image.
         crop: CropBox, None without a crop.
         lying: the quarter turn swaps width and height.
-        skew: degrees clockwise that were taken back.
         pixels: width and height of the image.
         scale: points a pixel in x and y.
     """
@@ -55,7 +54,6 @@ class Placement:
     height: float
     crop: Rect | None
     lying: bool
-    skew: float
     pixels: tuple[int, int]
     scale: tuple[float, float]
 
@@ -113,7 +111,6 @@ def place(
         height=height,
         crop=None if crop is None else _crop(crop, pixels, scale, rotation, (width, height)),
         lying=rotation in (90, 270),
-        skew=math.degrees(angle),
         pixels=pixels,
         scale=scale,
     )

@@ -1,5 +1,7 @@
 """Recognised words as invisible text that lies exactly over the picture.
 
+A word's box lies around its middle in the page as stored and has the word's own width and
+height; where the page is turned or straightened, the middle moves along and the sides stay.
 Text is shown in render mode 3 with the glyphless font: each word is stretched to the
 width of its box, all words of a line share the line's height and base, so that a
 selection is one even band and readers keep the reading order. The blank after a word
@@ -9,7 +11,6 @@ guesses wrongly at narrow gaps.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -81,7 +82,6 @@ def text_operators(words: Sequence[Word], place: Placement, codes: CharacterCode
 
 
 def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> Iterator[_Placed]:
-    straighten = _Straightening(place.skew)
     (scale_x, scale_y), point, encode = place.scale, place.point, codes.encode
     for word in words:
         encoded, box = encode(word.text), word.box
@@ -91,30 +91,8 @@ def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> I
         length, tall = (right - left) * scale_x, (bottom - top) * scale_y
         if place.lying:
             length, tall = tall, length
-        if straighten.needed:
-            length, tall = straighten.size(length, tall)
         x, y = point((left + right) / 2, (top + bottom) / 2)
         yield _Placed(encoded, x - length / 2, length, y - tall / 2, tall, word.line)
-
-
-class _Straightening:
-    """Length and height of a rectangle, from the bounding box that it has when turned.
-
-    Inverts w = l cos + h sin, h' = l sin + h cos. A box that no such rectangle can have
-    (its engine drew it around the glyphs) keeps its own measures.
-    """
-
-    def __init__(self, degrees: float) -> None:
-        angle = math.radians(abs(degrees))
-        determinant = math.cos(2 * angle)
-        self.needed = angle > 0 and determinant > 0.1
-        self._cos = math.cos(angle) / determinant if self.needed else 1.0
-        self._sin = math.sin(angle) / determinant if self.needed else 0.0
-
-    def size(self, width: float, height: float) -> tuple[float, float]:
-        length = width * self._cos - height * self._sin
-        tall = height * self._cos - width * self._sin
-        return (length, tall) if length > 0 and tall >= 0.3 * height else (width, height)
 
 
 def _lines(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:

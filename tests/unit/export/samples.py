@@ -80,7 +80,7 @@ def stored_words(drawn: mail.Letter, rotation: Quarter, skew: float) -> tuple[Wo
 def _turned_box(
     box: tuple[int, int, int, int], size: tuple[int, int], rotation: Quarter, skew: float
 ) -> Box:
-    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    """Carry the middle over and keep the sides, as the recognition does."""
     width, height = size
 
     def turn(x: float, y: float) -> tuple[float, float]:
@@ -88,16 +88,17 @@ def _turned_box(
             rotation
         ]
 
+    x, y = turn((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     middle_x, middle_y = turn(width / 2, height / 2)
     cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
-    turned = []
-    for corner in corners:
-        x, y = turn(*corner)
-        # Clockwise on a page whose y runs down.
-        across, down = x - middle_x, y - middle_y
-        turned.append((middle_x + across * cos - down * sin, middle_y + across * sin + down * cos))
-    xs, ys = [x for x, _ in turned], [y for _, y in turned]
-    return Box(math.floor(min(xs)), math.floor(min(ys)), math.ceil(max(xs)), math.ceil(max(ys)))
+    # Clockwise on a page whose y runs down.
+    across, down = x - middle_x, y - middle_y
+    x, y = middle_x + across * cos - down * sin, middle_y + across * sin + down * cos
+    half = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+    if rotation in (90, 270):
+        half = half[1], half[0]
+    edges = (x - half[0], y - half[1], x + half[0], y + half[1])
+    return Box(*(round(edge) for edge in edges))
 
 
 def encoded(pixels: mail.Pixels, coding: Coding) -> bytes:

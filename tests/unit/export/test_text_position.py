@@ -48,9 +48,8 @@ def test_every_word_is_found_where_its_ink_is(
     assert [text for text, *_ in found] == [word.text for word in drawn.words]
     shift_x, shift_y = growth(path, drawn.pixels.shape[1], drawn.pixels.shape[0])
     scale = 72 / samples.DPI
-    # Boxes are whole pixels; a turned box is up to one pixel wider on each side, which a
-    # long word's straightening passes on to its height.
-    tolerance = 1.5 if not skew else 4.0
+    # Boxes are whole pixels.
+    tolerance = 1.5
     for (_, left, top, right, bottom), word in zip(found, drawn.words, strict=True):
         x0, y0, x1, y1 = word.box
         assert left == pytest.approx(x0 * scale + shift_x, abs=tolerance * scale)
