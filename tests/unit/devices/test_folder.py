@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanstation import errors
@@ -314,6 +314,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("shelf")
 
 
+@settings(deadline=None)
 @given(stems=st.lists(st.sampled_from(["scan", "Scan ü", "a.b", ".x"]), min_size=1, max_size=8))
 def test_moving_never_loses_or_overwrites(shelf: Path, stems: list[str]) -> None:
     folder = shelf / f"run {len(names(shelf))}"

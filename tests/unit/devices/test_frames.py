@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -32,6 +32,7 @@ def jpeg(**options: Any) -> Frame:
     return Frame("i", 1, 3, "front", JPEG, 64, 48, Mode.GREY, 8, 0, (300, 300), data)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_raw_frames_of_the_right_size_pass_and_others_do_not(data: st.DataObject) -> None:
     mode = data.draw(st.sampled_from(Mode))
@@ -81,6 +82,7 @@ def test_padding_behind_a_jpeg_is_allowed() -> None:
     check_frame(replace(frame, data=memoryview(bytes(frame.data) + bytes(512))))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 100))
 def test_a_truncated_jpeg_is_refused(percent: int) -> None:
     frame = jpeg()
@@ -89,6 +91,7 @@ def test_a_truncated_jpeg_is_refused(percent: int) -> None:
         check_frame(replace(frame, data=frame.data[:kept]))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_noise_is_no_jpeg(noise: bytes) -> None:
     with pytest.raises(BadFrame):

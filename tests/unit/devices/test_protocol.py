@@ -122,6 +122,7 @@ def through_json(head: Head) -> Head:
         return channel.receive()[0]
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Frame,
