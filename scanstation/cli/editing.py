@@ -33,11 +33,11 @@ def _apply(cli: Cli, batch: str, change: Callable[[BatchSession], object]) -> No
 
 @edit.command("split")
 @click.argument("batch")
-@click.argument("page", type=int)
+@click.argument("pages", type=int, nargs=-1, required=True)
 @pass_cli
-def split(cli: Cli, batch: str, page: int) -> None:
-    """Let a document begin at PAGE."""
-    _apply(cli, batch, lambda session: editing.split(session, page))
+def split(cli: Cli, batch: str, pages: tuple[int, ...]) -> None:
+    """Let a document begin at each of PAGES."""
+    _apply(cli, batch, lambda session: [editing.split(session, page) for page in pages])
 
 
 @edit.command("join")

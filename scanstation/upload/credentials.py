@@ -207,7 +207,7 @@ def system_keyring() -> KeyringBackend | None:
     Only keyrings of the system count: what else ``keyring`` finds installed may keep plain text.
     """
     for make in _candidates():
-        with contextlib.suppress(RuntimeError, InitError, KeyringError, ImportError):
+        with contextlib.suppress(RuntimeError, InitError, KeyringError, ImportError, OSError):
             if make.priority > 0:
                 return make()
     return None
