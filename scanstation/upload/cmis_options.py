@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
@@ -102,7 +103,7 @@ def _number(target: str, name: str, text: str, kind: type[int | float]) -> int |
         number = kind(text)
     except ValueError:
         number = -1
-    if number < 0:
+    if number < 0 or not math.isfinite(number):
         raise _invalid(target, name, "eine Zahl ab 0", "a number from 0", "")
     return number
 

@@ -42,7 +42,7 @@ class CmisBench:
         self._opened: list[CmisUploader] = []
         (self.repository,) = self._http.get(service).json().values()
 
-    def uploader(self) -> Uploader:
+    def uploader(self) -> CmisUploader:
         connection = Connection("uebung", self.service, lambda: self.login)
         self._opened.append(CmisUploader(connection, self.options))
         return self._opened[-1]
@@ -54,7 +54,11 @@ class CmisBench:
 
     def rows(self, package: str) -> list[dict[str, object]]:
         """Return the properties of all documents whose name begins with the package."""
-        statement = f"SELECT * FROM cmis:document WHERE cmis:name LIKE '{package}%'"
+        return self.rows_of("cmis:document", package)
+
+    def rows_of(self, kind: str, package: str) -> list[dict[str, object]]:
+        """Return them with the properties of a type below cmis:document."""
+        statement = f"SELECT * FROM {kind} WHERE cmis:name LIKE '{package}%'"
         form = {"cmisaction": "query", "succinct": "true", "statement": statement}
         answer = self._http.post(self.repository["repositoryUrl"], data=form)
         return [row["succinctProperties"] for row in answer.json()["results"]]
