@@ -70,13 +70,17 @@ class Connection:
         self._watchdog.touch()
 
     def end(self, seconds: float) -> None:
-        """Ask the worker to end, wait, then free everything."""
+        """Ask the worker to give the device back and end, wait, then free everything.
+
+        Frames that nobody wants any more are read and thrown away: a worker that waits for
+        a full pipe could not end in order.
+        """
         try:
             self._channel.send({"type": "bye"})
-            self._process.wait(seconds)
-        except (OSError, ValueError):
-            pass  # it is gone already, which is what was wanted
-        self.drop()
+            while True:
+                self.receive(seconds)
+        except (DeviceLost, ProtocolError, OSError, ValueError):
+            self.drop()
 
     def drop(self) -> None:
         """Kill what is left and free everything."""

@@ -76,10 +76,6 @@ class WorkerProcess:
             if not self._reaped:
                 self._kill_tree()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for the worker's end; say whether it came."""
-        return self._ended.wait(seconds)
-
     def dispose(self) -> None:
         """Kill what is left and free pipes, threads and handles."""
         self.kill()

@@ -25,7 +25,7 @@ from tests.unit.devices.drivers.broken import SECRET
 
 HERE = "tests.unit.devices.drivers"
 BROKEN = {"broken": f"{HERE}.broken"}
-PATIENT = Deadlines(close=0.5)
+PATIENT = Deadlines()
 HANGS = frozenset({"hang", "hang_with_interpreter", "children"})
 
 
@@ -166,8 +166,21 @@ def test_a_hung_open_and_a_crash_outside_a_scan_are_lost_devices() -> None:
     assert device.pid == 0
 
 
+def test_closing_amid_a_scan_gives_the_device_back_in_order(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with client(f"big?{note}") as device:
+        feed = device.scan()
+        assert isinstance(next(feed), Frame)  # and nobody reads what comes next
+        pid = device.pid
+    assert gone(pid)
+    assert note.read_text() == "given back"
+    with pytest.raises(DeviceError):
+        next(feed)
+
+
 def test_closing_does_not_wait_for_a_hung_driver() -> None:
-    device = client("hang_on_close")
+    deadlines = replace(PATIENT, close=0.5)
+    device = DeviceClient("broken:hang_on_close", deadlines=deadlines, drivers=BROKEN)
     scan(device)
     pid = device.pid
     device.close()

@@ -82,6 +82,8 @@ class Broken:
         pass
 
     def close(self) -> None:
+        if self._way == "big":
+            Path(self._argument).write_text("given back")
         if self._way == "hang_on_close":
             time.sleep(3600)
 
@@ -174,6 +176,12 @@ class Broken:
             with Path(self._argument).open("a") as file:
                 file.write(f"{number}\n")
             yield frame(number)
+
+    def big(self) -> Iterator[Delivery]:
+        """Frames that fill any pipe."""
+        data = memoryview(bytes(8_000_000))
+        for number in range(2, 9):
+            yield replace(frame(number), height=80_000, data=data)
 
     def failing_acknowledge(self) -> Iterator[Delivery]:
         yield frame(2)
