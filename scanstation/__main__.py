@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 
 from scanstation.bench.command import bench
-from scanstation.cli.commands import COMMANDS
 from scanstation.cli.main import root, run
 
 
 def main() -> int:
     """Run the command line and return its exit code."""
-    for command in (*COMMANDS, bench):
-        root.add_command(command)
+    root.add_command(bench)
     return run()
 
 

@@ -1,9 +1,8 @@
-"""batches, show, verify, purge, abandon: what there is and whether it is what it was."""
+"""batches, show, purge, abandon, audit: what there is and what became of it."""
 
 from __future__ import annotations
 
 from contextlib import closing
-from pathlib import Path
 
 import click
 
@@ -11,11 +10,10 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
 from scanstation.cli.shapes import Shape, batch_line, batch_shape
 from scanstation.cli.speech import command, json_option, option
-from scanstation.errors import Language, ScanstationError, VerificationFailed
+from scanstation.errors import Language, ScanstationError
 from scanstation.model import Batch
 from scanstation.workflow import abandon as giving_up
 from scanstation.workflow import purge as purging
-from scanstation.workflow.verify import Verified, verify_batch, verify_path
 from scanstation.workflow.workspace import Workspace
 
 
@@ -116,40 +114,6 @@ def _print_batch(batch: Batch, language: Language) -> None:
         click.echo(f"{mark} {anomaly.text.say(language)}")
 
 
-@command("verify", "Stapel oder Paket prüfen", "Verify a batch or a package")
-@click.argument("subject")
-@json_option
-@pass_cli
-def verify(cli: Cli, subject: str, as_json: bool) -> None:
-    """Verify offline and name every object that is not what it was."""
-    path = Path(subject)
-    done = [verify_path(path)] if path.exists() else verify_batch(cli.workspace(), subject)
-    findings = [(one, name, reason) for one in done for name, reason in one.findings]
-    language = cli.speak()
-    if as_json:
-        print_json([_verified_shape(one, language) for one in done])
-    else:
-        for one in done:
-            mark = "FEHLER / FAILED" if one.findings else "OK"
-            click.echo(f"{mark}: {one.kind} {one.subject}")
-            for name, reason in one.findings:
-                click.echo(f"  {name}: {reason.say(language)}")
-    if findings:
-        names = ", ".join(name for _, name, _ in findings)
-        raise VerificationFailed(count=len(findings), objects=names)
-
-
-def _verified_shape(one: Verified, language: Language) -> Shape:
-    return {
-        "subject": one.subject,
-        "kind": one.kind,
-        "ok": not one.findings,
-        "findings": [
-            {"object": name, "reason": reason.say(language)} for name, reason in one.findings
-        ],
-    }
-
-
 @command("purge", "Rohbilder nach Quittung löschen", "Delete raw pages after receipt")
 @click.argument("batch")
 @option("--reason", required=True, de="Begründung", en="Reason")
@@ -176,4 +140,21 @@ def abandon(cli: Cli, batch: str, reason: str) -> None:
         cli.speak(),
         "Der Stapel ist aufgegeben; seine Seiten bleiben gesichert.",
         "The batch is given up; its pages stay safe.",
+    )
+
+
+@command("audit", "Alle Ereignisse eines Stapels", "Every event of a batch")
+@click.argument("batch")
+@json_option
+@pass_cli
+def audit(cli: Cli, batch: str, as_json: bool) -> None:
+    """List who did what and when, from the journal."""
+    with cli.workspace().read(batch) as session:
+        rows = session.rows()
+    if as_json:
+        keys = ("number", "time", "operator", "station", "type", "hash")
+        print_json([{key: getattr(row, key) for key in keys} for row in rows])
+        return
+    print_table(
+        ("", "UTC", "", ""), [(row.number, row.time, row.operator, row.type) for row in rows]
     )

@@ -1,45 +1,36 @@
-"""All commands but ``bench``, which ``__main__`` adds."""
+"""All commands by name; a command's module is loaded when the command is asked for.
+
+OCR, PDF and image libraries take a second to load: ``batches`` and ``show`` do without them.
+"""
 
 from __future__ import annotations
 
-import click
-
-from scanstation.cli import (
-    batches,
-    demo,
-    editing,
-    indexing,
-    releasing,
-    scanning,
-    sending,
-    station,
-)
-
-COMMANDS: tuple[click.Command, ...] = (
-    demo.demo,
-    scanning.devices,
-    scanning.profiles,
-    station.sheets,
-    scanning.scan,
-    scanning.import_,
-    batches.batches,
-    batches.show,
-    indexing.index,
-    editing.edit,
-    editing.undo,
-    editing.redo,
-    releasing.check,
-    releasing.release,
-    releasing.withdraw,
-    releasing.export,
-    sending.upload,
-    sending.targets,
-    batches.verify,
-    batches.purge,
-    batches.abandon,
-    station.audit,
-    station.settings,
-    station.diagnostics,
-    station.doctor,
-    station.eakte,
-)
+COMMANDS: dict[str, str] = {
+    "demo": "scanstation.cli.demo:demo",
+    "devices": "scanstation.cli.scanning:devices",
+    "profiles": "scanstation.cli.scanning:profiles",
+    "sheets": "scanstation.cli.station:sheets",
+    "scan": "scanstation.cli.scanning:scan",
+    "import": "scanstation.cli.scanning:import_",
+    "batches": "scanstation.cli.batches:batches",
+    "show": "scanstation.cli.batches:show",
+    "index": "scanstation.cli.indexing:index",
+    "edit": "scanstation.cli.editing:edit",
+    "undo": "scanstation.cli.editing:undo",
+    "redo": "scanstation.cli.editing:redo",
+    "check": "scanstation.cli.releasing:check",
+    "release": "scanstation.cli.releasing:release",
+    "withdraw": "scanstation.cli.releasing:withdraw",
+    "export": "scanstation.cli.releasing:export",
+    "upload": "scanstation.cli.sending:upload",
+    "targets": "scanstation.cli.sending:targets",
+    "verify": "scanstation.cli.verifying:verify",
+    "purge": "scanstation.cli.batches:purge",
+    "abandon": "scanstation.cli.batches:abandon",
+    "audit": "scanstation.cli.batches:audit",
+    "settings": "scanstation.cli.station:settings",
+    "diagnostics": "scanstation.cli.station:diagnostics",
+    "doctor": "scanstation.cli.station:doctor",
+    "eakte": "scanstation.cli.station:eakte",
+}
+"""Name -> ``module:attribute``, in the order of the help."""

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import click
 
 from scanstation import __version__
+from scanstation.cli.commands import COMMANDS
 from scanstation.cli.context import Cli
-from scanstation.cli.speech import SpokenGroup, asked_language, option
+from scanstation.cli.speech import LazyGroup, asked_language, option
 from scanstation.errors import Language, ScanstationError, Text
 
 ABOUT = Text(
@@ -21,7 +22,7 @@ INTERRUPTED = 130
 """Exit code of shells for a command that ctrl-C ended."""
 
 
-@click.group("scanstation", cls=SpokenGroup, text=ABOUT)
+@click.group("scanstation", cls=LazyGroup, text=ABOUT, table=COMMANDS)
 @option("--lang", type=click.Choice(["de", "en"]), de="Sprache", en="Language")
 @option(
     "--by",

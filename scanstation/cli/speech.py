@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -70,6 +71,27 @@ class SpokenCommand(click.Command):
 
 class SpokenGroup(SpokenCommand, click.Group):
     """A group whose help is a ``Text``."""
+
+
+class LazyGroup(SpokenGroup):
+    """A group that loads the module of a command when the command is asked for."""
+
+    def __init__(self, *given: Any, table: dict[str, str] | None = None, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.table = dict(table or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of the table, then the added ones."""
+        return [*self.table, *(name for name in self.commands if name not in self.table)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loaded now if it was not."""
+        place = self.table.get(cmd_name)
+        if place is None:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = place.partition(":")
+        found: click.Command = getattr(importlib.import_module(module), attribute)
+        return found
 
 
 def command(name: str, de: str, en: str) -> Callable[[Function], SpokenCommand]:

@@ -9,11 +9,8 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
 from scanstation.cli.speech import command, group, json_option, option
-from scanstation.eakte.config import EakteConfig
 from scanstation.errors import UsageError
 from scanstation.settings import save_setting
-from scanstation.workflow import diagnose
-from scanstation.workflow import sheets as printing
 
 EAKTE_PORT = 8620
 
@@ -40,6 +37,8 @@ def sheets(
     as_json: bool,
 ) -> None:
     """Write numbered separator sheets, ready to print."""
+    from scanstation.workflow import sheets as printing
+
     order = printing.Order(document_class, case_number, pages, count, csv)
     codes = printing.print_sheets(cli.workspace(), output, order, duplex=not single_sided)
     if as_json:
@@ -96,6 +95,8 @@ def settings(cli: Cli, assignments: tuple[str, ...], as_json: bool) -> None:
 @pass_cli
 def doctor(cli: Cli, as_json: bool) -> None:
     """Check every part that the main job needs; a missing one decides the exit code."""
+    from scanstation.workflow import diagnose
+
     findings = diagnose.examine(cli.workspace())
     if as_json:
         print_json([{"part": f.part, "ok": f.ok, "detail": f.detail} for f in findings])
@@ -113,6 +114,8 @@ def doctor(cli: Cli, as_json: bool) -> None:
 @pass_cli
 def diagnostics(cli: Cli, output: Path) -> None:
     """Write versions, settings and the shape of the batches, without content, names, numbers."""
+    from scanstation.workflow import diagnose
+
     diagnose.bundle(cli.workspace(), output)
     say(cli.speak(), "Geschrieben: {file}", "Written: {file}", file=output)
 
@@ -132,6 +135,7 @@ def serve_eakte(
     cli: Cli, port: int, folder: Path | None, ready_file: Path | None, faults: Path | None
 ) -> None:
     """Serve the embedded eAkte on loopback until ctrl-C; prints address and one-time code."""
+    from scanstation.eakte.config import EakteConfig
     from scanstation.eakte.faults.plan import read_plan
     from scanstation.eakte.server import serve
 
@@ -148,20 +152,3 @@ def eakte_token(cli: Cli, folder: Path | None) -> None:
     from scanstation.eakte.config import token_of
 
     click.echo(token_of(folder or cli.station().home / "uebung" / "eakte"))
-
-
-@command("audit", "Alle Ereignisse eines Stapels", "Every event of a batch")
-@click.argument("batch")
-@json_option
-@pass_cli
-def audit(cli: Cli, batch: str, as_json: bool) -> None:
-    """List who did what and when, from the journal."""
-    with cli.workspace().read(batch) as session:
-        rows = session.rows()
-    if as_json:
-        keys = ("number", "time", "operator", "station", "type", "hash")
-        print_json([{key: getattr(row, key) for key in keys} for row in rows])
-        return
-    print_table(
-        ("", "UTC", "", ""), [(row.number, row.time, row.operator, row.type) for row in rows]
-    )

@@ -9,7 +9,6 @@ from scanstation.errors import BatchUnknown, UsageError
 from scanstation.model import Profile
 from scanstation.settings import Configuration, Settings
 from scanstation.store.batch import batch_folders
-from scanstation.workflow.recover import recover
 from scanstation.workflow.session import Actor, BatchSession, Opening
 
 MIN_PREFIX = 4
@@ -61,6 +60,8 @@ class Workspace:
         Raises:
             BatchUnknown, BatchLocked, BatchClosed, JournalBroken: see each.
         """
+        from scanstation.workflow.recover import recover
+
         session = BatchSession.open(self.locate(name), self.actor)
         try:
             recover(session)

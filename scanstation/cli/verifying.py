@@ -1,0 +1,48 @@
+"""verify: whether a batch or a package is what it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scanstation.cli.context import Cli, pass_cli
+from scanstation.cli.output import print_json
+from scanstation.cli.shapes import Shape
+from scanstation.cli.speech import command, json_option
+from scanstation.errors import Language, VerificationFailed
+from scanstation.workflow.verify import Verified, verify_batch, verify_path
+
+
+@command("verify", "Stapel oder Paket prüfen", "Verify a batch or a package")
+@click.argument("subject")
+@json_option
+@pass_cli
+def verify(cli: Cli, subject: str, as_json: bool) -> None:
+    """Verify offline and name every object that is not what it was."""
+    path = Path(subject)
+    done = [verify_path(path)] if path.exists() else verify_batch(cli.workspace(), subject)
+    findings = [(one, name, reason) for one in done for name, reason in one.findings]
+    language = cli.speak()
+    if as_json:
+        print_json([_verified_shape(one, language) for one in done])
+    else:
+        for one in done:
+            mark = "FEHLER / FAILED" if one.findings else "OK"
+            click.echo(f"{mark}: {one.kind} {one.subject}")
+            for name, reason in one.findings:
+                click.echo(f"  {name}: {reason.say(language)}")
+    if findings:
+        names = ", ".join(name for _, name, _ in findings)
+        raise VerificationFailed(count=len(findings), objects=names)
+
+
+def _verified_shape(one: Verified, language: Language) -> Shape:
+    return {
+        "subject": one.subject,
+        "kind": one.kind,
+        "ok": not one.findings,
+        "findings": [
+            {"object": name, "reason": reason.say(language)} for name, reason in one.findings
+        ],
+    }
