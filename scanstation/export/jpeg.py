@@ -72,7 +72,7 @@ def _read_frame(data: bytes) -> _Frame:
     for marker, body in _segments(data):
         if marker in _OTHER_FRAMES:
             raise ImageUnusable(f"JPEG-Verfahren 0x{marker:02X}", f"JPEG process 0x{marker:02X}")
-        if marker in _START_OF_FRAME and len(body) >= 6 + 3 * body[5]:
+        if marker in _START_OF_FRAME and len(body) >= 6 and len(body) >= 6 + 3 * body[5]:
             frame.bits, count = body[0], body[5]
             frame.height, frame.width = int.from_bytes(body[1:3]), int.from_bytes(body[3:5])
             frame.component_ids = bytes(body[6 + 3 * index] for index in range(count))

@@ -47,7 +47,8 @@ class Manifest:
 
 def canonical(value: object) -> bytes:
     """Return JSON with sorted keys in the one layout that packages use."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1)
+    return text.encode("utf-8", "replace") + b"\n"
 
 
 def encode_manifest(manifest: Manifest) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -22,6 +23,9 @@ _SPACES = {
     "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
     PREFIX: NAMESPACE,
 }
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Everything outside the production Char (XML 1.0, 2.2)."""
+
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
@@ -112,6 +116,10 @@ def _extension(identifiers: Mapping[str, str]) -> str:
     )
 
 
+def xml_text(text: str) -> str:
+    """Return the text with U+FFFD for what XML 1.0 cannot hold (a file name may hold anything)."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def _text(text: str) -> str:
-    """Escape; characters that XML 1.0 cannot hold become U+FFFD."""
-    return escape("".join(c if c >= " " or c in "\t\n\r" else "\ufffd" for c in text))
+    return escape(xml_text(text))

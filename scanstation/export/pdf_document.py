@@ -13,7 +13,13 @@ from uuid import UUID
 from scanstation.export import pdf_objects as pdf
 from scanstation.export.geometry import Placement
 from scanstation.export.images import PdfImage
-from scanstation.export.metadata import document_information, parse_time, pdf_date, xmp_packet
+from scanstation.export.metadata import (
+    document_information,
+    parse_time,
+    pdf_date,
+    xml_text,
+    xmp_packet,
+)
 from scanstation.export.pdf_font import write_font
 from scanstation.export.pdf_objects import PdfObjects, reference
 from scanstation.export.resources import resource
@@ -140,7 +146,7 @@ class PdfBody:
         attachments: Sequence[Attachment],
     ) -> None:
         """Write everything that the pages share and end the file."""
-        time = parse_time(created)
+        time, title = parse_time(created), xml_text(title)
         self._write_page_tree()
         write_font(self._objects, self._font, self._codes)
         packet = xmp_packet(

@@ -23,7 +23,7 @@ def reference(number: int) -> bytes:
 
 def text_string(text: str) -> bytes:
     """Return a text string object: UTF-16BE with byte order mark, as hex (ISO 32000-1, 7.9.2.2)."""
-    return b"<FEFF" + text.encode("utf-16-be").hex().encode("ascii").upper() + b">"
+    return b"<FEFF" + text.encode("utf-16-be", "replace").hex().encode("ascii").upper() + b">"
 
 
 def name(text: str) -> bytes:

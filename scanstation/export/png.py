@@ -14,6 +14,9 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _COLOURS = {0: 1, 2: 3, 3: 1}
 """Components of the colour types without transparency: grey, RGB, palette."""
 
+_BITS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+"""Bits a sample that each colour type may have (PNG 2nd edition, table 11.1)."""
+
 
 def read_png(data: bytes) -> PdfImage:
     """Describe a PNG file as image stream; ImageUnusable says why one cannot be taken.
@@ -27,6 +30,8 @@ def read_png(data: bytes) -> PdfImage:
     if not chunks or chunks[0][0] != b"IHDR" or len(chunks[0][1]) != 13:
         raise ImageUnusable("beschädigtes PNG", "broken PNG")
     header = bytes(chunks[0][1])
+    if header[8] not in _BITS.get(header[9], ()):
+        raise ImageUnusable("beschädigtes PNG", "broken PNG")
     kinds = {kind for kind, _ in chunks}
     if header[9] not in _COLOURS or header[12] or b"tRNS" in kinds:
         return _recoded(data)
@@ -61,7 +66,9 @@ def _colour_space(colour: int, chunks: list[tuple[bytes, memoryview]]) -> bytes:
     if colour != 3:
         return b"/DeviceGray" if colour == 0 else b"/DeviceRGB"
     palette = next(bytes(body) for kind, body in chunks if kind == b"PLTE")
-    entries = len(palette) // 3
+    entries, rest = divmod(len(palette), 3)
+    if rest or not 1 <= entries <= 256:
+        raise ImageUnusable("beschädigtes PNG", "broken PNG")
     return b"[/Indexed/DeviceRGB %d<%b>]" % (entries - 1, palette.hex().encode("ascii"))
 
 

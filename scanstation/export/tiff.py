@@ -94,7 +94,8 @@ def _read_tags(data: bytes) -> tuple[Tags, bool]:
     try:
         (start,) = struct.unpack_from(order + "I", data, 4)
         (count,) = struct.unpack_from(order + "H", data, start)
-        tags = dict(_entry(data, order, start + 2 + 12 * index) for index in range(count))
+        entries = [_entry(data, order, start + 2 + 12 * index) for index in range(count)]
+        tags = {tag: values for tag, values in entries if values}
         (following,) = struct.unpack_from(order + "I", data, start + 2 + 12 * count)
     except struct.error as error:
         raise ImageUnusable("beschädigtes TIFF", "broken TIFF") from error

@@ -15,6 +15,7 @@ from typing import Any
 from lxml import etree
 
 from scanstation.errors import ExportFailed, Text
+from scanstation.export.metadata import xml_text
 from scanstation.export.note_model import (
     Attribute,
     Completeness,
@@ -49,10 +50,7 @@ def build_note(note: NoteInput) -> bytes:
         raise _refused(
             note, "; ".join(item.de for item in lacking), "; ".join(item.en for item in lacking)
         )
-    try:
-        root = _root(note)
-    except ValueError as error:
-        raise _refused(note, "ein Steuerzeichen im Text", "a control character") from error
+    root = _root(note)
     problems = schema_problems(root)
     if problems:
         raise _refused(note, f"Schemafehler, {problems[0]}", f"schema error, {problems[0]}")
@@ -109,7 +107,7 @@ def _parse(data: bytes) -> Element:
 
 def _root(note: NoteInput) -> Element:
     name = RECEIPT_NOTE if note.born_digital else TRANSFER_NOTE
-    root = etree.Element(name, erstellt=note.created, version=VERSION)
+    root = etree.Element(name, erstellt=xml_text(note.created), version=VERSION)
     _organisation(root, "Auftragnehmer", note.contractor)
     if note.client is not None:
         _organisation(root, "Auftraggeber", note.client)
@@ -134,9 +132,9 @@ def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) 
     element = etree.SubElement(parent, tag)
     for name, value in attributes.items():
         if value:
-            element.set(name, value)
+            element.set(name, xml_text(value))
     if text is not None:
-        element.text = text
+        element.text = xml_text(text)
     return element
 
 
@@ -209,8 +207,8 @@ def _surroundings(root: Element, surroundings: Surroundings) -> None:
     _add(element, "Betriebssystem", surroundings.operating_system)
     _add(element, "Software", surroundings.software, version=surroundings.software_version)
     profile = _add(element, "Scanprofil", surroundings.profile)
-    profile.set("version", surroundings.profile_version)
-    profile.set("sha256", surroundings.profile_sha256)
+    profile.set("version", xml_text(surroundings.profile_version))
+    profile.set("sha256", xml_text(surroundings.profile_sha256))
     for device in surroundings.devices:
         _add(element, "Geraet", device)
 

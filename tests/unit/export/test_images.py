@@ -338,7 +338,8 @@ WHOLE = {
 }
 
 
-@settings(deadline=None)
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL.TiffImagePlugin")
+@settings(deadline=None, max_examples=300)
 @given(
     media_type=st.sampled_from(sorted(WHOLE)),
     cut=st.floats(0, 1),

@@ -30,6 +30,7 @@ from scanstation.export.package_check import verify_package, verify_pdf
 from scanstation.export.package_model import Original, Package, PackageInput
 from scanstation.export.sources import BytesSource
 from scanstation.export.transfer_note import parse_note
+from scanstation.model import IndexValue, ValueSource
 from tests.unit.export import samples
 
 ORIGINAL = b"%PDF-1.4 unver\xc3\xa4ndert"
@@ -196,6 +197,17 @@ def test_names_and_folders_with_umlauts_blanks_and_length(tmp_path: Path) -> Non
     folder.mkdir(parents=True)
     package = write_package(folder, given_package(title="ö" * 400 + "/.."))
     assert verify_package(package.path, package.manifest_sha256) == []
+
+
+def test_names_that_no_encoding_knows_do_not_stop_an_export(tmp_path: Path) -> None:
+    """Python shows undecodable bytes of a file name as lone surrogates."""
+    given = given_package(title="Scan\udcff\x01")
+    odd = replace(given.originals[0], name="Fax\udcff.pdf")
+    value = IndexValue("a\udcff\x00", ValueSource.OPERATOR, 1.0)
+    given = replace(given, originals=(odd,), fields={"subject": value}, embed_originals=True)
+    package = write_package(tmp_path, given)
+    assert verify_package(package.path, package.manifest_sha256) == []
+    samples.run("qpdf", "--check", package.path / package.pdf)
 
 
 @dataclass(frozen=True)

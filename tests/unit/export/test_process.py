@@ -99,7 +99,7 @@ def test_killed_at_any_moment_the_package_is_whole_or_absent(
     chance = random.Random(5)
     ends = {"whole": 0, "absent": 0}
     with ExportWorker() as worker:
-        for round_ in range(16):
+        for round_ in range(12):
             last = chance.choice([PAGES, chance.randint(1, PAGES)])
 
             def strike(progress: Progress, last: int = last) -> None:
@@ -116,7 +116,7 @@ def test_killed_at_any_moment_the_package_is_whole_or_absent(
             assert remove_leftovers(folder) == []
             assert [entry.name for entry in folder.iterdir()] == [given.package]
             assert verify_package(package.path, package.manifest_sha256) == []
-    assert ends["absent"] >= 5
+    assert ends["absent"] >= 4
 
 
 def look(folder: Path, given: PackageInput) -> str:
@@ -189,7 +189,7 @@ def test_the_child_does_not_outlive_its_parent(given: PackageInput, tmp_path: Pa
 
 def test_memory_does_not_grow_with_the_document(tmp_path: Path) -> None:
     """2,000 pages, note and index included; the kernel counts, nothing is timed."""
-    drawn = samples.page(samples.letter(1, lines=40))
+    drawn = samples.page(samples.letter(1, lines=15))
     path = tmp_path / "blob"
     path.write_bytes(read_all(drawn.image))
     page = replace(drawn, image=FileSource(path))
