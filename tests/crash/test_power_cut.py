@@ -5,8 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -37,14 +36,6 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Opera
     root.mkdir()
     child = [sys.executable, "-m", "tests.crash.power_cut_child", str(root), str(outside)]
     return root, record(child, root, outside)
-
-
-@pytest.fixture
-def quick_path(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory if there is one: the rebuilt disks themselves need not be durable."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield Path(folder)
 
 
 def check(tenant: Path, promised: Sequence[str]) -> None:
