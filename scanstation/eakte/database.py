@@ -49,7 +49,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._writer = self._connect()
         self._readers: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         with closing(self._writer.execute("PRAGMA journal_mode=WAL")) as answer:
@@ -58,16 +58,27 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """Give the only writing connection inside a transaction; roll back on any error."""
+        """Give the only writing connection inside a transaction; roll back on any error.
+
+        Inside another :meth:`write` of the same thread it is part of that transaction.
+        """
         with self._lock:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
+            if self._writer.in_transaction:
                 yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:  # a full disk has rolled back already
-                    self._writer.execute("ROLLBACK")
-                raise
+            else:
+                with self._transaction():
+                    yield self._writer
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._writer.execute("COMMIT")
+        except BaseException:
+            if self._writer.in_transaction:  # a full disk has rolled back already
+                self._writer.execute("ROLLBACK")
+            raise
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:

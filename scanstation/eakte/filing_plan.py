@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -97,16 +98,17 @@ def case_files() -> Iterator[SeededCaseFile]:
 
 
 def seed(repository: Repository) -> None:
-    """Create the plan, once in the life of a repository; an interrupted start is made up for."""
-    if repository.is_seeded():
-        return
-    for group in _PLAN:
-        parent = ROOT_ID
-        for name in group.path:
-            parent = _folder(repository, parent, name)
-        for case_file in _of(group):
-            _case_file(repository, parent, case_file)
-    repository.mark_seeded()
+    """Create the plan, once in the life of a repository and whole or not at all."""
+    with repository.together() as connection:
+        if connection.execute("PRAGMA user_version").fetchone()[0]:
+            return
+        for group in _PLAN:
+            parent = ROOT_ID
+            for name in group.path:
+                parent = _folder(repository, connection, parent, name)
+            for case_file in _of(group):
+                _case_file(repository, parent, case_file)
+        connection.execute("PRAGMA user_version = 1")
 
 
 def _of(group: _Group) -> Iterator[SeededCaseFile]:
@@ -118,9 +120,8 @@ def _of(group: _Group) -> Iterator[SeededCaseFile]:
             yield SeededCaseFile(case_number, "", name)
 
 
-def _folder(repository: Repository, parent: str, name: str) -> str:
-    with repository.read() as connection:
-        found = child(connection, parent, name)
+def _folder(repository: Repository, connection: sqlite3.Connection, parent: str, name: str) -> str:
+    found = child(connection, parent, name)
     if found is not None:
         return found.id
     raw = {"cmis:objectTypeId": [FOLDER], "cmis:name": [name]}
@@ -128,13 +129,6 @@ def _folder(repository: Repository, parent: str, name: str) -> str:
 
 
 def _case_file(repository: Repository, parent: str, case_file: SeededCaseFile) -> None:
-    with repository.read() as connection:
-        known = connection.execute(
-            "SELECT 1 FROM objects WHERE sst_caseNumber = ? AND type = ?",
-            (case_file.case_number, CASE_FILE),
-        ).fetchone()
-    if known is not None:
-        return
     raw = {
         "cmis:objectTypeId": [CASE_FILE],
         "cmis:name": [case_file.case_number.replace("/", "-")],

@@ -65,15 +65,11 @@ class Repository:
         with self._database.read() as connection:
             yield connection
 
-    def is_seeded(self) -> bool:
-        """Say whether the filing plan has been created."""
-        with self.read() as connection:
-            return bool(connection.execute("PRAGMA user_version").fetchone()[0])
-
-    def mark_seeded(self) -> None:
-        """Note that the filing plan has been created."""
+    @contextmanager
+    def together(self) -> Iterator[sqlite3.Connection]:
+        """Make one transaction of all operations inside; give a connection that sees them."""
         with self._database.write() as connection:
-            connection.execute("PRAGMA user_version = 1")
+            yield connection
 
     def create_folder(self, parent: str, raw: RawProperties, caller: Caller) -> StoredObject:
         """Create a folder or a case file."""

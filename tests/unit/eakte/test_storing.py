@@ -125,10 +125,16 @@ def test_the_plan_is_made_once_and_holds_the_sample_mail(tmp_path: Path) -> None
     repository.close()
 
 
-def test_an_interrupted_first_start_is_made_up_for(tmp_path: Path) -> None:
+def test_a_first_start_that_fails_leaves_no_half_plan(tmp_path: Path) -> None:
     repository = Repository(tmp_path)
-    raw = {"cmis:objectTypeId": ["cmis:folder"], "cmis:name": ["50 Soziales"]}
-    repository.create_folder("root", raw, ME)
+    kind = {"cmis:objectTypeId": ["sst:caseFile"], "cmis:name": ["im Weg"]}
+    raw = {**kind, "sst:caseNumber": ["10.3-6/2026"]}  # the last one of the plan
+    stranger = repository.create_folder("root", raw, ME).id
+    with pytest.raises(CmisError):
+        seed(repository)
+    with repository.read() as connection:
+        assert connection.execute("SELECT count(*) FROM objects").fetchone()[0] == 2
+    repository.delete(stranger)
     seed(repository)
     with repository.read() as connection:
         left = connection.execute("SELECT count(*) FROM objects WHERE type = 'sst:caseFile'")
