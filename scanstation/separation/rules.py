@@ -135,22 +135,29 @@ def separate(
     separators = _separators(pages, rule, imaging, printed or {})
     found = {page.id: _found_kind(page, separators, imaging) for page in pages}
     kinds = {page.id: page.out or page.kind_by_hand or found[page.id] for page in pages}
-    if hand is None:
-        hand = {page: opening.document for page, opening in known.items() if opening.by_hand}
-    passed_on = frozenset(page for page, opening in known.items() if not opening.by_hand)
-    cuts = find_cuts(pages, separators, frozenset(hand), rule.page_count)
-    cut_up = slice_up(pages, cuts, kinds, found, Removed(joined, passed_on))
-    ids = document_ids(cut_up.segments, known, hand, former or {}, new_id)
+    by_hand = _by_hand(known) if hand is None else hand
+    cuts = find_cuts(pages, separators, frozenset(by_hand), rule.page_count)
+    cut_up = slice_up(pages, cuts, kinds, found, Removed(joined, frozenset(known)))
+    ids = document_ids(cut_up.segments, known, by_hand, former or {}, new_id)
     stack = Stack(tuple(pages), rule, imaging, tenant, separators, kinds, cut_up, complete)
+    return _outcome(stack, found, ids)
+
+
+def _by_hand(known: Mapping[str, Opening]) -> dict[str, str]:
+    return {page: opening.document for page, opening in known.items() if opening.by_hand}
+
+
+def _outcome(stack: Stack, found: Mapping[str, PageKind], ids: Sequence[str]) -> Separation:
     noted, candidates = anomalies(stack)
+    segments = stack.cut_up.segments
     return Separation(
-        openings=_openings(cut_up, ids, tenant),
-        documents={i: one.pages for i, one in zip(ids, cut_up.segments, strict=True)},
-        kinds=kinds,
+        openings=_openings(stack.cut_up, ids, stack.tenant),
+        documents={i: one.pages for i, one in zip(ids, segments, strict=True)},
+        kinds=dict(stack.kinds),
         found={page: kind for page, kind in found.items() if kind is not PageKind.DOCUMENT},
         anomalies=noted,
         candidates=candidates,
-        pending=tuple(page.id for page in pages if page.facts is None and page.out is None),
+        pending=tuple(page.id for page in stack.pages if page.facts is None and page.out is None),
     )
 
 

@@ -15,7 +15,8 @@ from scanstation.model import (
     SeparationRule,
 )
 from scanstation.separation.codes import format_code128, format_qr
-from scanstation.separation.rules import REASONS, separate
+from scanstation.separation.marks import PageView
+from scanstation.separation.rules import REASONS, Separation, separate
 from tests.unit.separation.stacks import (
     BLANK,
     EMPTY,
@@ -525,3 +526,30 @@ def test_a_document_that_was_gone_comes_back_as_itself() -> None:
         former=former,
     )
     assert list(back.documents) == ["doc-1", "doc-2"]
+
+
+def test_a_document_opened_by_hand_keeps_what_was_joined_to_it() -> None:
+    pages = stack([FULL, PATCH_T, LETTER])
+    in_force = {"1f": opening("a", "1f", by_hand=False), "3f": opening("mine", "3f")}
+    outcome = run_with_hand(
+        with_page(pages, "1b", out=PageKind.REJECTED), in_force, {"1b": "mine"}, frozenset({"3f"})
+    )
+    assert outcome.documents == {"a": ("1f",), "mine": ("3f",)}
+
+
+def run_with_hand(
+    pages: tuple[PageView, ...],
+    known: dict[str, Opening],
+    hand: dict[str, str],
+    joined: frozenset[str],
+) -> Separation:
+    return separate(
+        pages,
+        SeparationRule(),
+        imaging=ImagingOptions(),
+        tenant="uebung",
+        known=known,
+        joined=joined,
+        new_id=Ids(),
+        hand=hand,
+    )
