@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint8]
 
-A4 = (595.2, 841.92)
-"""Points; 2480 x 3508 pixels at 300 dpi."""
+A4 = (595.19, 841.91)
+"""Points; pdfium rounds up to 2480 x 3508 pixels at 300 dpi."""
 FONTS = ("Helvetica", "Times-Roman", "Courier", "Helvetica-Bold", "Times-Italic")
 
 _TEXT = """

@@ -98,10 +98,21 @@ def _barcode(views: Views, result: Any, left: int, top: int) -> Barcode:
     place = result.position
     corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     first, second, third, fourth = (views.original(at.x + left, at.y + top) for at in corners)
-    quad: Quad = (first, second, third, fourth)
+    quad = _clockwise((first, second, third, fourth))
     name = result.format.name
     score = UNCHECKED if name in WITHOUT_CHECK else CHECKED
     return Barcode(name, result.text, quad, DETECTOR, _version(), score)
+
+
+def _clockwise(quad: Quad) -> Quad:
+    """Put the corners in order where zxing-cpp read a linear symbol from right to left.
+
+    It then swaps left and right only, as if the symbol were mirrored and not turned.
+    """
+    (x, y), (right_x, right_y), _, (lower_x, lower_y) = quad
+    if (right_x - x) * (lower_y - y) - (right_y - y) * (lower_x - x) >= 0:
+        return quad
+    return quad[3], quad[2], quad[1], quad[0]
 
 
 def _same(one: Barcode, other: Barcode) -> bool:

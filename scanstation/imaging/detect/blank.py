@@ -26,6 +26,8 @@ BORDER = 0.45
 """Darker than this is ink or scanner background wherever it lies."""
 FULL = 0.004
 """Share of the inner page in ink that makes further looking needless (140 mm2 on A4)."""
+DARKEST_PAPER = 80.0
+"""A side darker than this shows no paper: a failed scan must not pass for blank."""
 LARGEST_SHARE = 0.65
 """More ink than this is a picture or a failed scan, never a sheet on dark background."""
 DARK_FRAME = 0.03
@@ -43,7 +45,7 @@ def detect(views: Views) -> BlankFact:
     ink = _ink(views, level)
     share = cv2.countNonZero(ink) / ink.size
     crowded = _inner_share(ink, level) > FULL and not _dark_frame(ink)
-    if crowded or share > LARGEST_SHARE:
+    if crowded or share > LARGEST_SHARE or _brightest(views) < DARKEST_PAPER:
         return BlankFact(DETECTOR, VERSION, 1.0, 0.0, round(share, 5))
     blank = math.exp(-_content(ink, level) / DECAY_MM2)
     trust = max(blank, 1 - blank)
@@ -53,9 +55,13 @@ def detect(views: Views) -> BlankFact:
 def _ink(views: Views, level: Level) -> Pixels:
     limit = cv2.convertScaleAbs(views.paper, alpha=PALE)
     pale = cv2.compare(level.pixels, limit, cv2.CMP_LT)
-    brightest = float(np.percentile(views.paper[::8, ::8], 90))
-    _, dark = cv2.threshold(level.pixels, BORDER * brightest, 255, cv2.THRESH_BINARY_INV)
+    darkest = BORDER * _brightest(views)
+    _, dark = cv2.threshold(level.pixels, darkest, 255, cv2.THRESH_BINARY_INV)
     return np.asarray(cv2.bitwise_or(pale, dark), np.uint8)
+
+
+def _brightest(views: Views) -> float:
+    return float(np.percentile(views.paper[::8, ::8], 90))
 
 
 def _inner_share(ink: Pixels, level: Level) -> float:

@@ -34,6 +34,9 @@ SURE_AXIS = 1.1
 WORKING_DPI = 140.0
 LOWEST_LINE, HIGHEST_LINE = 6, 68
 """Rows; at 150 dpi 1 mm (5 pt in lowercase) to 11.5 mm (headlines)."""
+LEAST_TAIL = 0.05
+"""Share of a line's core in its tails that makes it speak: capitals have only soft edges there,
+figures only commas, which hang and would turn tables of amounts upside down."""
 STRIP = 32
 """Columns shifted together against the skew; 1 degree tilts a strip by half a row."""
 STRIPS_A_SEGMENT = 8
@@ -43,9 +46,9 @@ Profile = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Asymmetry:
-    """``value``: -1 all tails hang, 1 all stand; over ``lines`` line segments.
+    """``value``: mean of ``lines`` line segments, -1 all tails hang, 1 all stand.
 
-    ``agreement`` is the mean of the single lines over its standard error (Student's t).
+    ``agreement`` is that mean over its standard error (Student's t).
     """
 
     value: float
@@ -123,22 +126,24 @@ def _straightened(means: Profile, degrees: float) -> Profile:
 
 
 def _asymmetry(profiles: Profile) -> Asymmetry:
-    """Compare the ink above the x-height with that below the baseline, all lines together."""
+    """Compare the ink above the x-height with that below the baseline, line by line."""
     pairs = [_tails(line) for line in _lines(profiles)]
     if not pairs:
         return NONE
-    above, below = np.array(pairs, np.float64).T
-    total = above + below
-    single = (above - below) / np.maximum(total, 1e-6)
-    error = float(single.std()) / np.sqrt(len(single)) + 1e-6
-    value = float((above - below).sum() / max(float(total.sum()), 1e-6))
-    return Asymmetry(value, len(pairs), float(single.mean()) / error)
+    above, below, core = np.array(pairs, np.float64).T
+    speaking = np.maximum(above, below) >= LEAST_TAIL * core
+    single = np.where(speaking, (above - below) / np.maximum(above + below, 1e-6), 0.0)
+    value = float(single.mean())
+    error = float(single.std()) / len(pairs) ** 0.5 + 1e-6
+    return Asymmetry(value, len(pairs), value / error)
 
 
-def _tails(line: Profile) -> tuple[float, float]:
-    """Return the ink above the x-height and below the baseline of one line."""
-    core = np.flatnonzero(line > 0.5 * _crest(line))
-    return float(line[: core[0]].sum()), float(line[core[-1] + 1 :].sum())
+def _tails(line: Profile) -> tuple[float, float, float]:
+    """Return the ink above the x-height, below the baseline and between them."""
+    inner = np.flatnonzero(line > 0.5 * _crest(line))
+    first, last = inner[0], inner[-1] + 1
+    above, core, below = (float(part.sum()) for part in np.split(line, (first, last)))
+    return above, below, core
 
 
 def _crest(line: Profile) -> float:

@@ -27,8 +27,8 @@ WORKING_DPI = 74.0
 COARSE_POINTS = 4000
 FINE_POINTS = 16000
 FEWEST_POINTS = 60
-INK = 0.78
-"""A pixel darker than this share of the paper's brightness is ink."""
+INK, CONTRAST = 0.78, 24
+"""A pixel darker than this share of the paper's brightness, and by so many levels, is ink."""
 
 Points = tuple[NDArray[np.float32], NDArray[np.float32]]
 
@@ -51,6 +51,7 @@ class TextLines:
     points: int
 
 
+_LIMITS = np.minimum(np.arange(256) * INK, np.arange(256) - CONTRAST).clip(0).astype(np.uint8)
 NO_LINES = TextLines(False, 0.0, 1.0, 1.0, 0)
 
 
@@ -85,7 +86,7 @@ def ink_mask(views: Views, level: Level) -> Pixels:
     if paper.shape != level.pixels.shape:
         size = (level.pixels.shape[1], level.pixels.shape[0])
         paper = np.asarray(cv2.resize(paper, size, interpolation=cv2.INTER_LINEAR), np.uint8)
-    limit = cv2.convertScaleAbs(paper, alpha=INK)
+    limit = cv2.LUT(paper, _LIMITS)
     return np.asarray(cv2.compare(level.pixels, limit, cv2.CMP_LT), np.uint8)
 
 

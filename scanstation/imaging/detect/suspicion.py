@@ -6,7 +6,7 @@ Finder patterns: the 1:1:3:1:1 runs of a QR code's corners, seen in a line and c
 Dark texture: changes in both directions on dark ground, as in an inverted symbol.
 
 The limits were set between printed text, tables and pictures on one side and symbols with modules
-of 3 to 16 pixels on the other; a false alarm costs time, never a wrong value.
+of 3 to 9 pixels on the other; a false alarm costs time, never a wrong value.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 2480, 3508
 SEQUENCES = {name: sequence for sequence, name in NAMES.items()}
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=6)
 def letter(
     seed: int = 1, size: float = 11, font: str = "Helvetica", lines: int = 30, dpi: int = 300
 ) -> Pixels:
