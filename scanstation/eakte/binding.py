@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -83,6 +83,8 @@ class BrowserBinding:
                 return await handler(request, caller)
             except CmisError as error:
                 return _error_answer(request, error)
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody is there to read it
             except (OSError, sqlite3.Error):
                 _log.exception("the register or the contents could not be used")
                 return _error_answer(request, StorageError("The storage failed."))

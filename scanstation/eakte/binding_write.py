@@ -66,11 +66,19 @@ def write(action: str, writing: Writing) -> Written:
 
     Raises:
         NotSupported: there is no such action.
+        Constraint: it asks for access rights or policies.
     """
     found = _ACTIONS.get(action.lower())
     if found is None:
         raise NotSupported(f"The action {action} is not supported.")
+    _refuse_rights(writing.form)
     return found(writing)
+
+
+def _refuse_rights(form: Form) -> None:
+    """A caller that asks for rights or policies must not believe that they hold."""
+    if any(name.startswith(("addACE", "removeACE", "policy")) for name in form.fields):
+        raise Constraint("Access rights and policies cannot be set.")
 
 
 def _create_folder(writing: Writing) -> Written:

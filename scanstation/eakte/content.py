@@ -45,6 +45,7 @@ class ContentFiles:
         self._hashes = _RunningHashes()
         for path in (self._incoming, self._content):
             path.mkdir(parents=True, exist_ok=True)
+        _sync_folder(folder)
 
     def new_incoming(self) -> Path:
         """Return a path for an upload that is about to be received."""

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import signal
+import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 import requests
 
+from scanstation.eakte.config import MEBIBYTE
 from scanstation.eakte.process import EakteProcess
 from tests.builders.eakte import CmisCaller, Json, config_in, made
 
@@ -99,13 +105,79 @@ def test_a_polite_stop_is_clean(tmp_path: Path) -> None:
     assert server.process_id == 0
 
 
-def test_the_child_stops_on_sigterm(tmp_path: Path) -> None:
-    server = EakteProcess(config_in(tmp_path))
-    server.start()
-    if sys.platform == "win32":
-        assert server.stop() == 0
-        return
-    import os
+_SERVE = """
+import sys
+from pathlib import Path
+from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.server import serve
+folder = Path(sys.argv[1])
+serve(EakteConfig(folder / "daten", token="nur im Test"), ready_file=folder / "bereit.json")
+"""
 
-    os.kill(server.process_id, signal.SIGTERM)
-    assert server.stop() == 0
+
+@pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGINT])
+def test_serving_ends_cleanly_when_asked(tmp_path: Path, order: signal.Signals) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert server.stdout is not None
+    lines = [server.stdout.readline(), server.stdout.readline()]
+    ready = json.loads((tmp_path / "bereit.json").read_text(encoding="utf-8"))
+    assert ready["process"] == server.pid
+    assert lines[0].startswith("Einmalcode / one-time code: ")
+    assert lines[1] == f"eAkte: {ready['address']}\n"
+    assert requests.get(ready["service"], timeout=30).status_code == 401
+    os.kill(server.pid, order)
+    rest, errors = server.communicate(timeout=60)
+    assert (server.returncode, rest, errors) == (0, "", "")
+
+
+def test_large_contents_never_lie_in_memory(tmp_path: Path) -> None:
+    server = EakteProcess(config_in(tmp_path))
+    caller = CmisCaller(server.start())
+    try:
+        properties = made(caller.document(caller.case_file("50.1-101/2026"), "warm.pdf", b"x"))
+        before = peak_memory(server.process_id)
+        big = send_zeros(caller, properties["cmis:objectId"], 160 * MEBIBYTE)
+        assert big["cmis:contentStreamLength"] == 160 * MEBIBYTE + 1
+        where = {"objectId": properties["cmis:objectId"], "cmisselector": "content"}
+        with caller.session.get(caller.root, params=where, stream=True) as answer:
+            got = sum(len(piece) for piece in answer.iter_content(MEBIBYTE))
+        assert got == 160 * MEBIBYTE + 1
+        assert peak_memory(server.process_id) - before < 40 * MEBIBYTE
+    finally:
+        caller.session.close()
+        server.stop()
+
+
+def send_zeros(caller: CmisCaller, object_id: str, length: int) -> Json:
+    """Append zeros, produced as they are sent."""
+    head = (
+        '--g\r\nContent-Disposition: form-data; name="cmisaction"\r\n\r\nappendContent\r\n'
+        '--g\r\nContent-Disposition: form-data; name="succinct"\r\n\r\ntrue\r\n'
+        '--g\r\nContent-Disposition: form-data; name="content"; filename="a"\r\n\r\n'
+    )
+
+    def body() -> Iterator[bytes]:
+        yield head.encode()
+        for _ in range(length // MEBIBYTE):
+            yield bytes(MEBIBYTE)
+        yield b"\r\n--g--\r\n"
+
+    answer = caller.session.post(
+        caller.root,
+        params={"objectId": object_id},
+        data=body(),
+        headers={"Content-Type": "multipart/form-data; boundary=g"},
+    )
+    return made(answer)
+
+
+def peak_memory(process_id: int) -> int:
+    """Return the largest resident size so far, in bytes."""
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="ascii")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024

@@ -226,6 +226,14 @@ def test_what_is_not_offered(
     assert (answer.status_code, answer.json()["exception"]) == (status, exception)
 
 
+def test_rights_that_cannot_be_set_are_refused(caller: CmisCaller, folder: str) -> None:
+    fields = {"addACEPrincipal[0]": "alle", "addACEPermission[0][0]": "cmis:read"}
+    kind = {"cmis:objectTypeId": "cmis:folder", "cmis:name": "geheim"}
+    answer = caller.post("createFolder", folder, kind, None, **fields)
+    assert (answer.status_code, answer.json()["exception"]) == (409, "constraint")
+    assert caller.get("children", folder).json()["numItems"] == 0
+
+
 def test_selectors_of_the_repository(caller: CmisCaller) -> None:
     def get(selector: str, **parameters: str) -> object:
         chosen = {"cmisselector": selector, **parameters}
