@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from scanstation.eakte.config import EakteConfig
-from scanstation.eakte.server import EakteServer
 from scanstation.eakte.faults.plan import Fault, FaultPlan
+from scanstation.eakte.server import EakteServer
 from scanstation.errors import TargetLoginFailed
 from scanstation.model import UploadState
 from scanstation.upload.cmis import CmisUploader
@@ -32,7 +32,7 @@ LOGIN = Login("", "only-for-this-test", "bearer")
 RATES = {
     Fault.DROP_BEFORE_COMMIT: 0.012,
     Fault.DROP_AFTER_COMMIT: 0.012,
-    Fault.SLOW: 0.002,
+    Fault.SLOW: 0.001,
     Fault.UNAUTHORIZED: 0.012,
     Fault.TOO_MANY_REQUESTS: 0.012,
     Fault.SERVER_ERROR: 0.012,
@@ -81,7 +81,7 @@ def run_until_done(letters: list[Outgoing], service: str) -> list[UploadRecord]:
     chance = random.Random(7)
     pace = Pace(sleep=clock.sleep, now=lambda: clock.now, random=chance.random)
     lasts = [UploadRecord(one.package, one.document) for one in letters]
-    connection = Connection("uebung", service, lambda: LOGIN, read_timeout=0.25)
+    connection = Connection("uebung", service, lambda: LOGIN, read_timeout=1.0)
     for _ in range(25):
         entries = [Entry(last, one) for last, one in zip(lasts, letters, strict=True)]
         with closing(CmisUploader(connection, options)) as uploader:
@@ -122,7 +122,7 @@ def stored(service: str) -> dict[str, list[tuple[str, str, str]]]:
 def test_none_lost_none_twice_all_verified(tmp_path: Path) -> None:
     outgoing = list(letters(tmp_path, DOCUMENTS))
     config = EakteConfig(tmp_path / "eakte", token=LOGIN.secret)
-    plan = FaultPlan(seed=11, rates=RATES, slow_seconds=0.5, retry_after_seconds=30)
+    plan = FaultPlan(seed=11, rates=RATES, slow_seconds=1.5, retry_after_seconds=30)
     server = EakteServer(replace(config, faults=plan))
     server.start()
     try:
