@@ -37,7 +37,12 @@ def _apply(cli: Cli, batch: str, change: Callable[[BatchSession], object]) -> No
 @pass_cli
 def split(cli: Cli, batch: str, pages: tuple[int, ...]) -> None:
     """Let a document begin at each of PAGES."""
-    _apply(cli, batch, lambda session: [editing.split(session, page) for page in pages])
+
+    def change(session: BatchSession) -> None:
+        for page in pages:
+            editing.split(session, page)
+
+    _apply(cli, batch, change)
 
 
 @edit.command("join")

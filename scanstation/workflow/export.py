@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanstation import events
 from scanstation.errors import Text
-from scanstation.export.package import remove_leftovers
+from scanstation.export.package import discard_package, remove_leftovers
 from scanstation.export.package_model import Original, Package, PackageInput
 from scanstation.export.pdfa import PdfPage
 from scanstation.export.process import ExportWorker
@@ -70,7 +70,10 @@ def _export(
 ) -> ExportedPackage:
     """The package's id is journaled before anything of it exists."""
     package = document.package or new_id()
-    if not document.package:
+    if document.package:
+        # Killed between the rename and its event: the journal has moved on, the note has not.
+        discard_package(workspace.packages, package)
+    else:
         session.append(events.ExportStarted(document.id, package))
     batch, rows = session.batch(), session.rows()
     given = _package_input(workspace, session, batch, document, rows, package)

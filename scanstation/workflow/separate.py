@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scanstation import events
 from scanstation.model import Batch
 from scanstation.separation.rules import Separation, page_views, separate
@@ -11,15 +13,19 @@ from scanstation.workflow.session import BatchSession, new_id
 def run(session: BatchSession) -> Separation:
     """Separate the batch as it is now; a row is written only if something changed."""
     batch = session.batch()
-    outcome = separation_of(batch)
+    outcome = separation_of(batch, _former(session))
     happened = events.Separated(outcome.openings, outcome.found, outcome.anomalies)
     if happened != session.last(events.Separated):
         session.append(happened)
     return outcome
 
 
-def separation_of(batch: Batch) -> Separation:
-    """Return the separation of a batch without writing it."""
+def separation_of(batch: Batch, former: Mapping[str, str] | None = None) -> Separation:
+    """Return the separation of a batch without writing it.
+
+    Args:
+        former: document ids by the page that they once opened at; see ``rules.separate``.
+    """
     return separate(
         page_views(batch),
         batch.profile.separation,
@@ -28,5 +34,12 @@ def separation_of(batch: Batch) -> Separation:
         known=batch.openings,
         joined=batch.joined,
         new_id=new_id,
+        hand=batch.boundaries_by_hand,
+        former=former,
         complete=batch.in_flight != "feed",
     )
+
+
+def _former(session: BatchSession) -> dict[str, str]:
+    runs = session.every(events.Separated)
+    return {opening.page: opening.document for run in runs for opening in run.openings}

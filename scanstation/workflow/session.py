@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scanstation import events
-from scanstation.errors import StateRefused
+from scanstation.errors import JournalBroken, StateRefused, Text
 from scanstation.model import Batch, BatchState, Profile
 from scanstation.replay import EventType, History, Replayer
-from scanstation.store.batch import BLOBS, BatchFolder
+from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
+from scanstation.workflow.words import BATCH_STATES, either
+
+NOT_UNDERSTOOD = Text(
+    "leer, oder von einer neueren Fassung des Programms geschrieben: {detail}",
+    "empty, or written by a newer version of the program: {detail}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,18 @@ class Opening:
 def new_id() -> str:
     """Return a new UUID, for everything the journal names."""
     return str(uuid.uuid4())
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """An intact journal that this program does not understand is named like a broken one."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        detail = Text(
+            NOT_UNDERSTOOD.say("de", detail=error), NOT_UNDERSTOOD.say("en", detail=error)
+        )
+        raise JournalBroken(object=JOURNAL, reason=detail) from error
 
 
 class BatchSession:
@@ -115,10 +134,15 @@ class BatchSession:
             return written
 
     def batch(self) -> Batch:
-        """Return the state that the journal describes now."""
+        """Return the state that the journal describes now.
+
+        Raises:
+            JournalBroken: it does not begin with an opening, or a newer program wrote it.
+        """
         with self._lock:
             self._catch_up()
-            return self._replayer.batch()
+            with _readable():
+                return self._replayer.batch()
 
     def history(self) -> History:
         """Return what undo and redo would take next."""
@@ -132,6 +156,12 @@ class BatchSession:
             self._catch_up()
             return self._replayer.last(kind)
 
+    def every(self, kind: type[EventType]) -> list[EventType]:
+        """Return all events of a type, oldest first."""
+        with self._lock:
+            self._catch_up()
+            return self._replayer.every(kind)
+
     def rows(self) -> Sequence[Row]:
         """Return all rows, checked against the chain."""
         return list(self.journal.read())
@@ -144,8 +174,7 @@ class BatchSession:
         """
         batch = self.batch()
         if batch.state not in states:
-            needed = " / ".join(state.value for state in states)
-            raise StateRefused(state=batch.state.value, needed=needed)
+            raise StateRefused(state=BATCH_STATES[batch.state], needed=either(states))
         return batch
 
     def blob_path(self, name: str) -> Path:
@@ -157,7 +186,8 @@ class BatchSession:
         self._folder.close()
 
     def _catch_up(self) -> None:
-        self._replayer.feed(self.journal.read(after=self._replayer.number))
+        with _readable():
+            self._replayer.feed(self.journal.read(after=self._replayer.number))
 
     def __enter__(self) -> Self:
         return self

@@ -58,7 +58,7 @@ def acknowledged(home: Path, batch: str) -> dict[str, str]:
     log = home / "logs" / f"{batch}.ack"
     lines = log.read_text().splitlines() if log.exists() else []
     pairs = (line.split() for line in lines if len(line.split()) == 2)
-    return dict(pairs)  # type: ignore[arg-type]
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 def captured(folder: Path) -> dict[str, str]:

@@ -34,7 +34,11 @@ def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def device(images: Path, tmp_path: Path) -> Callable[[str], str]:
     """Return addresses of one feeder that remembers what left it."""
-    return lambda options="": f"simulated:{images}?sides=2&tray={tmp_path / 'tray'}&{options}"
+
+    def address(options: str) -> str:
+        return f"simulated:{images}?sides=2&tray={tmp_path / 'tray'}&{options}"
+
+    return address
 
 
 @pytest.fixture
