@@ -172,6 +172,7 @@ PRINT = (
     ),
     *((8.0, "sans"), (9.0, "serif"), (9.0, "mono"), (10.0, "dejavu"), (10.0, "sans-italic")),
     (9.0, "dejavu-serif"),
+    (11.0, "dejavu"),
     *((11.0, "sans-bold"), (12.0, "serif"), (12.0, "mono")),
 )
 """Size in points and font of the sides that only measure text recognition."""

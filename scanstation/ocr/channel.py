@@ -7,7 +7,23 @@ from __future__ import annotations
 
 import pickle
 import struct
+from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
+
+from scanstation.errors import ScanstationError
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error on its way: exceptions with keyword arguments do not survive pickling."""
+
+    kind: type[ScanstationError]
+    details: dict[str, object]
+
+    def error(self) -> ScanstationError:
+        """Return the error that the worker met."""
+        return self.kind(**self.details)
+
 
 _LENGTH: Final = struct.Struct("<Q")
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from scanstation.errors import RecognitionFailed, ScanstationError
 from scanstation.model import OrientationFact
+from scanstation.ocr.channel import Failure
 from scanstation.ocr.engine import Recognition, RecognitionJob
 from scanstation.ocr.process import WorkerProcess
 from scanstation.ocr.settings import EngineSettings
@@ -123,7 +124,7 @@ class RecognitionPool:
             reason = f"{type(error).__name__}: {error}"
             ticket.future.set_exception(RecognitionFailed(page=ticket.job.page, reason=reason))
         else:
-            if isinstance(answer, ScanstationError):
-                ticket.future.set_exception(answer)
+            if isinstance(answer, Failure):
+                ticket.future.set_exception(answer.error())
             else:
                 ticket.future.set_result(answer)

@@ -7,7 +7,7 @@ the smallest print of the page decides: reduced to ``X_HEIGHT`` pixels and no fu
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 import cv2
 import numpy as np
@@ -20,6 +20,8 @@ SMALLEST_SCALE_DPI: Final = 180.0
 """A page is not reduced below this: headings would hide small print from a coarse measure."""
 LOW_X_HEIGHT: Final = 9.0
 """Below this a page is enlarged, at most twice (faxes, screenshots, 100 dpi imports)."""
+SMALL_PRINT: Final = 10
+"""Percent of a page's letters that small print must have to decide; a footer reads anyway."""
 FEWEST_LETTERS: Final = 20
 """With fewer components there is no text to measure; the page is read as it is."""
 
@@ -28,8 +30,8 @@ def x_height(grey: Grey) -> float:
     """Return the height of an x in the smallest print of an upright page, in pixels.
 
     Components of ink as high as letters are taken; dots, hyphens and commas are not half as
-    high as the median. Lower-case letters without ascender are the lowest of the rest, and the
-    5th percentile finds them in small print that is a twelfth of the page's letters.
+    high as the median. Lower-case letters without ascender are the lowest of the rest, and a low
+    percentile finds them even where small print is the lesser part of the page.
 
     Returns:
         0.0 where fewer than ``FEWEST_LETTERS`` components look like letters.
@@ -49,7 +51,7 @@ def _lowest_letters(stats: np.ndarray) -> float:
     if len(letters) < FEWEST_LETTERS:
         return 0.0
     letters = letters[letters >= 0.5 * np.median(letters)]
-    return cast(float, np.percentile(letters, 5))
+    return float(np.percentile(letters, SMALL_PRINT))
 
 
 def scale_for(height: float, dpi: float) -> float:

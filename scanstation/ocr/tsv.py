@@ -14,7 +14,20 @@ from scanstation.ocr.models import Models
 from scanstation.ocr.raster import Upright
 
 _WORD_LEVEL: Final = "5"
-_COLUMNS: Final = ["level", "page_num", "block_num", "par_num", "line_num", "word_num", "left", "top", "width", "height", "conf", "text"]
+_COLUMNS: Final = [
+    "level",
+    "page_num",
+    "block_num",
+    "par_num",
+    "line_num",
+    "word_num",
+    "left",
+    "top",
+    "width",
+    "height",
+    "conf",
+    "text",
+]
 
 
 def recognition(table: str, page: Upright, engine: tuple[str, str], models: Models) -> Recognition:

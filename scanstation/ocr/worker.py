@@ -2,7 +2,7 @@
 
 Requests come on standard input, answers go out on what was standard output::
 
-    ("recognise" | "orientation", RecognitionJob)  ->  Recognition | OrientationFact | error
+    ("recognise" | "orientation", RecognitionJob)  ->  Recognition | OrientationFact | Failure
 
 A second thread reads the requests, so that the end of the station (its pipe closes) ends the
 worker at once, even in the middle of a page.
@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final
 
 from scanstation.errors import RecognitionFailed, ScanstationError
 from scanstation.ocr import channel
-from scanstation.ocr.engine import Engine
+from scanstation.ocr.engine import Engine, RecognitionJob
 from scanstation.ocr.settings import EngineSettings
 
 NICENESS: Final = 10
@@ -68,11 +68,15 @@ def _answer(engine: _Late, kind: str, job: Any) -> object:
         opened = engine.get()
         return opened.recognise(job) if kind == "recognise" else opened.orientation(job)
     except ScanstationError as error:
-        return error
+        return channel.Failure(type(error), error.details)
     except MemoryError:
-        return RecognitionFailed(page=job.page, reason="memory")
+        return _failed(job, "memory")
     except Exception as error:  # an engine's surprise must not end the worker
-        return RecognitionFailed(page=job.page, reason=f"{type(error).__name__}: {error}")
+        return _failed(job, f"{type(error).__name__}: {error}")
+
+
+def _failed(job: RecognitionJob, reason: str) -> channel.Failure:
+    return channel.Failure(RecognitionFailed, {"page": job.page, "reason": reason})
 
 
 class _Late:
