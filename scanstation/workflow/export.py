@@ -114,9 +114,15 @@ def _package_input(
         pages=[_pdf_page(session, page) for page in pages],
         note=note,
         originals=_originals(session, pages),
-        embed_note=batch.profile.embed_transfer_note,
+        embed_note=_embeds_note(workspace, batch),
         tenant=batch.tenant,
     )
+
+
+def _embeds_note(workspace: Workspace, batch: Batch) -> bool:
+    """Only a folder takes files beside the PDF; elsewhere the note must travel inside it."""
+    target = workspace.configuration.targets.get(batch.profile.target)
+    return batch.profile.embed_transfer_note or target is None or target.kind != "folder"
 
 
 def _pdf_page(session: BatchSession, page: Page) -> PdfPage:

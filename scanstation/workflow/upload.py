@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
 from scanstation import events
 from scanstation.errors import (
     BatchClosed,
     BatchLocked,
+    CredentialError,
     PackageChanged,
     ScanstationError,
+    TargetLoginFailed,
+    TargetUntrusted,
 )
 from scanstation.model import Batch, BatchState, Document, Target, Transfer, UploadState
 from scanstation.progress import Report, silent
@@ -26,6 +29,9 @@ from scanstation.upload.uploader import Outgoing, Uploader
 from scanstation.workflow.outgoing import outgoing_of
 from scanstation.workflow.session import BatchSession, new_id
 from scanstation.workflow.workspace import Workspace
+
+OF_THE_TARGET = (CredentialError, TargetLoginFailed, TargetUntrusted)
+"""What concerns the target, not the document: after a new login the next run goes on."""
 
 SENDING_STATES = frozenset({BatchState.RELEASED, BatchState.EXPORTED, BatchState.SENT})
 
@@ -184,7 +190,6 @@ def _drain(
     parcels: list[_Parcel],
     report: Report,
 ) -> dict[str, ScanstationError]:
-    uploader = open_target(workspace, target, outbox.credentials)
     by_package = {parcel.entry.outgoing.package: parcel for parcel in parcels}
 
     def record(written: UploadRecord) -> None:
@@ -192,7 +197,8 @@ def _drain(
         parcel.session.append(_event(written, target))
 
     entries = [parcel.entry for parcel in parcels]
-    ends = drain(entries, uploader, record, outbox.pace, outbox.retry, report)
+    with opened_target(workspace, target, outbox.credentials) as uploader:
+        ends = drain(entries, uploader, record, outbox.pace, outbox.retry, report)
     return {end.package: end.failure for end in ends if end.failure is not None}
 
 
@@ -217,7 +223,7 @@ def _event(record: UploadRecord, target: Target) -> events.Event:
         remote_id=record.remote_id,
         offset=record.offset,
         reason=failure.sentence("de") if failure else "",
-        permanent=bool(failure and failure.permanent),
+        permanent=bool(failure and failure.permanent and not isinstance(failure, OF_THE_TARGET)),
     )
 
 
@@ -230,6 +236,20 @@ def open_target(workspace: Workspace, target: Target, credentials: CredentialSto
     if target.kind == "folder":
         return open_uploader(target, lambda: None)
     return open_uploader(target, lambda: credentials.get(workspace.tenant, target.name))
+
+
+@contextmanager
+def opened_target(
+    workspace: Workspace, target: Target, credentials: CredentialStore
+) -> Iterator[Uploader]:
+    """Open a target and let go of its connections afterwards; see ``open_target``."""
+    uploader = open_target(workspace, target, credentials)
+    try:
+        yield uploader
+    finally:
+        close = getattr(uploader, "close", None)
+        if close is not None:
+            close()
 
 
 def _lines(session: BatchSession, failures: dict[str, ScanstationError]) -> Iterable[Sent]:
