@@ -83,6 +83,7 @@ class CmisFolders:
                 id=str(row.get("cmis:objectId")),
                 number=str(row.get(number) or ""),
                 title=str(row.get("cmis:description") or row.get("cmis:name") or ""),
+                values=_texts(row),
             )
             for row in rows
         )
@@ -142,3 +143,12 @@ class CmisFolders:
 
     def _refused(self, reason: str) -> UploadError:
         return TargetRefused(target=self._target, reason=reason)
+
+
+def _texts(row: Mapping[str, object]) -> dict[str, str]:
+    """Return the texts of a case file by property name without prefix; ``cmis:*`` stay out."""
+    return {
+        name.partition(":")[2]: value
+        for name, value in row.items()
+        if isinstance(value, str) and value and ":" in name and not name.startswith("cmis:")
+    }

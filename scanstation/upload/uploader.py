@@ -177,11 +177,15 @@ class Uploader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A case file (Akte) that a target knows."""
+    """A case file (Akte) that a target knows; ``values`` are its texts by property name.
+
+    The name is that of the property without its prefix: ``sst:person`` is ``person``.
+    """
 
     id: str
     number: str
     title: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @runtime_checkable

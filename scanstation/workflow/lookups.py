@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from scanstation.indexing.lookup import Answer, CachedCaseFiles, CaseFile, CaseFiles, CsvCaseFiles
 from scanstation.model import Lookup, Profile
 from scanstation.upload.credentials import CredentialStore, open_credentials
+from scanstation.upload.uploader import CaseFile as TargetCaseFile
 from scanstation.upload.uploader import CaseFileSource, Uploader
 from scanstation.workflow.upload import open_target
 from scanstation.workflow.workspace import Workspace
@@ -23,22 +24,26 @@ class TargetCaseFiles:
 
     def exact(self, number: str) -> Answer:
         """Return what the target says; two case files of one number are no hit."""
-        found = self._ask(number, 2, exact=True)
-        if not found:
-            return Answer("miss")
-        return Answer("hit", found[0]) if len(found) == 1 else Answer("unknown")
+        source = self._asked()
+        found = _read(source.case_files(number, 2, exact=True)) if source else ()
+        if len(found) == 1:
+            return Answer("hit", found[0])
+        return Answer("unknown" if found or source is None else "miss")
 
     def search(self, text: str, limit: int = 20) -> tuple[CaseFile, ...]:
         """Return the target's case files whose number contains the text."""
-        return self._ask(text, limit, exact=False)
+        source = self._asked()
+        return _read(source.case_files(text, limit)) if source else ()
 
-    def _ask(self, text: str, limit: int, *, exact: bool) -> tuple[CaseFile, ...]:
+    def _asked(self) -> CaseFileSource | None:
+        """Return the target if it knows case files at all."""
         if self._source is None:
             self._source = self._open()
-        if not isinstance(self._source, CaseFileSource):
-            return ()
-        found = self._source.case_files(text, limit, exact)
-        return tuple(CaseFile(one.number, {"title": one.title}) for one in found)
+        return self._source if isinstance(self._source, CaseFileSource) else None
+
+
+def _read(found: Iterable[TargetCaseFile]) -> tuple[CaseFile, ...]:
+    return tuple(CaseFile(one.number, {"title": one.title, **one.values}) for one in found)
 
 
 def open_lookups(
