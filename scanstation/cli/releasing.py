@@ -58,7 +58,7 @@ def check(
         found = session.batch()
         problems = releasing.problems(workspace, session)
         share = 1.0 if whole else found.profile.check_sample
-        sample = checking.draw_sample(found, share, found.head)
+        sample = checking.draw_sample(found, share)
     language = cli.speak()
     doubts = [anomaly_shape(found, one) for one in checking.open_doubts(found)]
     if as_json:
@@ -132,7 +132,6 @@ def export(cli: Cli, batch: str, as_json: bool) -> None:
     """Write a package for each released document that has none yet."""
     workspace = cli.workspace()
     with closing(workspace.open(batch)) as session:
-        exporting.remove_unfinished(workspace)
         done = exporting.export(workspace, session, cli.report())
         state = session.batch().state.value
         batch_id = session.batch().id

@@ -52,6 +52,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + NothingToUndo                     62
     + StateRefused                      63
     + PurgeRefused                      64
+    + RescanUnclear                     67
   x RecognitionError
     + RecognitionUnavailable            65
     + RecognitionFailed                 66
@@ -157,6 +158,7 @@ from scanstation.errors.work import (
     RecognitionFailed,
     RecognitionUnavailable,
     ReleaseRefused,
+    RescanUnclear,
     StateRefused,
     SymbolCodedImage,
     UsageError,
@@ -216,6 +218,7 @@ __all__ = [
     "RecognitionFailed",
     "RecognitionUnavailable",
     "ReleaseRefused",
+    "RescanUnclear",
     "ScanCancelled",
     "ScanstationError",
     "StateRefused",

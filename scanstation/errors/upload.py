@@ -121,8 +121,10 @@ class UploadIncomplete(UploadError):
         "{failed} of {total} documents are not verified yet.",
     )
     remedy = Text(
-        "Gründe zeigt: scanstation upload --json.",
-        "Reasons: scanstation upload --json.",
+        "Die Gründe stehen bei den Dokumenten; nach der Abhilfe erneut senden "
+        "(endgültig gescheiterte mit --retry).",
+        "The reasons stand with the documents; send again once they are mended "
+        "(permanent failures with --retry).",
     )
 
 

@@ -76,12 +76,29 @@ class EditRefused(WorkRefused):
     )
 
 
+class RescanUnclear(WorkRefused):
+    """A rescan brought more or less than the one page that was to be replaced."""
+
+    exit_code = 67
+    happened = Text(
+        "Statt einer neuen Seite kamen {count}. Seite {page} wurde nicht ersetzt.",
+        "{count} pages came instead of one. Page {page} was not replaced.",
+    )
+    safe = Text(
+        "Die neuen Seiten liegen vor Seite {page}.", "The new pages lie before page {page}."
+    )
+    remedy = Text(
+        "Bitte Überzähliges verwerfen und die Seite durch die richtige ersetzen.",
+        "Reject what is surplus and replace the page by the right one.",
+    )
+
+
 class NothingToUndo(WorkRefused):
     """There is nothing to undo or redo."""
 
     exit_code = 62
     happened = Text(
-        "Es gibt nichts rückgängig zu machen oder zu wiederholen.",
+        "Es gibt keine Änderung, die sich zurücknehmen oder wiederholen lässt.",
         "There is nothing to undo or redo.",
     )
 
@@ -91,8 +108,9 @@ class StateRefused(WorkRefused):
 
     exit_code = 63
     happened = Text(
-        "Der Stapel ist im Zustand „{state}“; dafür muss er „{needed}“ sein.",
-        "The batch is in state “{state}”; it must be “{needed}” for this.",
+        "Das geht jetzt nicht: Der Stapel ist „{state}“, möglich ist es nur, solange er "
+        "„{needed}“ ist.",
+        "This is not possible now: the batch is “{state}”; it must be “{needed}”.",
     )
 
 

@@ -280,6 +280,8 @@ class Batch:
     openings: dict[str, Opening] = field(default_factory=dict)
     joined: frozenset[str] = frozenset()
     kinds_by_hand: dict[str, PageKind] = field(default_factory=dict)
+    boundaries_by_hand: dict[str, str] = field(default_factory=dict)
+    """Page -> document of every boundary set by hand, also where nothing opens just now."""
     page_index: dict[str, int] = field(default_factory=dict)
 
     def page(self, page_id: str) -> Page:

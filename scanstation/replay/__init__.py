@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from scanstation import events
 from scanstation.model import Batch
-from scanstation.replay.fold import Fold, Stamp
+from scanstation.replay.fold import CONTENT, Fold, Stamp
 from scanstation.replay.view import view
 
 EventType = TypeVar("EventType", bound=events.Event)
@@ -101,6 +101,10 @@ class Replayer:
         """Return the newest event of a type, None if there is none."""
         return next((e for _, e in reversed(self._read) if isinstance(e, kind)), None)
 
+    def every(self, kind: type[EventType]) -> list[EventType]:
+        """Return all events of a type, oldest first."""
+        return [event for _, event in self._read if isinstance(event, kind)]
+
     def history(self) -> History:
         """Return what undo and redo would take next."""
         return _history(self._read)
@@ -111,8 +115,15 @@ class Replayer:
         for row, event in self._read:
             if event is not None and row.number not in undone:
                 fold.apply(event, Stamp(row.number, row.time, row.operator, row.station))
+            if isinstance(event, events.Undone | events.Redone):
+                self._changed_back(fold, event.row, row.number)
         head = self._read[-1][0].hash if self._read else ""
         return view(fold, len(self._read), head)
+
+    def _changed_back(self, fold: Fold, edit: int, row: int) -> None:
+        """Taking back an edit of pages changes them just as the edit did."""
+        if isinstance(self._read[edit - 1][1], CONTENT):
+            fold.content_row = row
 
 
 def replay(rows: Iterable[JournalRow]) -> Batch:

@@ -10,62 +10,14 @@ from scanstation import events
 from scanstation.model import (
     Anomaly,
     Check,
-    IndexValue,
     Opening,
-    PageFacts,
     PageKind,
-    Quarter,
     Transfer,
     UploadState,
 )
+from scanstation.replay.records import DocumentRecord, FeedRecord, PageRecord, Stamp
 
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Who wrote a row, and when."""
-
-    number: int
-    time: str
-    operator: str
-    station: str
-
-
-@dataclass(slots=True)
-class PageRecord:
-    """What is known of one page while folding."""
-
-    captured: events.PageCaptured
-    number: int
-    sheet: int
-    facts: PageFacts | None = None
-    thumbnail: str = ""
-    words: str = ""
-    words_rotation: Quarter = 0
-    seen_rotation: Quarter | None = None
-    hand_rotation: Quarter | None = None
-
-
-@dataclass(slots=True)
-class FeedRecord:
-    """A feed: its device's counts once it has ended."""
-
-    captured: int = 0
-    ended: bool = False
-    frames: int | None = None
-
-
-@dataclass(slots=True)
-class DocumentRecord:
-    """What is known of one document beside its pages."""
-
-    found_class: str = ""
-    hand_class: str = ""
-    found: dict[str, IndexValue] = field(default_factory=dict)
-    by_hand: dict[str, IndexValue | None] = field(default_factory=dict)
-    package: str = ""
-    package_path: str = ""
-    exporting: bool = False
-    transfer: Transfer | None = None
+__all__ = ["CONTENT", "Fold", "PageRecord", "Stamp"]
 
 
 @dataclass(slots=True)
@@ -84,7 +36,8 @@ class Fold:
     found_kinds: dict[str, PageKind] = field(default_factory=dict)
     hand_kinds: dict[str, PageKind] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
-    replaced: set[str] = field(default_factory=set)
+    replaced: dict[str, str] = field(default_factory=dict)
+    """Page -> the page that took its place."""
     documents: dict[str, DocumentRecord] = field(default_factory=dict)
     noted: list[Anomaly] = field(default_factory=list)
     separation_noted: list[Anomaly] = field(default_factory=list)
@@ -96,12 +49,22 @@ class Fold:
     content_row: int = 0
 
     def apply(self, event: events.Event, stamp: Stamp) -> None:
-        """Fold one event; types without a handler change no state."""
+        """Fold one event; types without a handler change no state.
+
+        Neither does what speaks of a page whose own row was erased by a purge.
+        """
         handler = HANDLERS.get(type(event))
-        if handler is not None:
-            handler(self, event, stamp)
+        if handler is None or self._speaks_of_erased(event):
+            return
+        handler(self, event, stamp)
         if isinstance(event, CONTENT):
             self.content_row = stamp.number
+
+    def _speaks_of_erased(self, event: events.Event) -> bool:
+        if isinstance(event, events.PageCaptured):
+            return False
+        named = (getattr(event, "page", ""), getattr(event, "by", ""))
+        return any(page and page not in self.pages for page in named)
 
     def kind(self, page: str) -> PageKind:
         """Return the ledger bucket of a page: replaced, rejected, by hand, found, document."""
@@ -227,11 +190,20 @@ def _page_moved(fold: Fold, event: events.PageMoved, _: Stamp) -> None:
 
 
 def _leave(fold: Fold, page: str, spans: dict[str, tuple[Opening, list[str]]]) -> None:
-    """An opening page that goes away leaves its opening to the next page of its document."""
+    """An opening page that goes away leaves its opening to the next page of its document.
+
+    Where there is none, the document ends: the page must not open it in the middle of the
+    one that it goes to.
+    """
     for opening, pages in spans.values():
-        if opening.page == page and len(pages) > 1:
-            rest = [other for other in pages if other != page]
+        if opening.page != page:
+            continue
+        rest = [other for other in pages if other != page]
+        if rest:
             _hand_over(fold, opening, rest[0])
+        else:
+            fold.hand_openings.pop(page, None)
+            fold.found_openings.pop(page, None)
 
 
 def _hand_over(fold: Fold, opening: Opening, page: str) -> None:
@@ -259,11 +231,16 @@ def _page_rejected(fold: Fold, event: events.PageRejected, _: Stamp) -> None:
 
 def _page_restored(fold: Fold, event: events.PageRestored, _: Stamp) -> None:
     fold.rejected.discard(event.page)
-    fold.replaced.discard(event.page)
+    fold.replaced.pop(event.page, None)
 
 
 def _page_replaced(fold: Fold, event: events.PageReplaced, _: Stamp) -> None:
-    fold.replaced.add(event.page)
+    _leave(fold, event.by, {opening.document: (opening, pages) for opening, pages in fold.spans()})
+    # It opens what the replaced page opened, and nothing of its own any more.
+    fold.hand_openings.pop(event.by, None)
+    fold.found_openings.pop(event.by, None)
+    fold.joined.discard(event.by)
+    fold.replaced[event.page] = event.by
     fold.order.remove(event.by)
     fold.order.insert(fold.order.index(event.page) + 1, event.by)
 
@@ -304,6 +281,7 @@ def _withdrawn(fold: Fold, _event: events.Withdrawn, _: Stamp) -> None:
     fold.released = False
     for record in fold.documents.values():
         record.package, record.package_path, record.transfer = "", "", None
+        record.exporting = False
 
 
 def _given_up(fold: Fold, _event: events.BatchGivenUp, _: Stamp) -> None:

@@ -61,6 +61,7 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         joined=frozenset(fold.joined),
         content_row=fold.content_row,
         kinds_by_hand=dict(fold.hand_kinds),
+        boundaries_by_hand={page: one.document for page, one in fold.hand_openings.items()},
         page_index={page: place for place, page in enumerate(fold.order)},
     )
 
@@ -143,11 +144,6 @@ def _anomalies(fold: Fold) -> tuple[Anomaly, ...]:
 
 def _ledger(fold: Fold) -> Ledger:
     kinds = [fold.kind(page) for page in fold.order]
-    sheets = {
-        fold.pages[page].captured.sheet
-        for page in fold.order
-        if fold.kind(page) is not PageKind.REPLACED
-    }
     return Ledger(
         captured=len(kinds),
         documents=kinds.count(PageKind.DOCUMENT),
@@ -156,9 +152,26 @@ def _ledger(fold: Fold) -> Ledger:
         rejected=kinds.count(PageKind.REJECTED),
         replaced=kinds.count(PageKind.REPLACED),
         fed=_fed(fold),
-        sheets=len(sheets),
+        sheets=_sheets(fold),
         expected_sheets=fold.opened.expected_sheets if fold.opened else None,
     )
+
+
+def _sheets(fold: Fold) -> int:
+    """Return how many sheets of paper there were: one scanned again is still the same one."""
+    first = {
+        fold.pages[new].captured.sheet: fold.pages[old].captured.sheet
+        for old, new in fold.replaced.items()
+    }
+    counted = set()
+    for page in fold.order:
+        sheet = fold.pages[page].captured.sheet
+        seen: set[str] = set()
+        while sheet in first and sheet not in seen:
+            seen.add(sheet)
+            sheet = first[sheet]
+        counted.add(sheet)
+    return len(counted)
 
 
 def _fed(fold: Fold) -> int | None:

@@ -1,11 +1,16 @@
-"""Giving a batch up, with a reason; its pages stay until they are purged."""
+"""Giving a batch up, with a reason; its pages stay until they are purged.
+
+A batch given up is finished: it gets its closing record like one that was sent.
+"""
 
 from __future__ import annotations
 
 from scanstation import events
 from scanstation.errors import StateRefused
 from scanstation.model import BatchState, UploadState
+from scanstation.store.batch import close_batch
 from scanstation.workflow.session import BatchSession
+from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 
 ON_THE_WAY = frozenset({UploadState.SENDING, UploadState.STORED, UploadState.VERIFIED})
 
@@ -18,5 +23,6 @@ def abandon(session: BatchSession, reason: str) -> None:
     """
     batch = session.require(BatchState.OPEN, BatchState.RELEASED, BatchState.EXPORTED)
     if any(one.transfer and one.transfer.state in ON_THE_WAY for one in batch.documents):
-        raise StateRefused(state="sending", needed=BatchState.OPEN.value)
+        raise StateRefused(state=BEING_SENT, needed=BATCH_STATES[BatchState.OPEN])
     session.append(events.BatchGivenUp(reason))
+    close_batch(session.store)

@@ -10,15 +10,17 @@ from scanstation.model import Anomaly, Batch, BatchState, Page, PageKind
 from scanstation.workflow.session import BatchSession
 
 
-def draw_sample(batch: Batch, share: float, seed: str) -> tuple[Page, ...]:
+def draw_sample(batch: Batch, share: float) -> tuple[Page, ...]:
     """Draw pages to look at: at least one, ``share`` of the document pages, in stack order.
 
-    The draw can be repeated: the seed is the head of the journal at the time.
+    The draw can be repeated: it changes with the pages and boundaries of the batch only, so
+    that what was listed is what is recorded, whatever was answered or typed in between.
     """
     pages = [page for page in batch.pages if page.kind is PageKind.DOCUMENT]
     if not pages:
         return ()
     count = min(len(pages), max(1, math.ceil(share * len(pages))))
+    seed = f"{batch.id}:{batch.content_row}"
     chosen = set(random.Random(seed).sample(range(len(pages)), count))  # noqa: S311 - not a secret
     return tuple(page for place, page in enumerate(pages) if place in chosen)
 
@@ -33,7 +35,7 @@ def record(
     """
     batch = session.require(BatchState.OPEN)
     share = 1.0 if whole else batch.profile.check_sample
-    sample = draw_sample(batch, share, batch.head)
+    sample = draw_sample(batch, share)
     session.append(events.Checked(tuple(page.id for page in sample), passed, findings))
     return sample
 

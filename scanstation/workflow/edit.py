@@ -37,16 +37,17 @@ def document_by_number(batch: Batch, number: int) -> Document:
     )
 
 
-def split(session: BatchSession, number: int) -> None:
-    """Let a document begin at a page."""
+def split(session: BatchSession, *numbers: int) -> None:
+    """Let a document begin at each of these pages; all of them, or none if one is refused."""
     batch = session.require(BatchState.OPEN)
-    page = _document_page(batch, number)
-    if page.id in batch.openings:
-        raise EditRefused(
-            reason_de=f"An Seite {number} beginnt schon ein Dokument.",
-            reason_en=f"a document begins at page {number} already.",
-        )
-    session.append(events.BoundarySet(page.id, new_id()))
+    pages = [_document_page(batch, number) for number in dict.fromkeys(numbers)]
+    for page in pages:
+        if page.id in batch.openings:
+            raise EditRefused(
+                reason_de=f"An Seite {page.number} beginnt schon ein Dokument.",
+                reason_en=f"a document begins at page {page.number} already.",
+            )
+    session.append(*(events.BoundarySet(page.id, new_id()) for page in pages))
 
 
 def join(session: BatchSession, number: int) -> None:
@@ -64,7 +65,7 @@ def join(session: BatchSession, number: int) -> None:
 def confirm_boundary(session: BatchSession, number: int) -> None:
     """Keep the boundary at a page by hand, whatever later separation runs say."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
+    page = _document_page(batch, number)
     opening = batch.openings.get(page.id)
     document = opening.document if opening else new_id()
     session.append(events.BoundarySet(page.id, document))
@@ -130,14 +131,21 @@ def restore(session: BatchSession, number: int) -> None:
 def drop_blank(session: BatchSession, number: int) -> None:
     """Treat a page as blank."""
     batch = session.require(BatchState.OPEN)
-    session.append(events.PageKindSet(page_by_number(batch, number).id, PageKind.BLANK))
+    page = page_by_number(batch, number)
+    if page.kind not in (PageKind.DOCUMENT, PageKind.SEPARATOR):
+        raise EditRefused(
+            reason_de=f"Seite {number} gehört schon zu keinem Dokument.",
+            reason_en=f"page {number} belongs to no document already.",
+        )
+    session.append(events.PageKindSet(page.id, PageKind.BLANK))
 
 
 def replace(session: BatchSession, number: int, by: int) -> None:
     """Let one page (a rescan) take the place of another."""
     batch = session.require(BatchState.OPEN)
     old, new = page_by_number(batch, number), page_by_number(batch, by)
-    if old.id == new.id or new.kind in (PageKind.REJECTED, PageKind.REPLACED):
+    gone = (PageKind.REJECTED, PageKind.REPLACED)
+    if old.id == new.id or old.kind in gone or new.kind in gone:
         raise EditRefused(
             reason_de=f"Seite {by} kann Seite {number} nicht ersetzen.",
             reason_en=f"page {by} cannot replace page {number}.",

@@ -56,6 +56,8 @@ def export(
     session.require(BatchState.RELEASED, BatchState.EXPORTED)
     recognise.recognise(workspace, session, report)
     workspace.packages.mkdir(parents=True, exist_ok=True, mode=0o700)
+    remove_unfinished(workspace)
+    _discard_void(workspace, session)
     waiting = [one for one in session.batch().documents if not one.package_path]
     done: list[ExportedPackage] = []
     with ExportWorker() as worker:
@@ -156,6 +158,18 @@ def _originals(session: BatchSession, pages: list[Page]) -> tuple[Original, ...]
         )
         for blob, name in files.items()
     )
+
+
+def _discard_void(workspace: Workspace, session: BatchSession) -> None:
+    """Remove packages that nobody has heard of: killed before they were journaled, or withdrawn.
+
+    A package killed after its rename is made again under its id: the journal may have gone on
+    since, and with it the head that its note would name.
+    """
+    valid = {one.package for one in session.batch().documents if one.package_path}
+    for begun in session.every(events.ExportStarted):
+        if begun.package not in valid:
+            discard_package(workspace.packages, begun.package)
 
 
 def remove_unfinished(workspace: Workspace) -> list[str]:

@@ -37,7 +37,12 @@ Lookups = Mapping[str, CaseFiles]
 
 
 def refresh(workspace: Workspace, session: BatchSession, lookups: Lookups | None = None) -> None:
-    """Separate again and fill what can be filled without a person; hands stay as they are."""
+    """Separate again and fill what can be filled without a person; hands stay as they are.
+
+    Raises:
+        StateRefused: the batch is released; what was released stays as it is.
+    """
+    session.require(BatchState.OPEN)
     separate.run(session)
     batch = session.batch()
     if lookups is None:

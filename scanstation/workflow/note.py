@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scanstation import __version__, events
 from scanstation.export.note_model import (
@@ -73,9 +73,9 @@ def note_of(
         completeness=_completeness(batch),
         pages=tuple(_page(batch, number, page) for number, page in enumerate(pages, 1)),
         checks=_checks(batch),
-        left_out=tuple(_left_out(batch, document)),
+        left_out=tuple(_left_out(batch, document, rows)),
         anomalies=tuple(_anomalies(batch, document, rows)),
-        corrections=tuple(_corrections(document, rows)),
+        corrections=tuple(_corrections(batch, document, rows)),
         steps=tuple(_steps(document, rows)),
         box=batch.box,
     )
@@ -194,7 +194,8 @@ def _checks(batch: Batch) -> tuple[QualityCheck, ...]:
     )
 
 
-def _left_out(batch: Batch, document: Document) -> Iterable[LeftOut]:
+def _left_out(batch: Batch, document: Document, rows: Sequence[Row]) -> Iterable[LeftOut]:
+    given = _rejections(rows)
     for page in stretch(batch, document):
         if page.kind is not PageKind.DOCUMENT:
             yield LeftOut(
@@ -204,8 +205,34 @@ def _left_out(batch: Batch, document: Document) -> Iterable[LeftOut]:
                 side=page.side,
                 sha256=page.image.blob,
                 kind=page.kind,
-                reason=REASONS[page.kind],
+                reason=_reason(page, given),
             )
+
+
+def _reason(page: Page, given: Mapping[str, str]) -> str:
+    if page.kind is PageKind.REJECTED and given.get(page.id):
+        return f"{REASONS[page.kind]}: {given[page.id]}"
+    return REASONS[page.kind]
+
+
+def _rejections(rows: Sequence[Row]) -> dict[str, str]:
+    """Return the operator's words by page."""
+    return {
+        row.payload["page"]: row.payload["reason"]
+        for row in _in_force(rows)
+        if row.type == events.PageRejected.type and row.payload is not None
+    }
+
+
+def _in_force(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows without the edits that were taken back."""
+    undone: set[int] = set()
+    for row in rows:
+        if row.type == events.Undone.type and row.payload is not None:
+            undone.add(row.payload["row"])
+        elif row.type == events.Redone.type and row.payload is not None:
+            undone.discard(row.payload["row"])
+    return [row for row in rows if row.number not in undone]
 
 
 def stretch(batch: Batch, document: Document) -> list[Page]:
@@ -242,14 +269,16 @@ def _anomalies(batch: Batch, document: Document, rows: Sequence[Row]) -> Iterabl
             )
 
 
-def _corrections(document: Document, rows: Sequence[Row]) -> Iterable[Correction]:
-    for row in rows:
+def _corrections(batch: Batch, document: Document, rows: Sequence[Row]) -> Iterable[Correction]:
+    """What people changed about this document, the pages that they took out of it included."""
+    inside = {page.id for page in stretch(batch, document)}
+    for row in _in_force(rows):
         what = CORRECTIONS.get(row.type)
         if what is None or row.payload is None:
             continue
         payload = row.payload
         page = str(payload.get("page", ""))
-        if page in document.pages or payload.get("document") == document.id:
+        if page in inside or payload.get("document") == document.id:
             name = f" {payload['name']}" if "name" in payload else ""
             yield Correction(f"{what}{name}", row.operator, row.time, page)
 

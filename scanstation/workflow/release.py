@@ -12,15 +12,20 @@ from scanstation.workflow import index
 from scanstation.workflow.check import open_doubts
 from scanstation.workflow.lookups import open_lookups
 from scanstation.workflow.session import BatchSession
+from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 from scanstation.workflow.workspace import Workspace
 
 NO_DOCUMENT = Text("Der Stapel hat kein Dokument.", "The batch has no document.")
-UNBALANCED = Text(
-    "Die Blattbilanz geht nicht auf: {captured} Seiten erfasst, {fed} vom Gerät gemeldet; "
-    "{sheets} Blätter, {expected} gezählt.",
-    "The sheet ledger does not balance: {captured} pages captured, {fed} reported by the device; "
-    "{sheets} sheets, {expected} counted.",
+UNBALANCED_PAGES = Text(
+    "Die Seitenbilanz geht nicht auf: {captured} Seiten sind erfasst, "
+    "das Gerät hat {fed} gemeldet.",
+    "The pages do not add up: {captured} are captured, the device reported {fed}.",
 )
+UNBALANCED_SHEETS = Text(
+    "Die Blattbilanz geht nicht auf: {sheets} Blätter sind erfasst, gezählt waren {expected}.",
+    "The sheets do not add up: {sheets} are captured, {expected} were counted.",
+)
+STILL_FEEDING = Text("Ein Einzug ist noch nicht beendet.", "A feed has not ended yet.")
 NOT_ANALYSED = Text("Die Seite ist noch nicht ausgewertet.", "The page is not analysed yet.")
 NOT_CHECKED = Text(
     "Nach der letzten Änderung ist keine Qualitätsprüfung festgehalten.",
@@ -49,7 +54,8 @@ def problems(
         lookups = open_lookups(workspace, batch.profile)
     found = [*_batch_problems(batch), *index.problems(workspace, batch, lookups)]
     classes = [index.class_of(workspace, one) for one in batch.documents]
-    return (*found, *_check_problems(batch, classes))
+    scanned_by = {row.operator for row in session.rows() if row.type == events.PageCaptured.type}
+    return (*found, *_check_problems(batch, classes, scanned_by))
 
 
 def release(
@@ -81,7 +87,7 @@ def withdraw(workspace: Workspace, session: BatchSession, reason: str) -> None:
     batch = session.require(BatchState.RELEASED, BatchState.EXPORTED)
     states = {one.transfer.state for one in batch.documents if one.transfer}
     if states - {UploadState.PREPARED}:
-        raise StateRefused(state="sending", needed=BatchState.EXPORTED.value)
+        raise StateRefused(state=BEING_SENT, needed=BATCH_STATES[BatchState.EXPORTED])
     session.append(events.Withdrawn(reason))
     for document in batch.documents:
         if document.package and workspace.packages.is_dir():
@@ -101,7 +107,7 @@ def _batch_problems(batch: Batch) -> Iterator[Problem]:
     if not batch.documents:
         yield Problem("no_document", NO_DOCUMENT)
     if not batch.ledger.balanced:
-        yield Problem("ledger", _unbalanced(batch))
+        yield from (Problem("ledger", text) for text in _unbalanced(batch))
     unreadable = {one.page for one in batch.anomalies if one.kind == "unreadable_image"}
     for page in batch.pages:
         if page.facts is None and page.kind is PageKind.DOCUMENT and page.id not in unreadable:
@@ -111,20 +117,23 @@ def _batch_problems(batch: Batch) -> Iterator[Problem]:
         yield Problem("doubt", doubt.text, page=number)
 
 
-def _unbalanced(batch: Batch) -> Text:
+def _unbalanced(batch: Batch) -> Iterator[Text]:
     ledger = batch.ledger
-    expected = ledger.sheets if ledger.expected_sheets is None else ledger.expected_sheets
-    fed = "?" if ledger.fed is None else ledger.fed
-    details = {
-        "captured": ledger.captured,
-        "fed": fed,
-        "sheets": ledger.sheets,
-        "expected": expected,
-    }
-    return Text(UNBALANCED.say("de", **details), UNBALANCED.say("en", **details))
+    if ledger.fed is None:
+        yield STILL_FEEDING
+    elif ledger.fed != ledger.captured:
+        yield _filled(UNBALANCED_PAGES, captured=ledger.captured, fed=ledger.fed)
+    if ledger.expected_sheets not in (None, ledger.sheets):
+        yield _filled(UNBALANCED_SHEETS, sheets=ledger.sheets, expected=ledger.expected_sheets)
 
 
-def _check_problems(batch: Batch, classes: list[DocumentClass]) -> Iterator[Problem]:
+def _filled(text: Text, **details: object) -> Text:
+    return Text(text.say("de", **details), text.say("en", **details))
+
+
+def _check_problems(
+    batch: Batch, classes: list[DocumentClass], scanned_by: set[str]
+) -> Iterator[Problem]:
     last = batch.checks[-1] if batch.checks else None
     if last is None or last.row < batch.content_row:
         yield Problem("not_checked", NOT_CHECKED)
@@ -133,7 +142,7 @@ def _check_problems(batch: Batch, classes: list[DocumentClass]) -> Iterator[Prob
         yield Problem("check_failed", CHECK_FAILED)
     # A.AM.IN.SH.1 and SH.5: four eyes, and every page.
     if any(one.integrity == "sehr hoch" for one in classes):
-        if last.by == batch.operator:
+        if last.by in scanned_by:
             yield Problem("same_person", SAME_PERSON)
         if len(last.sample) < batch.ledger.documents:
             yield Problem("whole_check", WHOLE_CHECK)

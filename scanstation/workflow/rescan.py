@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from scanstation import events
-from scanstation.errors import EditRefused, Text
-from scanstation.model import BatchState
+from scanstation.errors import EditRefused, RescanUnclear, Text
+from scanstation.model import BatchState, PageKind
 from scanstation.workflow.edit import page_by_number
 from scanstation.workflow.scan import scan
 from scanstation.workflow.session import BatchSession
@@ -30,21 +30,24 @@ def replace(workspace: Workspace, session: BatchSession, number: int, device: st
     """Scan one page and let it take the place of another.
 
     Raises:
-        EditRefused: more or less than one page that is not blank came; nothing is replaced.
+        EditRefused: the page is rejected or replaced already.
+        RescanUnclear: more or less than one page that is not blank came; nothing is replaced.
         DeviceError: the feed ended early.
     """
     batch = session.require(BatchState.OPEN)
     old = page_by_number(batch, number)
+    if old.kind in (PageKind.REJECTED, PageKind.REPLACED):
+        raise EditRefused(
+            reason_de=f"Seite {number} ist schon verworfen oder ersetzt.",
+            reason_en=f"page {number} is rejected or replaced already.",
+        )
     captured = scan(workspace, session, device, before=old.id)
     if captured.error is not None:
         raise captured.error
     after = session.batch()
-    new = [page for page in captured.pages if after.page(page).kind.value == "document"]
+    new = [page for page in captured.pages if after.page(page).kind is PageKind.DOCUMENT]
     if len(new) != 1:
-        raise EditRefused(
-            reason_de=f"Statt einer Seite kamen {len(new)}; sie liegen vor Seite {number}.",
-            reason_en=f"{len(new)} pages came instead of one; they lie before page {number}.",
-        )
+        raise RescanUnclear(count=len(new), page=number)
     said = Text(RESCANNED.say("de", page=number), RESCANNED.say("en", page=number))
     session.append(
         events.PageReplaced(old.id, new[0]), events.AnomalyNoted("rescan", said, page=new[0])

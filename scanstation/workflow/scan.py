@@ -12,7 +12,8 @@ from scanstation import events
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import DeviceInfo, Frame
 from scanstation.devices.listing import list_all
-from scanstation.errors import ImportFileError, StoreFull, UnknownDevice, UsageError
+from scanstation.errors import ImportFileError, StoreFull, Text, UnknownDevice, UsageError
+from scanstation.model import BatchState
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
 from scanstation.workflow import import_files as importing
@@ -20,6 +21,11 @@ from scanstation.workflow import orientation, separate
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+
+NO_DATE = Text(
+    "„{text}“ ist kein Datum. Gemeint ist zum Beispiel 22.11.2026 oder 2026-11-22.",
+    "“{text}” is no date. Write for example 2026-11-22 or 22.11.2026.",
+)
 
 
 def find_devices() -> list[DeviceInfo]:
@@ -42,11 +48,12 @@ def scan(
         before: page to insert before.
 
     Raises:
+        StateRefused: the batch takes no more pages.
         UnknownDevice, DeviceError: the device cannot be opened.
         StoreError: the disk is full or cannot be written; acknowledged pages are safe.
     """
+    profile = session.require(BatchState.OPEN).profile
     require_room(workspace)
-    profile = session.batch().profile
     address = device or _only_device()
     with DeviceClient(address) as client:
         options = client.configure(profile.scan)
@@ -64,8 +71,10 @@ def import_files(
     """Import files into a batch and separate it.
 
     Raises:
+        StateRefused: the batch takes no more pages.
         StoreError: the disk is full or cannot be written; imported files are safe.
     """
+    session.require(BatchState.OPEN)
     require_room(workspace)
     done = importing.import_files(session, files, import_limits(workspace), report)
     settle(workspace, session)
@@ -114,7 +123,9 @@ def receipt_date(text: str) -> str:
     try:
         return date.fromisoformat(iso).isoformat()
     except ValueError as error:
-        raise UsageError(reason=f"{text}: JJJJ-MM-TT / YYYY-MM-DD") from error
+        raise UsageError(
+            reason=Text(NO_DATE.say("de", text=text), NO_DATE.say("en", text=text))
+        ) from error
 
 
 def _only_device() -> str:

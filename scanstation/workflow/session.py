@@ -68,6 +68,7 @@ class BatchSession:
     Attributes:
         journal, blobs: of the batch; temp: its owner-only folder for temporary files.
         actor: stands in every row that is appended.
+        interrupted: what was under way when the batch was left, empty if nothing was.
     """
 
     def __init__(self, folder: BatchFolder, actor: Actor) -> None:
@@ -76,6 +77,7 @@ class BatchSession:
         self.blobs: Blobs = folder.blobs
         self.temp: Path = folder.temp
         self.actor = actor
+        self.interrupted = ""
         self._lock = threading.RLock()
         self._replayer = Replayer()
         self._last = self.journal.head()[0]

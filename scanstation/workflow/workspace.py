@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanstation.errors import BatchUnknown, UsageError
+from scanstation.errors import BatchUnknown, Text, UsageError
 from scanstation.model import Profile
 from scanstation.settings import Configuration, Settings
 from scanstation.store.batch import batch_folders
@@ -64,7 +64,7 @@ class Workspace:
 
         session = BatchSession.open(self.locate(name), self.actor)
         try:
-            recover(session)
+            session.interrupted = recover(session)
         except BaseException:
             session.close()
             raise
@@ -89,7 +89,13 @@ class Workspace:
         if not found and len(name) >= MIN_PREFIX:
             found = [folder for folder in self.folders() if folder.name.startswith(name)]
         if len(found) > 1:
-            raise UsageError(reason=f"{name}: {', '.join(folder.name for folder in found)}")
+            every = ", ".join(folder.name for folder in found)
+            raise UsageError(
+                reason=Text(
+                    f"Mehrere Stapel beginnen mit {name}: {every}.",
+                    f"Several batches begin with {name}: {every}.",
+                )
+            )
         if not found:
             raise BatchUnknown(batch=name)
         return found[0]
