@@ -2,7 +2,7 @@
 
 Undo is an event of its own: an edit whose row was undone, and not redone since, is left
 out of the fold. A row whose payload was erased by a purge keeps its place and changes
-nothing.
+nothing, but for those whose type says enough.
 """
 
 from __future__ import annotations

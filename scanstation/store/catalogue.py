@@ -33,13 +33,13 @@ Result = TypeVar("Result")
 _DAMAGE = (*SQLITE_ERRORS, TypeError, ValueError)
 """A damaged schema also shows as columns that are too many, too few or of another type."""
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 PRAGMA journal_mode = WAL;
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS batches (
     batch TEXT PRIMARY KEY, state TEXT, pages INTEGER, documents INTEGER, operator TEXT,
-    opened TEXT, received TEXT, box TEXT, rows INTEGER, mark TEXT);
+    opened TEXT, received TEXT, box TEXT, rows INTEGER, in_flight TEXT, mark TEXT);
 CREATE TABLE IF NOT EXISTS outbox (
     batch TEXT, document TEXT, number INTEGER, package TEXT, target TEXT, state TEXT,
     reason TEXT, permanent INTEGER, remote_id TEXT, PRIMARY KEY (batch, document, target));
@@ -50,7 +50,7 @@ COMMIT;
 """
 
 _INSERT = "INSERT INTO {} VALUES ({})"
-_COLUMNS = 9  # of a summary without outbox and texts
+_COLUMNS = 10  # of a summary without outbox and texts
 _PERMANENT = 6  # place of the only truth value in an outbox entry
 
 
@@ -76,6 +76,7 @@ class BatchSummary:
             pages, documents: counts.
         opened: UTC time of the first row.
         rows: number of the journal's last row that is in the summary.
+        in_flight: what was under way when the journal ended, empty if nothing.
         texts: (document id, text) pairs that ``search`` looks through.
     """
 
@@ -90,6 +91,7 @@ class BatchSummary:
     rows: int = 0
     outbox: tuple[OutboxEntry, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
+    in_flight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,8 @@ class Catalogue:
             return BatchSummary(folder.name, UNREADABLE)
 
     def _store(self, summary: BatchSummary, mark: str) -> None:
-        columns = astuple(replace(summary, outbox=(), texts=()))[:_COLUMNS]
+        plain = astuple(replace(summary, outbox=(), texts=()))
+        columns = (*plain[: _COLUMNS - 1], summary.in_flight)
         entries = [(summary.batch, *astuple(entry)) for entry in summary.outbox]
         texts = [(summary.batch, *pair, pair[1].casefold()) for pair in summary.texts]
         with _transaction(self._connection) as connection:
@@ -237,7 +240,11 @@ class Catalogue:
             entries.setdefault(batch, []).append(OutboxEntry(*columns))
         found = self._connection.execute("SELECT * FROM batches ORDER BY opened, batch")
         return [
-            replace(BatchSummary(*columns[:_COLUMNS]), outbox=tuple(entries.get(columns[0], ())))
+            replace(
+                BatchSummary(*columns[: _COLUMNS - 1]),
+                outbox=tuple(entries.get(columns[0], ())),
+                in_flight=columns[_COLUMNS - 1],
+            )
             for columns in found
         ]
 

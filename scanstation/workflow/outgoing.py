@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from scanstation.errors import PackageChanged, Text
 from scanstation.export.manifest import MANIFEST, Manifest, decode_manifest
 from scanstation.model import Batch, Document, DocumentClass, FieldKind, FieldSpec, IndexValue
 from scanstation.upload.uploader import Outgoing, PropertyValue, Sidecar
 from scanstation.workflow.workspace import Workspace
+
+OTHER_CONTENT = Text("anderer Inhalt als beim Export", "other content than when it was exported")
 
 STATION_PROPERTIES: Mapping[str, Callable[[Batch, Document], str]] = {
     "sst:packageId": lambda batch, document: document.package,
@@ -21,13 +24,21 @@ STATION_PROPERTIES: Mapping[str, Callable[[Batch, Document], str]] = {
 """Properties of the type ``sst:document`` that every document of ours carries."""
 
 
-def outgoing_of(workspace: Workspace, batch: Batch, document: Document, folder: Path) -> Outgoing:
+def outgoing_of(
+    workspace: Workspace, batch: Batch, document: Document, folder: Path, manifest_sha256: str
+) -> Outgoing:
     """Return what is sent of a package.
+
+    Args:
+        manifest_sha256: what the journal says of the manifest; the manifest says it of the rest.
 
     Raises:
         OSError, ValueError: the manifest is missing or is none.
+        PackageChanged: it is another one.
     """
     manifest_bytes = (folder / MANIFEST).read_bytes()
+    if hashlib.sha256(manifest_bytes).hexdigest() != manifest_sha256:
+        raise PackageChanged(object=f"{folder.name}/{MANIFEST}", reason=OTHER_CONTENT)
     manifest = decode_manifest(manifest_bytes)
     declared = workspace.configuration.classes.get(document.document_class)
     pdf = manifest.file("pdf")

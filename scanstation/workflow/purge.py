@@ -1,4 +1,4 @@
-"""Erasing what may go: images and personal data of a finished batch, provably.
+"""Erasing what may go: images, packages and personal data of a finished batch, provably.
 
 Raw pages go only after a quality check and a receipt of a real target (A.NB.2); a training
 receipt frees nothing. The chain of the journal stays, so that what happened can still be
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from scanstation import events
 from scanstation.errors import PurgeRefused
+from scanstation.export.package import discard_package
 from scanstation.model import Batch, BatchState
-from scanstation.store.batch import BatchFolder, close_batch, is_closed
+from scanstation.store.batch import BatchFolder, close_batch
+from scanstation.store.journal import Row
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -25,9 +27,13 @@ PERSONAL = frozenset(
         events.AnomalyAnswered.type,
         events.Checked.type,
         events.PageRejected.type,
+        events.PageAnalysed.type,
+        events.UploadStep.type,
+        events.Withdrawn.type,
+        events.BatchGivenUp.type,
     }
 )
-"""Rows whose payload may name people or case numbers."""
+"""Rows whose payload may name people or case numbers (barcodes of a page are facts)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +49,51 @@ def purge(workspace: Workspace, name: str, reason: str) -> Purged:
     """Erase images, texts and personal payloads of a closed or abandoned batch.
 
     Raises:
-        PurgeRefused: something of the batch is still needed.
+        PurgeRefused: something of the batch is still needed, or it was purged before.
         BatchUnknown, BatchLocked: see each.
     """
     folder = workspace.locate(name)
-    closed = is_closed(folder)
+    # Looked at first: a refusal must leave a closed batch as it is.
+    with workspace.read(name) as session:
+        closed = session.store.is_closed
+        _require_purgeable(session, closed=closed)
     store = BatchFolder.reopen(folder) if closed else BatchFolder.open(folder, write=True)
     with BatchSession(store, workspace.actor) as session:
-        batch = session.batch()
-        _require_purgeable(batch)
-        rows = tuple(row.number for row in session.rows() if row.type in PERSONAL and row.payload)
-        blobs = _blobs(batch)
-        cites = store.closing.sha256 if store.closing else ""
-        session.append(events.Purged(rows, blobs, reason, cites))
-        for blob in blobs:
-            session.blobs.erase(blob)
+        purged = session.last(events.Purged) or _erase(session, reason)
+        for exported in session.every(events.Exported):
+            discard_package(workspace.packages, exported.package)
         close_batch(store)
-    return Purged(batch.id, len(blobs), len(rows))
+    return Purged(folder.name, len(purged.blobs), len(purged.rows))
 
 
-def _require_purgeable(batch: Batch) -> None:
+def _erase(session: BatchSession, reason: str) -> events.Purged:
+    """Erase payloads with the event itself, then the blobs that it names."""
+    store = session.store
+    rows = tuple(row.number for row in session.rows() if _is_personal(row))
+    cites = store.closing.sha256 if store.closing else ""
+    purged = events.Purged(rows, _blobs(session.batch()), reason, cites)
+    session.append(purged)
+    for blob in purged.blobs:
+        session.blobs.erase(blob)
+    return purged
+
+
+def _is_personal(row: Row) -> bool:
+    """An imported page names its file, and people name files after people."""
+    if row.payload is None:
+        return False
+    imported = row.type == events.PageCaptured.type and row.payload["source"] != ""
+    return imported or row.type in PERSONAL
+
+
+def _require_purgeable(session: BatchSession, *, closed: bool) -> None:
+    if session.last(events.Purged) is not None:
+        if not closed:
+            return  # a purge that was killed is brought to its end
+        raise PurgeRefused(
+            reason_de="sie sind schon gelöscht.", reason_en="they are deleted already."
+        )
+    batch = session.batch()
     if batch.state is BatchState.ABANDONED:
         return
     if batch.state is not BatchState.CLOSED:
@@ -72,8 +103,8 @@ def _require_purgeable(batch: Batch) -> None:
         )
     if any(one.transfer is None or one.transfer.training for one in batch.documents):
         raise PurgeRefused(
-            reason_de="die Quittungen stammen aus der Übung.",
-            reason_en="its receipts are from training.",
+            reason_de="die Quittungen stammen von einem Übungsziel.",
+            reason_en="the receipts are from a training target.",
         )
     if not any(check.passed for check in batch.checks):
         raise PurgeRefused(

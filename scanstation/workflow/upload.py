@@ -9,16 +9,21 @@ from dataclasses import dataclass, field, replace
 from scanstation import events
 from scanstation.errors import (
     BatchClosed,
-    BatchLocked,
+    ConfigurationError,
     CredentialError,
+    IntegrityError,
     PackageChanged,
     ScanstationError,
+    StateRefused,
+    StoreError,
     TargetLoginFailed,
     TargetUntrusted,
+    Text,
 )
+from scanstation.export.manifest import MANIFEST
 from scanstation.model import Batch, BatchState, Document, Target, Transfer, UploadState
 from scanstation.progress import Report, silent
-from scanstation.store.batch import close_batch
+from scanstation.store.batch import close_batch, is_closed
 from scanstation.upload.credentials import CredentialStore
 from scanstation.upload.drain import Entry, drain
 from scanstation.upload.lock import outbox_lock
@@ -26,12 +31,15 @@ from scanstation.upload.outbox import Pace, UploadRecord
 from scanstation.upload.retry import Retry
 from scanstation.upload.targets import open_uploader
 from scanstation.upload.uploader import Outgoing, Uploader
+from scanstation.workflow.catalogue import list_batches
 from scanstation.workflow.outgoing import outgoing_of
 from scanstation.workflow.session import BatchSession, new_id
 from scanstation.workflow.workspace import Workspace
 
 OF_THE_TARGET = (CredentialError, TargetLoginFailed, TargetUntrusted)
 """What concerns the target, not the document: after a new login the next run goes on."""
+
+UNREADABLE = Text("fehlt oder ist unlesbar", "is missing or unreadable")
 
 SENDING_STATES = frozenset({BatchState.RELEASED, BatchState.EXPORTED, BatchState.SENT})
 
@@ -93,14 +101,17 @@ def upload(
     Raises:
         OutboxBusy: another process works on the outbox.
         BatchUnknown, BatchLocked: a named batch cannot be opened.
+        StateRefused: a named batch is not released.
     """
     with ExitStack() as stack:
         stack.enter_context(outbox_lock(workspace.folder / "outbox.lock"))
         sessions = list(_sessions(workspace, batches, stack))
-        parcels = [
-            parcel for session in sessions for parcel in _parcels(workspace, session, outbox)
-        ]
         failures: dict[str, ScanstationError] = {}
+        parcels = [
+            parcel
+            for session in sessions
+            for parcel in _parcels(workspace, session, outbox, failures)
+        ]
         for target in {parcel.target.name: parcel.target for parcel in parcels}.values():
             mine = [parcel for parcel in parcels if parcel.target.name == target.name]
             failures |= _drain(workspace, outbox, target, mine, report)
@@ -110,36 +121,76 @@ def upload(
     return done
 
 
+def _unfinished(workspace: Workspace) -> list[str]:
+    """Return the batches that have something to send, and those that were nearly closed.
+
+    Asked of the catalogue: no other batch is opened or locked. One that is broken is listed
+    as such by ``batches`` and does not keep the others from being sent.
+    """
+    sending = {state.value for state in SENDING_STATES}
+    return [
+        one.batch
+        for one in list_batches(workspace)
+        if one.state in sending
+        or (one.state == BatchState.CLOSED.value and not is_closed(workspace.locate(one.batch)))
+    ]
+
+
 def _sessions(
     workspace: Workspace, names: Sequence[str], stack: ExitStack
 ) -> Iterator[BatchSession]:
     """Open the batches; one that somebody works on is left for the next run unless it is named."""
-    wanted = list(names) or [folder.name for folder in workspace.folders()]
-    for name in wanted:
+    for name in names or _unfinished(workspace):
         try:
-            session = workspace.open(name)
-        except (BatchClosed, BatchLocked):
+            session = _open(workspace, name)
+            stack.callback(session.close)
+            session.require(*SENDING_STATES, BatchState.CLOSED)
+        except (StoreError, IntegrityError, StateRefused):
             if names:
                 raise
             continue
-        stack.callback(session.close)
-        if session.batch().state in SENDING_STATES:
-            yield session
+        yield session
 
 
-def _parcels(workspace: Workspace, session: BatchSession, outbox: Outbox) -> Iterator[_Parcel]:
+def _open(workspace: Workspace, name: str) -> BatchSession:
+    """Open a batch; a closed one only tells its receipts again."""
+    try:
+        return workspace.open(name)
+    except BatchClosed:
+        return workspace.read(name)
+
+
+def _parcels(
+    workspace: Workspace,
+    session: BatchSession,
+    outbox: Outbox,
+    failures: dict[str, ScanstationError],
+) -> Iterator[_Parcel]:
+    """Yield what is to be sent; what cannot be even tried goes to ``failures`` by package."""
     batch = session.batch()
-    target = workspace.configuration.target(batch.profile.target)
+    waiting = [
+        one
+        for one in batch.documents
+        if one.package_path and not _finished(one.transfer, outbox.again)
+    ]
+    if not waiting:
+        return
+    try:
+        target = workspace.configuration.target(batch.profile.target)
+    except ScanstationError as error:
+        failures.update({one.package: error for one in waiting})
+        return
     if outbox.address:
         target = replace(target, address=outbox.address)
-    for document in batch.documents:
-        transfer = document.transfer
-        if not document.package_path or _finished(transfer, outbox.again):
+    manifests = {one.package: one.manifest for one in session.every(events.Exported)}
+    for document in waiting:
+        try:
+            outgoing = _outgoing(workspace, batch, document, manifests[document.package])
+        except PackageChanged as changed:
+            failures[document.package] = changed
+            session.append(_refused(document, target, changed))
             continue
-        outgoing = _outgoing(workspace, session, batch, document, target)
-        if outgoing is None:
-            continue
-        entry = Entry(_last(document, transfer), outgoing, outbox.retry)
+        entry = Entry(_last(document, document.transfer), outgoing, outbox.retry)
         yield _Parcel(session, batch.id, document.number, target, entry)
 
 
@@ -151,26 +202,32 @@ def _finished(transfer: Transfer | None, again: bool) -> bool:
     return transfer.state is UploadState.VERIFIED
 
 
-def _outgoing(
-    workspace: Workspace, session: BatchSession, batch: Batch, document: Document, target: Target
-) -> Outgoing | None:
-    """Return what is to be sent; a package that was changed fails alone, in its own journal."""
+def _outgoing(workspace: Workspace, batch: Batch, document: Document, manifest: str) -> Outgoing:
+    """Return what is to be sent; ``manifest`` is the hash that the journal knows.
+
+    Raises:
+        PackageChanged: the manifest is missing, unreadable or another one.
+    """
     folder = workspace.packages / document.package_path
     try:
-        return outgoing_of(workspace, batch, document, folder)
-    except (OSError, ValueError, PackageChanged) as error:
-        changed = PackageChanged(object=document.package_path, reason=type(error).__name__)
-        session.append(
-            events.UploadStep(
-                document=document.id,
-                package=document.package,
-                target=target.name,
-                state=UploadState.FAILED,
-                reason=changed.happened_text().de,
-                permanent=True,
-            )
-        )
-        return None
+        return outgoing_of(workspace, batch, document, folder, manifest)
+    except (OSError, ValueError) as error:
+        raise PackageChanged(object=f"{folder.name}/{MANIFEST}", reason=UNREADABLE) from error
+
+
+def _refused(document: Document, target: Target, changed: PackageChanged) -> events.UploadStep:
+    """A package that was changed fails alone, in its own journal; what was sent stays known."""
+    last = document.transfer
+    return events.UploadStep(
+        document=document.id,
+        package=document.package,
+        target=target.name,
+        state=UploadState.FAILED,
+        remote_id=last.remote_id if last else "",
+        offset=last.offset if last else 0,
+        reason=changed.sentence("de"),
+        permanent=True,
+    )
 
 
 def _last(document: Document, transfer: Transfer | None) -> UploadRecord:
@@ -197,8 +254,12 @@ def _drain(
         parcel.session.append(_event(written, target))
 
     entries = [parcel.entry for parcel in parcels]
-    with opened_target(workspace, target, outbox.credentials) as uploader:
-        ends = drain(entries, uploader, record, outbox.pace, outbox.retry, report)
+    try:
+        with opened_target(workspace, target, outbox.credentials) as uploader:
+            ends = drain(entries, uploader, record, outbox.pace, outbox.retry, report)
+    except (ConfigurationError, *OF_THE_TARGET) as error:
+        # One target that is declared wrongly does not keep documents from the others.
+        return dict.fromkeys(by_package, error)
     return {end.package: end.failure for end in ends if end.failure is not None}
 
 
@@ -271,9 +332,14 @@ def _lines(session: BatchSession, failures: dict[str, ScanstationError]) -> Iter
 
 
 def _close_if_sent(session: BatchSession) -> None:
-    """A batch whose documents are all verified takes no more events."""
-    if session.batch().state is BatchState.SENT:
+    """A batch whose documents are all verified takes no more events.
+
+    One that was killed between its last event and its closing record gets that now.
+    """
+    state = session.batch().state
+    if state is BatchState.SENT:
         session.append(events.BatchClosed())
+    if state in (BatchState.SENT, BatchState.CLOSED) and not session.store.is_closed:
         close_batch(session.store)
 
 

@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ class Summaries:
             len(rows),
             entries,
             texts,
+            "feed",
         )
 
 
@@ -74,10 +76,7 @@ def tenant(tmp_path: Path) -> Path:
 
 
 def without_texts(folder: Path) -> BatchSummary:
-    summary = Summaries()(folder)
-    return BatchSummary(
-        *(getattr(summary, name) for name in BatchSummary.__slots__ if name != "texts")
-    )
+    return replace(Summaries()(folder), texts=())
 
 
 def truth(tenant: Path) -> list[BatchSummary]:
