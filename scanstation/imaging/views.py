@@ -60,7 +60,10 @@ class Views:
     Attributes:
         levels: grey at 1, 1/2, 1/4 and 1/8.
         colour: RGB at 1/4, None for grey pages.
-        paper: brightness of the paper behind every pixel of ``levels[2]``.
+        ground: brightness of the paper behind the print, at 1/16.
+        paper: the same for every pixel of ``levels[2]``.
+        white: brightness of half the paper (median of ``ground``).
+        brightest: brightness of the lightest tenth of it.
         width, height: pixels of the original.
         stretch: factors from pixels of ``levels[0]`` to pixels of the original. They differ from
             1 only where x and y resolution differ, because the detectors need square pixels.
@@ -68,7 +71,10 @@ class Views:
 
     levels: tuple[Level, ...]
     colour: Pixels | None
+    ground: Pixels
     paper: Pixels
+    white: float
+    brightest: float
     width: int
     height: int
     stretch: tuple[float, float] = (1.0, 1.0)
@@ -98,8 +104,11 @@ class Views:
         grey = _grey(square, scratch)
         levels = _chain(grey, max(known), scratch)
         colour = _quarter_colour(square, scratch) if square.ndim == 3 else None
-        paper = _paper(levels[-1].pixels, levels[2].pixels)
-        return cls(levels, colour, paper, width, height, stretch)
+        ground = _ground(levels[-1].pixels)
+        size = (levels[2].pixels.shape[1], levels[2].pixels.shape[0])
+        paper = np.asarray(cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        white, brightest = _quantile(ground, 0.5), _quantile(ground, 0.9)
+        return cls(levels, colour, ground, paper, white, brightest, width, height, stretch)
 
     def original(self, x: float, y: float, scale: float = 1.0) -> Point:
         """Return a place of a level with this scale in pixels of the original."""
@@ -153,7 +162,13 @@ def _quarter_colour(pixels: Pixels, scratch: Scratch) -> Pixels:
     return halved(half, scratch.take("colour2", _half_shape(half)))
 
 
-def _paper(eighth: Pixels, quarter: Pixels) -> Pixels:
+def _quantile(pixels: Pixels, share: float) -> float:
+    """Return a quantile by counting, ten times faster than sorting."""
+    below = np.bincount(pixels.ravel(), minlength=256).cumsum()
+    return float(np.searchsorted(below, share * pixels.size))
+
+
+def _ground(eighth: Pixels) -> Pixels:
     """Estimate the paper's brightness everywhere.
 
     The brightest spot within about 5 mm (between the lines there is always paper), then the
@@ -162,6 +177,4 @@ def _paper(eighth: Pixels, quarter: Pixels) -> Pixels:
     height, width = (max(1, side // 2) for side in eighth.shape)
     small = cv2.resize(eighth, (width, height), interpolation=cv2.INTER_AREA)
     bright = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 5)
-    size = (quarter.shape[1], quarter.shape[0])
-    smooth = cv2.blur(bright, (5, 5))
-    return np.asarray(cv2.resize(smooth, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(cv2.blur(bright, (5, 5)), np.uint8)

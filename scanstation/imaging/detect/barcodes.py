@@ -25,6 +25,8 @@ DETECTOR = "zxing-cpp"
 
 WHITE = 0.94
 """Brighter than this share of the paper is paper: beyond the noise, before the palest print."""
+QUIET_MM = 5.0
+"""Left around the content: quiet zones and faint ends."""
 CHECKED, UNCHECKED = 1.0, 0.9
 WITHOUT_CHECK = frozenset({"Code39", "Code39Std", "Code39Ext", "ITF", "Codabar"})
 """Formats that need no check digit: a misread bar can go unnoticed."""
@@ -53,8 +55,7 @@ def detect(
         ValueError: a symbology that zxing-cpp does not know.
     """
     formats = zxingcpp.barcode_formats_from_str(",".join(symbologies) or "All")
-    target = (scratch or Scratch()).take("barcode", views.grey.shape)
-    found = _read(views, _without_noise(views, target), formats)
+    found = _read(views, _content(views), formats, scratch or Scratch())
     regions = suspicion.regions(views, [*explained, *(each.quad for each in found)])
     found += _second_look(views, regions, found, formats, symbologies)
     ordered = tuple(sorted(found, key=lambda each: (each.quad[0][1], each.quad[0][0])))
@@ -77,19 +78,39 @@ def _second_look(
     return [each for each in more if not any(_same(each, known) for known in found)]
 
 
-def _without_noise(views: Views, target: Pixels) -> Pixels:
-    limit = WHITE * float(np.median(views.paper[::8, ::8]))
-    _, cut = cv2.threshold(views.grey, limit, 255, cv2.THRESH_TRUNC, dst=target)
-    return np.asarray(cut, np.uint8)
+def _content(views: Views) -> Box | None:
+    """Return the part of the page that is not bare paper; the margins need no search."""
+    level = views.levels[3]
+    size = (level.pixels.shape[1], level.pixels.shape[0])
+    limit = cv2.convertScaleAbs(views.ground, alpha=WHITE)
+    limit = cv2.resize(limit, size, interpolation=cv2.INTER_NEAREST)
+    left, top, width, height = cv2.boundingRect(cv2.compare(level.pixels, limit, cv2.CMP_LT))
+    if not width:
+        return None
+    margin = round(level.px(QUIET_MM))
+    inner = (left - margin, top - margin, left + width + margin, top + height + margin)
+    least_x, least_y, most_x, most_y = (side * level.scale for side in inner)
+    bottom, right = views.grey.shape
+    # The reduction leaves out up to seven pixels at the right and at the bottom.
+    return Box(max(0, least_x), max(0, least_y), min(right, most_x + 8), min(bottom, most_y + 8))
 
 
-def _read(views: Views, pixels: Pixels, formats: Any) -> list[Barcode]:
+def _cut(views: Views, box: Box) -> Pixels:
+    return views.grey[box.top : box.bottom, box.left : box.right]
+
+
+def _read(views: Views, box: Box | None, formats: Any, scratch: Scratch) -> list[Barcode]:
+    if box is None:
+        return []
+    limit, part = WHITE * views.white, _cut(views, box)
+    target = scratch.take("barcode", part.shape)
+    _, pixels = cv2.threshold(part, limit, 255, cv2.THRESH_TRUNC, dst=target)
     results = zxingcpp.read_barcodes(pixels, formats, try_invert=False, try_downscale=False)
-    return [_barcode(views, result, 0, 0) for result in results]
+    return [_barcode(views, result, box.left, box.top) for result in results]
 
 
 def _thorough(views: Views, box: Box, formats: Any) -> list[Barcode]:
-    crop = np.ascontiguousarray(views.grey[box.top : box.bottom, box.left : box.right])
+    crop = np.ascontiguousarray(_cut(views, box))
     results = zxingcpp.read_barcodes(crop, formats)
     return [_barcode(views, result, box.left, box.top) for result in results]
 

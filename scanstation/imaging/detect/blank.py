@@ -45,7 +45,7 @@ def detect(views: Views) -> BlankFact:
     ink = _ink(views, level)
     share = cv2.countNonZero(ink) / ink.size
     crowded = _inner_share(ink, level) > FULL and not _dark_frame(ink)
-    if crowded or share > LARGEST_SHARE or _brightest(views) < DARKEST_PAPER:
+    if crowded or share > LARGEST_SHARE or views.brightest < DARKEST_PAPER:
         return BlankFact(DETECTOR, VERSION, 1.0, 0.0, round(share, 5))
     blank = math.exp(-_content(ink, level) / DECAY_MM2)
     trust = max(blank, 1 - blank)
@@ -55,13 +55,9 @@ def detect(views: Views) -> BlankFact:
 def _ink(views: Views, level: Level) -> Pixels:
     limit = cv2.convertScaleAbs(views.paper, alpha=PALE)
     pale = cv2.compare(level.pixels, limit, cv2.CMP_LT)
-    darkest = BORDER * _brightest(views)
+    darkest = BORDER * views.brightest
     _, dark = cv2.threshold(level.pixels, darkest, 255, cv2.THRESH_BINARY_INV)
     return np.asarray(cv2.bitwise_or(pale, dark), np.uint8)
-
-
-def _brightest(views: Views) -> float:
-    return float(np.percentile(views.paper[::8, ::8], 90))
 
 
 def _inner_share(ink: Pixels, level: Level) -> float:

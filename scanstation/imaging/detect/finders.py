@@ -10,20 +10,22 @@ from numpy.typing import NDArray
 from scanstation.imaging.views import Pixels, Views
 from scanstation.model import Box
 
-ROW_STEP = 8
-"""Rows between two looks: the black centre of a pattern with modules of 3 pixels is 9 rows high."""
+LOOK = 2
+"""Reduction in which patterns are looked for; they are confirmed in full resolution."""
+ROW_STEP = 4
+"""Rows between two looks: the centre of a pattern with modules of 3 pixels is 4.5 rows high."""
 DARK = 0.6
 TOLERANCE = 0.6
 """Of a module, for every run."""
-SMALLEST, LARGEST = 16, 400
-"""Pixels of the whole pattern (7 modules)."""
+SMALLEST, LARGEST = 9, 200
+"""Pixels of the whole pattern (7 modules) in the reduction."""
 FEWEST = 2
 """A QR code has three patterns; one alone is a letter."""
 RUNS = np.array((1, 1, 3, 1, 1))
 EXPECTED = np.array((0, 1, 0, 1, 1, 1, 0, 1, 0), np.bool_)
 """Black at -4 to 4 modules from the centre, along both axes and both diagonals."""
-RAYS = ((0, 1), (1, 0), (1, 1), (1, -1))
-SAMPLES = len(EXPECTED) * len(RAYS)
+RAYS = ((1, 0), (1, 1), (1, -1), (0, 1))
+"""Down first: hardly a letter passes it."""
 MOST_WRONG = 3
 
 Whole = NDArray[np.intp]
@@ -32,9 +34,10 @@ Numbers = NDArray[np.float64]
 
 def finder_patterns(views: Views) -> Iterator[Box]:
     """Yield the place of every finder pattern in pixels of ``views.grey``."""
-    limit = round(DARK * float(np.median(views.paper[::8, ::8])))
-    rows, centres, modules = _candidates(views.grey[::ROW_STEP] < limit)
-    found = list(_confirmed(views.grey, limit, rows * ROW_STEP, centres, modules))
+    limit = round(DARK * views.white)
+    rows, centres, modules = _candidates(views.levels[1].pixels[::ROW_STEP] < limit)
+    places = (rows * ROW_STEP * LOOK, centres * LOOK, modules * LOOK)
+    found = list(_confirmed(views.grey, limit, *places))
     if len(found) < FEWEST:
         return
     for row, centre, module in found:
@@ -66,18 +69,19 @@ def _confirmed(
     grey: Pixels, limit: int, rows: Whole, centres: Numbers, modules: Numbers
 ) -> Iterator[tuple[int, float, float]]:
     """Yield the candidates that show the pattern in all directions around some row nearby."""
-    open_ = np.ones(len(rows), np.bool_)
+    found = np.zeros(len(rows), np.bool_)
     for shift in (0.0, -0.5, 0.5, -1.0, 1.0):
-        left = np.flatnonzero(open_)
-        if not len(left):
-            return
-        middle = rows[left] + shift * modules[left]
-        black = sum(_along(grey, limit, middle, centres[left], modules[left], ray) for ray in RAYS)
-        # All wrong is right as well: an inverted symbol.
-        agreeing = np.minimum(black, SAMPLES - black) <= MOST_WRONG
-        for index in left[agreeing]:
-            yield int(rows[index]), float(centres[index]), float(modules[index])
-        open_[left[agreeing]] = False
+        left = np.flatnonzero(~found)
+        black = np.zeros(len(left), np.intp)
+        for number, ray in enumerate(RAYS, 1):
+            middle = rows[left] + shift * modules[left]
+            black = black + _along(grey, limit, middle, centres[left], modules[left], ray)
+            # All wrong is right as well: an inverted symbol.
+            fits = np.minimum(black, number * len(EXPECTED) - black) <= MOST_WRONG
+            left, black = left[fits], black[fits]
+        found[left] = True
+    for index in np.flatnonzero(found):
+        yield int(rows[index]), float(centres[index]), float(modules[index])
 
 
 def _along(

@@ -127,7 +127,7 @@ def _straightened(means: Profile, degrees: float) -> Profile:
 
 def _asymmetry(profiles: Profile) -> Asymmetry:
     """Compare the ink above the x-height with that below the baseline, line by line."""
-    pairs = [_tails(line) for line in _lines(profiles)]
+    pairs = [_tails(line, crest) for line, crest in _lines(profiles)]
     if not pairs:
         return NONE
     above, below, core = np.array(pairs, np.float64).T
@@ -138,12 +138,12 @@ def _asymmetry(profiles: Profile) -> Asymmetry:
     return Asymmetry(value, len(pairs), value / error)
 
 
-def _tails(line: Profile) -> tuple[float, float, float]:
+def _tails(line: Profile, crest: float) -> tuple[float, float, float]:
     """Return the ink above the x-height, below the baseline and between them."""
-    inner = np.flatnonzero(line > 0.5 * _crest(line))
+    inner = np.flatnonzero(line > 0.5 * crest)
     first, last = inner[0], inner[-1] + 1
-    above, core, below = (float(part.sum()) for part in np.split(line, (first, last)))
-    return above, below, core
+    above, below = float(line[:first].sum()), float(line[last:].sum())
+    return above, below, float(line[first:last].sum())
 
 
 def _crest(line: Profile) -> float:
@@ -152,8 +152,8 @@ def _crest(line: Profile) -> float:
     return float(np.partition(line, -quarter)[-quarter:].mean())
 
 
-def _lines(profiles: Profile) -> Iterator[Profile]:
-    """Yield the rows of every text line: ink between two empty rows, of a line's height.
+def _lines(profiles: Profile) -> Iterator[tuple[Profile, float]]:
+    """Yield the rows of every text line and its crest: ink between two empty rows.
 
     Lower is a rule or dirt, higher a picture or a line for a coarser level; a crest below 5 % ink
     is no text.
@@ -163,5 +163,5 @@ def _lines(profiles: Profile) -> Iterator[Profile]:
         edges = np.flatnonzero(inked[1:] != inked[:-1])
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             line = column[start:end]
-            if LOWEST_LINE <= end - start <= HIGHEST_LINE and _crest(line) >= 0.05:
-                yield line
+            if LOWEST_LINE <= len(line) <= HIGHEST_LINE and (crest := _crest(line)) >= 0.05:
+                yield line, crest

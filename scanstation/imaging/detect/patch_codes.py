@@ -41,12 +41,14 @@ REACH_MM = 105.0
 """A symbol ends within 3.75 in (95 mm) of its edge; the rest is room for crooked feeding."""
 LONGEST_MM, SHORTEST_MM = 27.0, 15.0
 """Symbol height: 20.3 mm, printed a little larger or smaller than it should be."""
+LEAST_BLACK = 0.6
+"""Share of the shortest symbol that is bar (0.7 by the standard)."""
 LEAST_LENGTH_MM = 35.0
 """Of the 50 mm that a bar must have at least; feeders cut corners."""
 QUIET_MM = 2.5
 """Of the 6.35 mm demanded around the symbol."""
-DARK = 0.55
-"""Share of the paper's brightness below which a slice is bar."""
+DARK, LIKELY = 0.55, 0.7
+"""Share of the paper's brightness below which a slice is bar, and may be one in 1/8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,28 @@ class _Slice:
 def detect(views: Views) -> PatchFact:
     """Return the patch codes at all four edges, each named as read from its edge."""
     level = views.level(WORKING_DPI)
-    found = tuple(patch for edge in EDGES for patch in _at_edge(views, level, edge))
+    found = tuple(
+        patch
+        for edge in EDGES
+        if _shows_black(views, edge)
+        for patch in _at_edge(views, level, edge)
+    )
     score = min((patch.score for patch in found), default=1.0)
     return PatchFact(DETECTOR, VERSION, score, found)
+
+
+def _shows_black(views: Views, edge: Edge) -> bool:
+    """Whether some slice along the edge has black enough for a symbol, seen in 1/8."""
+    level = views.levels[3]
+    cells = _cells(_strip(level, edge), max(1, round(level.px(CELL_MM))))
+    dark = (cells < LIKELY * views.white).sum(axis=0)
+    return bool(np.any(dark >= LEAST_BLACK * level.px(SHORTEST_MM)))
 
 
 def _at_edge(views: Views, level: Level, edge: Edge) -> Iterator[Patch]:
     strip = _strip(level, edge)
     cell = max(1, round(level.px(CELL_MM)))
-    limit = DARK * float(np.median(views.paper[::8, ::8]))
+    limit = DARK * views.white
     slices = list(_slices(_cells(strip, cell) < limit, level))
     for group in _groups(slices, level, cell):
         if _nearer_to_opposite(group, level, edge):
@@ -105,7 +120,7 @@ def _cells(strip: Pixels, cell: int) -> Pixels:
 
 def _slices(dark: NDArray[np.bool_], level: Level) -> Iterator[_Slice]:
     """Yield every run of bars that is a symbol; slices without enough black are passed over."""
-    least = 0.6 * level.px(SHORTEST_MM)
+    least = LEAST_BLACK * level.px(SHORTEST_MM)
     for cell in np.flatnonzero(dark.sum(axis=0) >= least):
         column = np.concatenate(([False], dark[:, cell], [False]))
         edges = np.flatnonzero(column[1:] != column[:-1])

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from scanstation.imaging.detect.finders import finder_patterns
@@ -56,7 +57,7 @@ class _Texture:
 
 def regions(views: Views, known: Sequence[Quad] = ()) -> list[Box]:
     """Return boxes in pixels of ``views.grey`` that show a symbol outside of the known quads."""
-    ground = DARK_GROUND * float(np.median(views.paper[::8, ::8]))
+    ground = DARK_GROUND * views.white
     places = [
         *(box for level in views.levels[1:3] for box in _textured(level, ground)),
         *finder_patterns(views),
@@ -109,9 +110,11 @@ def _means(change: cv2.typing.MatLike, rows: int, columns: int) -> Change:
 def _in_runs(flags: Flags) -> Flags:
     """Keep flags that stand at least three in a row."""
     kept = np.zeros_like(flags)
-    for start in range(flags.shape[1] - RUN + 1):
-        window = np.logical_and.reduce(flags[:, start : start + RUN], axis=1)
-        kept[:, start : start + RUN] |= window[:, None]
+    if flags.shape[1] < RUN:
+        return kept
+    starts = sliding_window_view(flags, RUN, axis=1).all(axis=2)
+    for offset in range(RUN):
+        kept[:, offset : offset + starts.shape[1]] |= starts
     return kept
 
 
