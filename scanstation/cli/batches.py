@@ -8,13 +8,21 @@ import click
 
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
-from scanstation.cli.shapes import Shape, batch_line, batch_shape
+from scanstation.cli.shapes import Shape, batch_shape, summary_shape
 from scanstation.cli.speech import command, json_option, option
 from scanstation.errors import Language, ScanstationError
-from scanstation.model import Batch
+from scanstation.model import Batch, BatchState
+from scanstation.store.catalogue import UNREADABLE, BatchSummary
 from scanstation.workflow import abandon as giving_up
 from scanstation.workflow import purge as purging
+from scanstation.workflow.catalogue import list_batches, summary_of
+from scanstation.workflow.words import BATCH_STATES, BROKEN, UNDER_WAY
 from scanstation.workflow.workspace import Workspace
+
+BATCHES_HEAD: dict[Language, tuple[str, ...]] = {
+    "de": ("Stapel", "Zustand", "Seiten", "Dokumente", "Person"),
+    "en": ("batch", "state", "pages", "documents", "person"),
+}
 
 
 @command("batches", "Stapel auflisten", "List batches")
@@ -23,33 +31,39 @@ from scanstation.workflow.workspace import Workspace
 def batches(cli: Cli, as_json: bool) -> None:
     """List the tenant's batches; one that cannot be read is listed as broken."""
     workspace = cli.workspace()
-    lines = [_line(workspace, folder.name) for folder in workspace.folders()]
-    lines.sort(key=lambda line: str(line.get("opened", "")))
+    language = cli.speak()
+    found = list_batches(workspace)
     if as_json:
-        print_json(lines)
+        print_json([_line(workspace, one, language) for one in found])
         return
-    german = cli.speak() == "de"
-    head = (
-        ("Stapel", "Zustand", "Seiten", "Dokumente")
-        if german
-        else (
-            "batch",
-            "state",
-            "pages",
-            "documents",
-        )
+    head = BATCHES_HEAD[language]
+    print_table(
+        head,
+        [
+            (one.batch, state_name(one, language), one.pages, one.documents, one.operator)
+            for one in found
+        ],
     )
-    columns = ("batch", "state", "pages", "documents")
-    print_table(head, [[line[name] for name in columns] for line in lines])
 
 
-def _line(workspace: Workspace, name: str) -> Shape:
+def state_name(one: BatchSummary, language: Language) -> str:
+    """Return a batch's state in words, and what was left amid its work."""
+    if one.state == UNREADABLE:
+        return BROKEN.say(language)
+    name = BATCH_STATES[BatchState(one.state)].say(language)
+    return f"{name} ({UNDER_WAY[one.in_flight].say(language)})" if one.in_flight else name
+
+
+def _line(workspace: Workspace, one: BatchSummary, language: Language) -> Shape:
+    if one.state != UNREADABLE:
+        return summary_shape(one)
+    line = {"batch": one.batch, "state": "broken", "pages": 0, "documents": 0}
     try:
-        with closing(workspace.read(name)) as session:
-            return batch_line(session.batch())
-    except (ScanstationError, ValueError) as error:
-        reason = error.sentence("de") if isinstance(error, ScanstationError) else "leer/empty"
-        return {"batch": name, "state": "broken", "pages": 0, "documents": 0, "reason": reason}
+        with closing(workspace.read(one.batch)) as session:
+            session.batch()
+    except ScanstationError as error:
+        return {**line, "reason": error.sentence(language)}
+    return line
 
 
 @command("show", "Einen Stapel zeigen", "Show a batch")
@@ -70,18 +84,18 @@ def _print_batch(batch: Batch, language: Language) -> None:
     german = language == "de"
     say(
         language,
-        "Stapel {id}, Zustand {state}",
-        "Batch {id}, state {state}",
+        "Stapel {id}, {state}",
+        "Batch {id}, {state}",
         id=batch.id,
-        state=batch.state.value,
+        state=state_name(summary_of(batch), language),
     )
     ledger = batch.ledger
     say(
         language,
-        "{captured} Seiten: {documents} in Dokumenten, {separators} Trennblatt, {blank} leer, "
-        "{rejected} verworfen, {replaced} ersetzt",
-        "{captured} pages: {documents} in documents, {separators} separator, {blank} blank, "
-        "{rejected} rejected, {replaced} replaced",
+        "{captured} Seiten: {documents} in Dokumenten, {separators} auf Trennblättern, "
+        "{blank} leer, {rejected} verworfen, {replaced} ersetzt",
+        "{captured} pages: {documents} in documents, {separators} on separator sheets, "
+        "{blank} blank, {rejected} rejected, {replaced} replaced",
         captured=ledger.captured,
         documents=ledger.documents,
         separators=ledger.separators,
@@ -125,7 +139,14 @@ def purge(cli: Cli, batch: str, reason: str, as_json: bool) -> None:
     if as_json:
         print_json({"batch": done.batch, "blobs": done.blobs, "rows": done.rows})
     else:
-        say(cli.speak(), "{blobs} Bilder gelöscht.", "{blobs} images erased.", blobs=done.blobs)
+        say(
+            cli.speak(),
+            "{blobs} Bilder und Texte und die Angaben zu Personen sind gelöscht; was geschehen "
+            "ist, bleibt nachweisbar.",
+            "{blobs} images and texts and what names people are erased; what happened can still "
+            "be proven.",
+            blobs=done.blobs,
+        )
 
 
 @command("abandon", "Einen Stapel aufgeben", "Give a batch up")
@@ -134,7 +155,7 @@ def purge(cli: Cli, batch: str, reason: str, as_json: bool) -> None:
 @pass_cli
 def abandon(cli: Cli, batch: str, reason: str) -> None:
     """Give a batch up before anything of it was sent; its pages stay."""
-    with closing(cli.workspace().open(batch)) as session:
+    with closing(cli.open(cli.workspace(), batch)) as session:
         giving_up.abandon(session, reason)
     say(
         cli.speak(),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import click
 
-from scanstation.cli.output import printer
+from scanstation.cli.output import printer, warn
 from scanstation.errors import Language
 from scanstation.progress import Report
 from scanstation.settings import Station, load_configuration, load_settings
-from scanstation.workflow.session import Actor
+from scanstation.workflow.session import Actor, BatchSession
+from scanstation.workflow.words import IN_FLIGHT
 from scanstation.workflow.workspace import Workspace
 
 
@@ -42,6 +43,17 @@ class Cli:
         configuration = load_configuration(self.station().home, tenant)
         actor = Actor(self.by or account(), settings.station)
         return Workspace(settings, tenant, configuration, actor)
+
+    def open(self, workspace: Workspace, batch: str) -> BatchSession:
+        """Open a batch for writing and say what was interrupted when it was left.
+
+        Raises:
+            BatchUnknown, BatchLocked, BatchClosed, JournalBroken: see each.
+        """
+        session = workspace.open(batch)
+        if session.interrupted:
+            warn(self.speak(), IN_FLIGHT[session.interrupted])
+        return session
 
     def speak(self) -> Language:
         """Return the language of sentences."""

@@ -11,6 +11,7 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, say
 from scanstation.cli.shapes import batch_shape
 from scanstation.cli.speech import command, group, json_option, option
+from scanstation.errors import Text
 from scanstation.workflow import edit as editing
 from scanstation.workflow import rescan
 from scanstation.workflow.index import refresh
@@ -25,13 +26,18 @@ def edit() -> None:
 
 def _apply(cli: Cli, batch: str, change: Callable[[BatchSession], object]) -> None:
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         change(session)
         refresh(workspace, session)
     say(cli.speak(), "Geändert.", "Changed.")
 
 
-@edit.command("split")
+@edit.command(
+    "split",
+    text=Text(
+        "Ein Dokument an jeder SEITE beginnen lassen", "Let a document begin at each of PAGES"
+    ),
+)
 @click.argument("batch")
 @click.argument("pages", type=int, nargs=-1, required=True)
 @pass_cli
@@ -45,7 +51,13 @@ def split(cli: Cli, batch: str, pages: tuple[int, ...]) -> None:
     _apply(cli, batch, change)
 
 
-@edit.command("join")
+@edit.command(
+    "join",
+    text=Text(
+        "Das Dokument, das an SEITE beginnt, an das davor anschließen",
+        "Join the document that begins at PAGE with the one before it",
+    ),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
 @pass_cli
@@ -54,7 +66,10 @@ def join(cli: Cli, batch: str, page: int) -> None:
     _apply(cli, batch, lambda session: editing.join(session, page))
 
 
-@edit.command("boundary")
+@edit.command(
+    "boundary",
+    text=Text("Die Grenze an SEITE von Hand bestätigen", "Confirm the boundary at PAGE by hand"),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
 @pass_cli
@@ -63,18 +78,42 @@ def boundary(cli: Cli, batch: str, page: int) -> None:
     _apply(cli, batch, lambda session: editing.confirm_boundary(session, page))
 
 
-@edit.command("move")
+@edit.command(
+    "move",
+    text=Text(
+        "SEITE in ein Dokument verschieben, ans Ende oder vor eine Seite",
+        "Move PAGE into a document, to its end or before a page",
+    ),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
-@click.option("--to", "document", type=int, required=True, help="Dokument / document")
-@click.option("--before", type=int, help="Seite / page")
+@option(
+    "--to",
+    "document",
+    type=int,
+    required=True,
+    de="Nummer des Dokuments",
+    en="Number of the document",
+)
+@option(
+    "--before",
+    type=int,
+    de="Vor diese Seite, sonst ans Ende",
+    en="Before this page, else to the end",
+)
 @pass_cli
 def move(cli: Cli, batch: str, page: int, document: int, before: int | None) -> None:
     """Move PAGE into another document, to its end or before a page."""
     _apply(cli, batch, lambda session: editing.move(session, page, document, before))
 
 
-@edit.command("rotate")
+@edit.command(
+    "rotate",
+    text=Text(
+        "SEITE um GRAD im Uhrzeigersinn drehen",
+        "Turn PAGE clockwise by DEGREES from how it is shown now",
+    ),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
 @click.argument("degrees", type=int)
@@ -84,17 +123,26 @@ def rotate(cli: Cli, batch: str, page: int, degrees: int) -> None:
     _apply(cli, batch, lambda session: editing.rotate(session, page, degrees))
 
 
-@edit.command("reject")
+@edit.command(
+    "reject",
+    text=Text("SEITE aus allen Dokumenten heraushalten", "Keep PAGE out of every document"),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
-@click.option("--reason", required=True, help="Begründung / reason")
+@option("--reason", required=True, de="Begründung", en="Reason")
 @pass_cli
 def reject(cli: Cli, batch: str, page: int, reason: str) -> None:
     """Keep PAGE out of every document."""
     _apply(cli, batch, lambda session: editing.reject(session, page, reason))
 
 
-@edit.command("restore")
+@edit.command(
+    "restore",
+    text=Text(
+        "Eine verworfene, ersetzte oder leere SEITE wieder aufnehmen",
+        "Let a rejected, replaced or blank PAGE count again",
+    ),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
 @pass_cli
@@ -103,7 +151,7 @@ def restore(cli: Cli, batch: str, page: int) -> None:
     _apply(cli, batch, lambda session: editing.restore(session, page))
 
 
-@edit.command("blank")
+@edit.command("blank", text=Text("SEITE als leer behandeln", "Treat PAGE as blank"))
 @click.argument("batch")
 @click.argument("page", type=int)
 @pass_cli
@@ -112,10 +160,13 @@ def blank(cli: Cli, batch: str, page: int) -> None:
     _apply(cli, batch, lambda session: editing.drop_blank(session, page))
 
 
-@edit.command("insert")
+@edit.command(
+    "insert",
+    text=Text("Blätter scannen und vor SEITE einfügen", "Scan sheets and insert them before PAGE"),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
-@click.option("--device", default="", help="Gerät / device")
+@option("--device", default="", de="Gerät, siehe devices", en="Device, see devices")
 @pass_cli
 def insert(cli: Cli, batch: str, page: int, device: str) -> None:
     """Scan sheets and insert them before PAGE."""
@@ -123,11 +174,17 @@ def insert(cli: Cli, batch: str, page: int, device: str) -> None:
     _apply(cli, batch, lambda session: rescan.insert(workspace, session, page, device))
 
 
-@edit.command("replace")
+@edit.command(
+    "replace",
+    text=Text(
+        "SEITE durch eine andere oder einen neuen Scan ersetzen",
+        "Replace PAGE by another page or by a rescan",
+    ),
+)
 @click.argument("batch")
 @click.argument("page", type=int)
-@click.option("--by", "new", type=int, help="Seite, die sie ersetzt / page that replaces it")
-@click.option("--device", default="", help="Gerät für ein neues Bild / device for a rescan")
+@option("--by", "new", type=int, de="Seite, die sie ersetzt", en="Page that replaces it")
+@option("--device", default="", de="Gerät für einen neuen Scan", en="Device for a rescan")
 @pass_cli
 def replace(cli: Cli, batch: str, page: int, new: int | None, device: str) -> None:
     """Replace PAGE by another page of the batch, or by a rescan."""
@@ -144,7 +201,10 @@ def _replace(
         rescan.replace(workspace, session, page, device)
 
 
-@edit.command("class")
+@edit.command(
+    "class",
+    text=Text("Dem DOKUMENT eine andere Dokumentart geben", "Give DOCUMENT another document class"),
+)
 @click.argument("batch")
 @click.argument("document", type=int)
 @click.argument("name")
@@ -179,7 +239,7 @@ def _again(
     cli: Cli, batch: str, count: int, as_json: bool, step: Callable[[BatchSession], int]
 ) -> None:
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         for _ in range(count):
             step(session)
         refresh(workspace, session)

@@ -11,11 +11,12 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
 from scanstation.cli.shapes import anomaly_shape
 from scanstation.cli.speech import command, json_option, option
-from scanstation.errors import Language, UsageError
+from scanstation.errors import Language, Text, UsageError
 from scanstation.model import Problem
 from scanstation.workflow import check as checking
 from scanstation.workflow import export as exporting
 from scanstation.workflow import release as releasing
+from scanstation.workflow.release import problem_sentence
 
 
 @command("check", "Qualitätsprüfung festhalten", "Record a quality check")
@@ -47,9 +48,14 @@ def check(
     Without either, the doubts, problems and the pages to look at are listed.
     """
     if passed and failed:
-        raise UsageError(reason="--passed / --failed")
+        raise UsageError(
+            reason=Text(
+                "--passed und --failed schließen einander aus.",
+                "--passed and --failed exclude each other.",
+            )
+        )
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         if accept:
             for doubt in checking.open_doubts(session.batch()):
                 checking.answer(session, doubt, accept)
@@ -90,8 +96,7 @@ def _problem_shape(one: Problem, language: Language) -> dict[str, Any]:
 
 def _print_problems(problems: tuple[Problem, ...], language: Language) -> None:
     for one in problems:
-        place = f"{one.document}: " if one.document else ""
-        click.echo(f"! {place}{one.text.say(language)}")
+        click.echo(f"! {problem_sentence(one).say(language)}")
     if not problems:
         say(language, "Der Stapel kann freigegeben werden.", "The batch can be released.")
 
@@ -103,7 +108,7 @@ def _print_problems(problems: tuple[Problem, ...], language: Language) -> None:
 def release(cli: Cli, batch: str, as_json: bool) -> None:
     """Release a batch for export; refused with every reason at once."""
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         releasing.release(workspace, session)
         found = session.batch()
     if as_json:
@@ -119,7 +124,7 @@ def release(cli: Cli, batch: str, as_json: bool) -> None:
 def withdraw(cli: Cli, batch: str, reason: str) -> None:
     """Withdraw a release until sending starts."""
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         releasing.withdraw(workspace, session, reason)
     say(cli.speak(), "Die Freigabe ist zurückgenommen.", "The release is withdrawn.")
 
@@ -131,7 +136,7 @@ def withdraw(cli: Cli, batch: str, reason: str) -> None:
 def export(cli: Cli, batch: str, as_json: bool) -> None:
     """Write a package for each released document that has none yet."""
     workspace = cli.workspace()
-    with closing(workspace.open(batch)) as session:
+    with closing(cli.open(workspace, batch)) as session:
         done = exporting.export(workspace, session, cli.report())
         state = session.batch().state.value
         batch_id = session.batch().id

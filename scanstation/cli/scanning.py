@@ -11,7 +11,7 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
 from scanstation.cli.speech import Function, command, json_option, option
-from scanstation.errors import Language
+from scanstation.errors import Language, Text, UsageError
 from scanstation.model import Profile
 from scanstation.workflow import scan as scanning
 from scanstation.workflow.import_files import Failed, Imported
@@ -34,10 +34,24 @@ def batch_options(function: Function) -> Function:
     return function
 
 
-def open_batch(workspace: Workspace, given: dict[str, Any]) -> BatchSession:
-    """Return the batch to append to, or a new one."""
+FIXED = Text(
+    "Profil, Eingangsdatum, Box und Blattzahl stehen für einen Stapel fest; beim Anhängen mit "
+    "--batch werden sie nicht angegeben.",
+    "Profile, receipt date, box and sheet count of a batch are fixed; they are not given when "
+    "appending with --batch.",
+)
+
+
+def open_batch(cli: Cli, workspace: Workspace, given: dict[str, Any]) -> BatchSession:
+    """Return the batch to append to, or a new one.
+
+    Raises:
+        UsageError: what is fixed when a batch is opened was given for an open one.
+    """
     if given["batch"]:
-        return workspace.open(given["batch"])
+        if any(given[name] for name in ("profile", "received", "box", "expected_sheets")):
+            raise UsageError(reason=FIXED)
+        return cli.open(workspace, given["batch"])
     name = given["profile"] or workspace.settings.profile
     return workspace.create(
         workspace.configuration.profile(name),
@@ -97,7 +111,7 @@ def _profile_shape(profile: Profile, language: Language) -> dict[str, Any]:
 def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
     """Feed until the feeder is empty, then separate."""
     workspace = cli.workspace()
-    with closing(open_batch(workspace, given)) as session:
+    with closing(open_batch(cli, workspace, given)) as session:
         captured = scanning.scan(workspace, session, device, report=cli.report())
         batch = session.batch()
         shape = {"batch": batch.id, "pages": len(captured.pages), "failed": []}
@@ -126,7 +140,7 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
     """Import PDF, TIFF, JPEG and PNG files; a failing file does not stop the others."""
     workspace = cli.workspace()
     language = cli.speak()
-    with closing(open_batch(workspace, given)) as session:
+    with closing(open_batch(cli, workspace, given)) as session:
         done = scanning.import_files(workspace, session, files, report=cli.report())
         batch = session.batch()
     failed = [_failed_shape(one, language) for one in done.failed]

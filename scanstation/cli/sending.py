@@ -11,12 +11,13 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import command, group, json_option, option
-from scanstation.errors import Language, UploadIncomplete
+from scanstation.errors import Language, Text, UploadIncomplete
 from scanstation.model import Target, UploadState
 from scanstation.upload.credentials import Secret, open_credentials
 from scanstation.upload.outbox import Pace
 from scanstation.upload.retry import Retry
 from scanstation.workflow import upload as sending
+from scanstation.workflow.words import UPLOAD_STATES
 from scanstation.workflow.workspace import Workspace
 
 ONE_RUN = 4
@@ -98,14 +99,25 @@ def print_receipts(done: list[sending.Sent], language: Language) -> None:
             "receipt",
         )
     )
-    print_table(head, [(one.document, one.state, one.remote_id, one.receipt) for one in done])
+    rows = [
+        (one.document, UPLOAD_STATES[one.state].say(language), one.remote_id, one.receipt)
+        for one in done
+    ]
+    print_table(head, rows)
     for one in done:
-        if one.reason:
-            click.echo(f"! {one.document}: {one.reason}", err=True)
+        if reason := _reason(one, language):
+            place = Text("Dokument {number}", "Document {number}").say(
+                language, number=one.document
+            )
+            click.echo(f"! {place}: {reason}", err=True)
+
+
+def _reason(one: sending.Sent, language: Language) -> str:
+    """Return why a document is not there yet; what an earlier run wrote down is German."""
+    return one.error.sentence(language) if one.error else one.reason
 
 
 def _shape(one: sending.Sent, language: Language) -> dict[str, Any]:
-    reason = one.error.sentence(language) if one.error else one.reason
     return {
         "batch": one.batch,
         "document": one.document,
@@ -115,7 +127,9 @@ def _shape(one: sending.Sent, language: Language) -> dict[str, Any]:
         "remote_id": one.remote_id,
         "receipt": one.receipt,
         "training": one.training,
-        "reason": reason,
+        "reason": _reason(one, language),
+        "error": type(one.error).__name__ if one.error else None,
+        "exit_code": one.error.exit_code if one.error else None,
     }
 
 
@@ -124,7 +138,9 @@ def targets() -> None:
     """Hold the commands about targets."""
 
 
-@targets.command("list")
+@targets.command(
+    "list", text=Text("Die Ziele des Mandanten auflisten", "List the tenant's targets")
+)
 @json_option
 @pass_cli
 def list_targets(cli: Cli, as_json: bool) -> None:
@@ -148,7 +164,13 @@ def _target_shape(one: Target, language: Language) -> dict[str, Any]:
     }
 
 
-@targets.command("test")
+@targets.command(
+    "test",
+    text=Text(
+        "Ein Ziel erreichen, anmelden und nachsehen, ob Dokumente hinkönnen",
+        "Reach a target, log in, and look whether documents can go there",
+    ),
+)
 @click.argument("name")
 @json_option
 @pass_cli
@@ -179,10 +201,16 @@ def test_target(cli: Cli, name: str, as_json: bool) -> None:
         )
 
 
-@targets.command("login")
+@targets.command(
+    "login",
+    text=Text(
+        "Die Anmeldung eines Ziels im Schlüsselbund hinterlegen",
+        "Keep a target's login in the keyring",
+    ),
+)
 @click.argument("name")
-@click.option("--user", default="", help="Benutzer / user")
-@click.option("--secret-file", type=click.File(), help="Datei mit dem Geheimnis / secret in a file")
+@option("--user", default="", de="Benutzer", en="User")
+@option("--secret-file", type=click.File(), de="Datei mit dem Geheimnis", en="File with the secret")
 @pass_cli
 def login(cli: Cli, name: str, user: str, secret_file: Any) -> None:
     """Keep a target's login in the keyring; the secret is asked for and never shown."""

@@ -6,22 +6,24 @@ from typing import Any
 
 from scanstation.events import to_json
 from scanstation.model import Anomaly, Batch, Document, Page
+from scanstation.store.catalogue import BatchSummary
+from scanstation.workflow.catalogue import summary_of
 
 Shape = dict[str, Any]
 
 
-def batch_line(batch: Batch) -> Shape:
+def summary_shape(one: BatchSummary) -> Shape:
     """One entry of ``batches --json``."""
     return {
-        "batch": batch.id,
-        "state": batch.state.value,
-        "pages": len(batch.pages),
-        "documents": len(batch.documents),
-        "operator": batch.operator,
-        "opened": batch.opened,
-        "received": batch.received,
-        "box": batch.box,
-        "in_flight": batch.in_flight,
+        "batch": one.batch,
+        "state": one.state,
+        "pages": one.pages,
+        "documents": one.documents,
+        "operator": one.operator,
+        "opened": one.opened,
+        "received": one.received,
+        "box": one.box,
+        "in_flight": one.in_flight,
     }
 
 
@@ -29,7 +31,7 @@ def batch_shape(batch: Batch) -> Shape:
     """``show --json``."""
     numbers = {document.id: document.number for document in batch.documents}
     return {
-        **batch_line(batch),
+        **summary_shape(summary_of(batch)),
         "tenant": batch.tenant,
         "profile": batch.profile.name,
         "ledger": ledger_shape(batch),

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from scanstation.errors import Language, Text
+from scanstation.errors import Language, ScanstationError, Text
+from scanstation.settings import load_settings
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 LANGUAGE_VARIABLE = "SCANSTATION_LANG"
+LANGUAGE = "scanstation.language"
+"""Name of the language among what the words of one command line have in common."""
+
+USAGE = Text("Aufruf", "Usage")
+OPTIONS = Text("Optionen", "Options")
+COMMANDS = Text("Befehle", "Commands")
+HELP = Text("Diese Hilfe zeigen", "Show this help")
+PIECES = {
+    "[OPTIONS]": Text("[OPTIONEN]", "[OPTIONS]"),
+    "COMMAND [ARGS]...": Text("BEFEHL [ANGABEN]...", "COMMAND [ARGS]..."),
+    "BATCH": Text("STAPEL", "BATCH"),
+    "[BATCHES]...": Text("[STAPEL]...", "[BATCHES]..."),
+    "PAGE": Text("SEITE", "PAGE"),
+    "PAGES...": Text("SEITE...", "PAGES..."),
+    "DEGREES": Text("GRAD", "DEGREES"),
+    "DOCUMENT": Text("DOKUMENT", "DOCUMENT"),
+    "FILES...": Text("DATEI...", "FILES..."),
+    "SUBJECT": Text("STAPEL_ODER_PFAD", "BATCH_OR_PATH"),
+    "[ASSIGNMENTS]...": Text("[NAME=WERT]...", "[KEY=VALUE]..."),
+}
 
 
 def asked_language(
@@ -33,8 +53,23 @@ def asked_language(
 
 
 def spoken() -> Language:
-    """Return the language for help texts, before any settings are read."""
-    return asked_language(sys.argv[1:]) or "de"
+    """Return the language for help texts."""
+    return spoken_by(click.get_current_context(silent=True))
+
+
+def spoken_by(context: click.Context | None) -> Language:
+    """Return the language of the command line that a context belongs to."""
+    return language_of(context.meta.get(LANGUAGE) if context else None)
+
+
+def language_of(asked: Language | None) -> Language:
+    """Return the language asked for, else that of the settings."""
+    if asked is not None:
+        return asked
+    try:
+        return load_settings().settings.language
+    except ScanstationError:
+        return "de"
 
 
 class SpokenOption(click.Option):
@@ -52,7 +87,7 @@ class SpokenOption(click.Option):
 
 
 class SpokenCommand(click.Command):
-    """A command whose help is a ``Text``."""
+    """A command whose help is a ``Text``, and its headings with it."""
 
     def __init__(self, *given: Any, text: Text | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -68,9 +103,40 @@ class SpokenCommand(click.Command):
             self.help = self.text.say(spoken())
         super().format_help_text(ctx, formatter)
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line that shows how the command is called."""
+        pieces = [PIECES.get(one, Text(one, one)).say(spoken()) for one in self.usage(ctx)]
+        prefix = USAGE.say(spoken())
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{prefix}: ")
+
+    def usage(self, ctx: click.Context) -> list[str]:
+        """Return the words after the command's name."""
+        return self.collect_usage_pieces(ctx)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, that for help included."""
+        records = [
+            (record[0], HELP.say(spoken())) if parameter is self.get_help_option(ctx) else record
+            for parameter in self.get_params(ctx)
+            if (record := parameter.get_help_record(ctx)) is not None
+        ]
+        with formatter.section(OPTIONS.say(spoken())):
+            formatter.write_dl(records)
+
 
 class SpokenGroup(SpokenCommand, click.Group):
-    """A group whose help is a ``Text``."""
+    """A group whose help is a ``Text``, like that of its commands."""
+
+    command_class = SpokenCommand
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands in their order."""
+        super().format_options(ctx, formatter)
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section(COMMANDS.say(spoken())):
+            formatter.write_dl(
+                [(name, one.get_short_help_str(200)) for name, one in found if one is not None]
+            )
 
 
 class LazyGroup(SpokenGroup):
@@ -79,6 +145,11 @@ class LazyGroup(SpokenGroup):
     def __init__(self, *given: Any, table: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(*given, **more)
         self.table = dict(table or {})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Note the language before ``--help`` of any command is answered."""
+        ctx.meta[LANGUAGE] = asked_language(args)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table, then the added ones."""

@@ -9,7 +9,7 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say
 from scanstation.cli.speech import command, group, json_option, option
-from scanstation.errors import UsageError
+from scanstation.errors import Text, UsageError
 from scanstation.settings import save_setting
 
 EAKTE_PORT = 8620
@@ -63,7 +63,11 @@ def settings(cli: Cli, assignments: tuple[str, ...], as_json: bool) -> None:
     for assignment in assignments:
         key, equals, value = assignment.partition("=")
         if not equals:
-            raise UsageError(reason=f"{assignment}: NAME=WERT / KEY=VALUE")
+            raise UsageError(
+                reason=Text(
+                    f"„{assignment}“: gemeint ist NAME=WERT.", f"“{assignment}”: write KEY=VALUE."
+                )
+            )
         save_setting(station, key.strip(), value.strip())
         station = cli.station()
     values, origins = station.values(), station.origins
@@ -125,11 +129,27 @@ def eakte() -> None:
     """Hold the command."""
 
 
-@eakte.command("serve")
-@click.option("--port", default=EAKTE_PORT, help="0: ein freier / a free one")
-@click.option("--folder", type=click.Path(path_type=Path), help="Ablage / where it keeps things")
-@click.option("--ready-file", type=click.Path(path_type=Path), help="wird geschrieben / written")
-@click.option("--faults", type=click.Path(path_type=Path), help="Störungsplan / plan of faults")
+@eakte.command(
+    "serve",
+    text=Text(
+        "Die eAkte auf diesem Rechner anbieten, bis Strg+C sie beendet",
+        "Serve the eAkte on this machine until ctrl-C",
+    ),
+)
+@option("--port", default=EAKTE_PORT, de="Port; 0: ein freier", en="Port; 0: a free one")
+@option("--folder", type=click.Path(path_type=Path), de="Ablage", en="Where it keeps things")
+@option(
+    "--ready-file",
+    type=click.Path(path_type=Path),
+    de="Wird geschrieben, sobald sie bereit ist",
+    en="Written once it is ready",
+)
+@option(
+    "--faults",
+    type=click.Path(path_type=Path),
+    de="Störungsplan (Prüfstand)",
+    en="Plan of faults (test bench)",
+)
 @pass_cli
 def serve_eakte(
     cli: Cli, port: int, folder: Path | None, ready_file: Path | None, faults: Path | None
@@ -144,8 +164,10 @@ def serve_eakte(
     serve(EakteConfig(where, port=port, faults=plan), ready_file=ready_file)
 
 
-@eakte.command("token")
-@click.option("--folder", type=click.Path(path_type=Path), help="Ablage / where it keeps things")
+@eakte.command(
+    "token", text=Text("Das Token für targets login zeigen", "Print the token for targets login")
+)
+@option("--folder", type=click.Path(path_type=Path), de="Ablage", en="Where it keeps things")
 @pass_cli
 def eakte_token(cli: Cli, folder: Path | None) -> None:
     """Print the token that clients show, for ``targets login``."""

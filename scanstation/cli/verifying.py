@@ -10,8 +10,11 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json
 from scanstation.cli.shapes import Shape
 from scanstation.cli.speech import command, json_option
-from scanstation.errors import Language, VerificationFailed
+from scanstation.errors import Language, Text, VerificationFailed
 from scanstation.workflow.verify import Verified, verify_batch, verify_path
+
+FAILED = Text("FEHLER", "FAILED")
+KINDS = {"batch": Text("Stapel", "batch"), "package": Text("Paket", "package")}
 
 
 @command("verify", "Stapel oder Paket prüfen", "Verify a batch or a package")
@@ -28,8 +31,8 @@ def verify(cli: Cli, subject: str, as_json: bool) -> None:
         print_json([_verified_shape(one, language) for one in done])
     else:
         for one in done:
-            mark = "FEHLER / FAILED" if one.findings else "OK"
-            click.echo(f"{mark}: {one.kind} {one.subject}")
+            mark = FAILED.say(language) if one.findings else "OK"
+            click.echo(f"{mark}: {KINDS[one.kind].say(language)} {one.subject}")
             for name, reason in one.findings:
                 click.echo(f"  {name}: {reason.say(language)}")
     if findings:

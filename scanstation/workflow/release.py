@@ -72,8 +72,8 @@ def release(
     if found:
         raise ReleaseRefused(
             problems=found,
-            problems_de=" ".join(_sentence(one, german=True) for one in found),
-            problems_en=" ".join(_sentence(one, german=False) for one in found),
+            problems_de=" ".join(problem_sentence(one).de for one in found),
+            problems_en=" ".join(problem_sentence(one).en for one in found),
         )
     session.append(events.Released())
 
@@ -94,13 +94,15 @@ def withdraw(workspace: Workspace, session: BatchSession, reason: str) -> None:
             discard_package(workspace.packages, document.package)
 
 
-def _sentence(one: Problem, *, german: bool) -> str:
-    text = one.text.de if german else one.text.en
+def problem_sentence(one: Problem) -> Text:
+    """Return a problem with its place."""
     if one.document:
-        return f"{'Dokument' if german else 'Document'} {one.document}: {text}"
-    if one.page:
-        return f"{'Seite' if german else 'Page'} {one.page}: {text}"
-    return text
+        place = Text(f"Dokument {one.document}: ", f"Document {one.document}: ")
+    elif one.page:
+        place = Text(f"Seite {one.page}: ", f"Page {one.page}: ")
+    else:
+        return one.text
+    return Text(place.de + one.text.de, place.en + one.text.en)
 
 
 def _batch_problems(batch: Batch) -> Iterator[Problem]:

@@ -33,7 +33,12 @@ def verify_path(path: Path, known_heads: Sequence[str] = ()) -> Verified:
         UsageError: it is neither.
     """
     if not path.is_dir():
-        raise UsageError(reason=f"{path}: kein Stapel und kein Paket / neither batch nor package")
+        raise UsageError(
+            reason=Text(
+                f"{path} ist weder der Ordner eines Stapels noch der eines Pakets.",
+                f"{path} is neither the folder of a batch nor that of a package.",
+            )
+        )
     if any((path / name).exists() for name in BATCH_FILES):
         found = verify_store(path, known_heads=known_heads)
         return Verified(str(path), "batch", tuple((one.object, one.reason) for one in found))

@@ -44,6 +44,14 @@ IN_FLIGHT = {
 """What was under way when a batch was left, by ``Batch.in_flight``."""
 
 
+UNDER_WAY = {
+    "feed": Text("Einzug läuft oder ist unterbrochen", "feed running or interrupted"),
+    "export": Text("Export läuft oder ist unterbrochen", "export running or interrupted"),
+    "upload": Text("Senden läuft oder ist unterbrochen", "sending or interrupted"),
+}
+"""The same where nobody knows whether it still goes on elsewhere."""
+
+
 def either(states: Iterable[BatchState]) -> Text:
     """Return the names of states, one of which is needed."""
     names = [BATCH_STATES[state] for state in states]
