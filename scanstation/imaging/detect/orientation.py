@@ -27,7 +27,9 @@ SURE_ASYMMETRY = 0.15
 """Measured on upright-text pages: below this the sign is not to be trusted."""
 SURE_LINES = 8
 """Line segments (a printed line across A4 has five); fewer leave too much to chance."""
-GUESS_LINES = 3
+GUESS_LINES = 2
+LEAST_SPREAD = 0.3
+"""Of single segments: that two or three happen to agree proves little."""
 SURE_AGREEMENT, GUESS_AGREEMENT = 3.0, 2.0
 """Pages of text reach 5 to 20; charts and pictures, whose lines contradict each other, 1."""
 SURE_AXIS = 1.1
@@ -46,17 +48,22 @@ Profile = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Asymmetry:
-    """``value``: mean of ``lines`` line segments, -1 all tails hang, 1 all stand.
+    """What the tails of all line segments say.
 
-    ``agreement`` is that mean over its standard error (Student's t).
+    Attributes:
+        value: mean of the speaking segments, -1 all tails hang, 1 all stand.
+        speaking: segments with tails worth the name.
+        agreement: ``value`` over its standard error (Student's t).
+        segments: all line segments, also those of capitals or figures.
     """
 
     value: float
-    lines: int
+    speaking: int
     agreement: float
+    segments: int
 
 
-NONE = Asymmetry(0.0, 0, 0.0)
+NONE = Asymmetry(0.0, 0, 0.0, 0)
 
 
 def detect(views: Views, lines: TextLines) -> OrientationFact:
@@ -69,11 +76,11 @@ def detect(views: Views, lines: TextLines) -> OrientationFact:
     clear = (
         abs(found.value) >= SURE_ASYMMETRY
         and abs(found.agreement) >= GUESS_AGREEMENT
-        and found.lines >= GUESS_LINES
+        and found.speaking >= GUESS_LINES
         and lines.axis_ratio >= SURE_AXIS
     )
     rotation = _rotation(lines.sideways, found.value < 0) if clear else 0
-    sure = clear and found.lines >= SURE_LINES and abs(found.agreement) >= SURE_AGREEMENT
+    sure = clear and found.speaking >= SURE_LINES and abs(found.agreement) >= SURE_AGREEMENT
     trust = min(1.0, abs(found.value) / (2 * SURE_ASYMMETRY)) if sure else 0.3 * float(clear)
     return OrientationFact(DETECTOR, VERSION, round(float(trust), 3), rotation, bool(sure))
 
@@ -92,8 +99,8 @@ def asymmetry(views: Views, lines: TextLines) -> Asymmetry:
     best = NONE
     for level in views.levels[views.levels.index(views.level(WORKING_DPI)) :]:
         found = _asymmetry(_profiles(views, level, lines))
-        best = max(best, found, key=lambda each: each.lines)
-        if best.lines >= SURE_LINES:
+        best = max(best, found, key=lambda each: each.segments)
+        if best.segments >= SURE_LINES:
             break
     return best
 
@@ -127,15 +134,17 @@ def _straightened(means: Profile, degrees: float) -> Profile:
 
 def _asymmetry(profiles: Profile) -> Asymmetry:
     """Compare the ink above the x-height with that below the baseline, line by line."""
-    pairs = [_tails(line, crest) for line, crest in _lines(profiles)]
-    if not pairs:
-        return NONE
-    above, below, core = np.array(pairs, np.float64).T
-    speaking = np.maximum(above, below) >= LEAST_TAIL * core
-    single = np.where(speaking, (above - below) / np.maximum(above + below, 1e-6), 0.0)
-    value = float(single.mean())
-    error = float(single.std()) / len(pairs) ** 0.5 + 1e-6
-    return Asymmetry(value, len(pairs), value / error)
+    tails = [_tails(line, crest) for line, crest in _lines(profiles)]
+    speaking = [
+        (above - below) / (above + below)
+        for above, below, core in tails
+        if max(above, below) >= LEAST_TAIL * core
+    ]
+    if not speaking:
+        return Asymmetry(0.0, 0, 0.0, len(tails))
+    value = float(np.mean(speaking))
+    error = max(LEAST_SPREAD, float(np.std(speaking))) / len(speaking) ** 0.5
+    return Asymmetry(value, len(speaking), value / error, len(tails))
 
 
 def _tails(line: Profile, crest: float) -> tuple[float, float, float]:

@@ -14,7 +14,6 @@ from scanstation.model import ImagingOptions
 from tests.unit.imaging import pages
 
 OPTIONS = ImagingOptions()
-SAMPLE = pages.SCANS.parents[2] / "resources" / "sample_mail"
 
 
 def separator() -> Pixels:
