@@ -1,33 +1,63 @@
-"""Pages for the capture bench: the sample mail, noisy, as raw or JPEG files."""
+"""Pages for the capture bench: sample mail, letters and real scans, noisy, as raw or JPEG files."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 
+import scanstation
+from scanstation.bench import pages
 from scanstation.imaging import raster
 from scanstation.imaging.views import Pixels
 from scanstation.settings import resource
 
 WIDTH, HEIGHT = 2480, 3508
-NOISE = 3.0
-"""Standard deviation of the sensor's noise in grey levels; a clean rendering encodes too fast."""
+NOISE = 4.5
+"""Standard deviation of the sensor's noise in levels of each colour (3.0 in grey).
+
+A clean rendering would flatter both sides: it encodes too fast, and zxing-cpp finds nothing in bare
+paper. Much more noise (6.0) makes zxing-cpp's own search three times slower, which would flatter
+the station, as it cuts the noise off first.
+"""
+LETTERS = 16
+REAL_SCANS = ("8087_054.3B.tif", "8071_093.3B.tif")
+"""Business pages from ``tests/data/scans``; left out where the program runs without its tests."""
 
 
 def prepare(folder: Path, frames: str) -> list[Path]:
     """Write the pages once, decoded or as JPEG of quality 85, and return them in order."""
     folder.mkdir(parents=True)
-    sides = sorted(resource("sample_mail").glob("side-*.jpg"))
     generator = np.random.default_rng(1)
-    return [_write(folder, number, side, frames, generator) for number, side in enumerate(sides)]
+    return [
+        _write(folder, number, _noisy(_fitted(page), generator), frames)
+        for number, page in enumerate(_pages())
+    ]
 
 
-def _write(
-    folder: Path, number: int, side: Path, frames: str, generator: np.random.Generator
-) -> Path:
-    pixels = _noisy(_fitted(raster.decode(side.read_bytes(), "image/jpeg")), generator)
+def _pages() -> Iterator[Pixels]:
+    """Yield all sides of the sample mail (separator sheets among them), letters, real scans."""
+    for side in sorted(resource("sample_mail").glob("side-*.jpg")):
+        yield raster.decode(side.read_bytes(), raster.JPEG)
+    for seed in range(LETTERS):
+        runs = pages.letter(seed, (11.0, 9.0)[seed % 2], pages.FONTS[seed % 3], 46)
+        yield pages.roughened(pages.draw(runs), seed, noise=0.0)
+    scans = Path(scanstation.__file__).parents[1] / "tests" / "data" / "scans"
+    for name in REAL_SCANS:
+        if (scans / name).exists():
+            yield _portrait(raster.decode((scans / name).read_bytes(), raster.TIFF))
+
+
+def _portrait(bilevel: Pixels) -> Pixels:
+    """Return a bilevel scan as a colour scanner would have seen it: soft and off-white."""
+    upright = pages.turned(bilevel, 90) if bilevel.shape[1] > bilevel.shape[0] else bilevel
+    return pages.roughened(np.repeat(upright[:, :, None], 3, axis=2), 0, noise=0.0)
+
+
+def _write(folder: Path, number: int, pixels: Pixels, frames: str) -> Path:
     if frames == "jpeg":
         path = folder / f"{number:03}.jpg"
         path.write_bytes(raster.encode_jpeg(pixels, 85, (300.0, 300.0)))
@@ -47,14 +77,14 @@ def _write(
 
 
 def _fitted(pixels: Pixels) -> Pixels:
-    """Return exactly A4 at 300 dpi, white where the page is smaller."""
+    """Return exactly A4 at 300 dpi, paper-white where the page is smaller."""
     colour = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
-    page = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+    page = np.full((HEIGHT, WIDTH, 3), 246, np.uint8)
     part = colour[:HEIGHT, :WIDTH]
     page[: part.shape[0], : part.shape[1]] = part
     return page
 
 
 def _noisy(pixels: Pixels, generator: np.random.Generator) -> Pixels:
-    noise = generator.normal(0.0, NOISE, pixels.shape[:2])[:, :, None]
-    return np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    grain = generator.standard_normal(pixels.shape, np.float32) * np.float32(NOISE)
+    return np.asarray(cv2.add(pixels, np.rint(grain), dtype=cv2.CV_8U), np.uint8)

@@ -50,6 +50,8 @@ class Memory:
     """Samples of the tree's memory: (seconds since start, MiB)."""
 
     samples: list[tuple[float, float]] = field(default_factory=list)
+    cpu_seconds: float = 0.0
+    """What taking them cost, to be left out of what is measured."""
 
     @property
     def peak(self) -> float:
@@ -70,6 +72,7 @@ def watch_memory(interval: float = 0.05) -> Iterator[Memory]:
     def sample() -> None:
         while not stop.wait(interval):
             memory.samples.append((time.monotonic() - start, rss_mb(os.getpid())))
+            memory.cpu_seconds = time.thread_time()
 
     thread = threading.Thread(target=sample, daemon=True)
     thread.start()
