@@ -36,8 +36,9 @@ THREADS = 3
 
 SCANNING = Text("Seiten gesichert", "pages safe")
 
-FileTaker = Callable[[Frame, str], bool]
-"""Takes a whole file that a watched folder delivered into the feed; whether it was usable."""
+FileTaker = Callable[[Frame, str], int]
+"""Takes a whole file that a watched folder delivered into the feed; returns its pages, 0 if it
+cannot be used."""
 
 
 class Feeder(Protocol):
@@ -225,11 +226,13 @@ class FeedRun:
         return True
 
     def _file(self, frame: Frame, take_file: FileTaker | None) -> None:
+        """A file is one frame to the device, and as many pages as it holds to the ledger."""
         self._finish_pages()
-        if take_file is not None and take_file(frame, self._feed.id):
+        pages = take_file(frame, self._feed.id) if take_file is not None else 0
+        self._skipped += 1 - pages
+        if pages:
             self._device.acknowledge(frame.id)
         else:
-            self._skipped += 1
             self._device.reject(frame.id, "import")
 
     def _keep(self, frame: Frame, sheet: str, place: int) -> None:

@@ -18,6 +18,7 @@ from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
 from scanstation.workflow import import_files as importing
 from scanstation.workflow import orientation, separate
+from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -135,12 +136,13 @@ def _only_device() -> str:
     raise UnknownDevice(device=", ".join(one.address for one in found) or "-")
 
 
-def _take_file(workspace: Workspace, session: BatchSession, frame: Frame, running: str) -> bool:
+def _take_file(workspace: Workspace, session: BatchSession, frame: Frame, running: str) -> int:
     try:
-        importing.import_frame(session, frame, running, import_limits(workspace))
+        pages = importing.import_frame(session, frame, running, import_limits(workspace))
     except ImportFileError as error:
         session.append(
             events.AnomalyNoted("file_rejected", error.happened_text(), needs_answer=True)
         )
-        return False
-    return True
+        return 0
+    analyse_missing(session)
+    return pages
