@@ -40,7 +40,7 @@ class Recognition:
         engine: ``tesserocr`` (in process) or ``pytesseract`` (an installed program).
         tessdata: folder of the language data; empty looks in the usual places.
         program: path of an installed Tesseract for ``pytesseract``.
-        workers: processes; 0 leaves one core free for scanning.
+        workers: processes; 0 takes one a core (they run at low priority).
     """
 
     RULES: ClassVar[tuple[Rule, ...]] = (between("workers", 0, 64),)

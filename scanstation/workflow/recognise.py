@@ -59,13 +59,13 @@ def recognise(workspace: Workspace, session: BatchSession, report: Report = sile
 
 
 def open_pool(settings: Settings) -> RecognitionPool:
-    """Return a pool as the settings want it; one core is left to the scanner."""
+    """Return a pool as the settings want it; its workers give way to everything else."""
     given = settings.ocr
     engine = EngineSettings(
         models=given.tessdata or None,
         command=given.program if given.engine == "pytesseract" else None,
     )
-    workers = given.workers or max(1, (os.cpu_count() or 2) - 1)
+    workers = given.workers or os.cpu_count() or 1
     # The line takes a whole batch: nothing waits in memory but the names of blobs.
     return RecognitionPool(engine, workers, capacity=100_000)
 
