@@ -1,8 +1,9 @@
 """The state of a batch is the pure fold of its journal: ``replay(rows)``.
 
 Undo is an event of its own: an edit whose row was undone, and not redone since, is left
-out of the fold. A row whose payload was erased by a purge keeps its place and changes
-nothing, but for those whose type says enough.
+out of the fold, and with it what was separated and filled in from a state that it belonged to.
+A row whose payload was erased by a purge keeps its place and changes nothing, but for those
+whose type says enough.
 """
 
 from __future__ import annotations
@@ -17,6 +18,16 @@ from scanstation.replay.fold import CONTENT, Fold, Stamp
 from scanstation.replay.view import view
 
 EventType = TypeVar("EventType", bound=events.Event)
+
+
+DERIVED = (events.Separated, events.FieldsFilled)
+"""What the program found out from the state as it was."""
+
+ERASED: dict[str, events.Event] = {
+    events.Withdrawn.type: events.Withdrawn(""),
+    events.BatchGivenUp.type: events.BatchGivenUp(""),
+}
+"""Events that say enough by their type when their payload was erased."""
 
 
 class JournalRow(Protocol):
@@ -98,22 +109,24 @@ class Replayer:
         return self._batch
 
     def last(self, kind: type[EventType]) -> EventType | None:
-        """Return the newest event of a type, None if there is none."""
-        return next((e for _, e in reversed(self._read) if isinstance(e, kind)), None)
+        """Return the newest event of a type that is in force, None if there is none."""
+        found = self.every(kind)
+        return found[-1] if found else None
 
     def every(self, kind: type[EventType]) -> list[EventType]:
-        """Return all events of a type, oldest first."""
-        return [event for _, event in self._read if isinstance(event, kind)]
+        """Return all events of a type that are in force, oldest first."""
+        void = _void(self._read)
+        return [e for row, e in self._read if isinstance(e, kind) and row.number not in void]
 
     def history(self) -> History:
         """Return what undo and redo would take next."""
         return _history(self._read)
 
     def _fold(self) -> Batch:
-        undone = _undone(event for _, event in self._read)
+        void = _void(self._read)
         fold = Fold()
         for row, event in self._read:
-            if event is not None and row.number not in undone:
+            if event is not None and row.number not in void:
                 fold.apply(event, Stamp(row.number, row.time, row.operator, row.station))
             if isinstance(event, events.Undone | events.Redone):
                 self._changed_back(fold, event.row, row.number)
@@ -140,18 +153,32 @@ def replay(rows: Iterable[JournalRow]) -> Batch:
 
 def _event(row: JournalRow) -> events.Event | None:
     if row.payload is None:
-        return None
+        return ERASED.get(row.type)
     return events.decode(row.type, row.version, row.payload)
 
 
-def _undone(every: Iterable[events.Event | None]) -> set[int]:
-    result: set[int] = set()
-    for event in every:
+def _void(read: Iterable[tuple[JournalRow, events.Event | None]]) -> set[int]:
+    """Return the edits that are undone, and what was derived while other edits were in force.
+
+    A derived row speaks of now only if the edits before it that were undone then are those
+    that are undone now: else a document would keep the place that a move, since taken back,
+    had given it.
+    """
+    undone: set[int] = set()
+    derived: dict[int, frozenset[int]] = {}
+    for row, event in read:
         if isinstance(event, events.Undone):
-            result.add(event.row)
+            undone.add(event.row)
         elif isinstance(event, events.Redone):
-            result.discard(event.row)
-    return result
+            undone.discard(event.row)
+        elif isinstance(event, DERIVED):
+            derived[row.number] = frozenset(undone)
+    stale = {
+        number
+        for number, then in derived.items()
+        if then != {row for row in undone if row < number}
+    }
+    return undone | stale
 
 
 def history(rows: Iterable[JournalRow]) -> History:

@@ -158,13 +158,16 @@ def _ledger(fold: Fold) -> Ledger:
 
 
 def _sheets(fold: Fold) -> int:
-    """Return how many sheets of paper there were: one scanned again is still the same one."""
+    """Return how many sheets of paper there were: one inserted as a rescan is the same one."""
     first = {
         fold.pages[new].captured.sheet: fold.pages[old].captured.sheet
         for old, new in fold.replaced.items()
+        if fold.pages[new].captured.before
     }
     counted = set()
     for page in fold.order:
+        if fold.kind(page) is PageKind.REPLACED:
+            continue
         sheet = fold.pages[page].captured.sheet
         seen: set[str] = set()
         while sheet in first and sheet not in seen:

@@ -19,8 +19,9 @@ def recover(session: BatchSession) -> str:
     """Bring an open batch into order and return what was in flight, empty if nothing.
 
     A feed that was cut off ends with an unknown count and a doubt that release waits for;
-    pages without facts get them. An export that was cut off is made again by the next one,
-    an upload asks the target first.
+    pages without facts get them. Separation runs in any case: a program that was killed between
+    an edit and its separation left that out. An export that was cut off is made again by the
+    next one, an upload asks the target first.
     """
     batch = session.batch()
     if batch.state is not BatchState.OPEN:
@@ -28,7 +29,8 @@ def recover(session: BatchSession) -> str:
     in_flight = batch.in_flight
     if in_flight == "feed":
         _end_feeds(session)
-    if analyse_missing(session) or in_flight:
+    analyse_missing(session)
+    if batch.pages:
         separate.run(session)
     return in_flight
 

@@ -12,6 +12,7 @@ from scanstation.settings import Settings, load_configuration
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 from tests.builders.files import page_image
+from tests.builders.office import Office, stack
 
 SIDES = 6
 
@@ -45,3 +46,32 @@ def device(images: Path, tmp_path: Path) -> Callable[[str], str]:
 def session(workspace: Workspace) -> Iterator[BatchSession]:
     with workspace.create(workspace.configuration.profile("posteingang")) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def scanned_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with one batch, scanned, recognised and indexed; to be copied, never changed."""
+    folder = tmp_path_factory.mktemp("office")
+    office = Office.found(folder / "home")
+    office.scan_stack(stack(folder / "feeder"))
+    return office
+
+
+@pytest.fixture
+def office(scanned_office: Office, tmp_path: Path) -> Office:
+    return scanned_office.copied(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def exported_office(
+    scanned_office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> Office:
+    """The same, released and exported."""
+    office = scanned_office.copied(tmp_path_factory.mktemp("exported") / "home")
+    office.export()
+    return office
+
+
+@pytest.fixture
+def packed(exported_office: Office, tmp_path: Path) -> Office:
+    return exported_office.copied(tmp_path / "home")
