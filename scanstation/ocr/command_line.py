@@ -47,6 +47,8 @@ class CommandLineEngine:
         """Read a page (see ``Engine``)."""
         used = self._models(job.languages)
         page = prepare.upright(job)
+        if page.blank:
+            return tsv.recognition("", page, (NAME, self._version), used)
         options = f"{_options(used, page)} --oem 1 --psm 3 -c tessedit_do_invert=0"
         image, language = Image.fromarray(page.grey), "+".join(used.languages)
         table = _called(
@@ -87,9 +89,16 @@ class CommandLineEngine:
 
 def _version(command: str) -> str:
     try:
-        return str(pytesseract.get_tesseract_version()).split()[0]
-    except (SystemExit, OSError, subprocess.SubprocessError) as error:
+        said = subprocess.run(
+            [command, "--version"], capture_output=True, check=True, timeout=LIMIT
+        )
+    except (OSError, subprocess.SubprocessError) as error:
         raise RecognitionUnavailable(reason=f"{command}: {error}") from error
+    # "tesseract 5.3.0", on Windows "tesseract v5.3.3.20231005", old ones on standard error
+    words = (said.stdout or said.stderr).decode("utf-8", "replace").split()
+    if len(words) < 2 or words[0] != "tesseract":
+        raise RecognitionUnavailable(reason=f"{command}: no Tesseract")
+    return words[1].removeprefix("v")
 
 
 def _options(used: Models, page: Upright) -> str:

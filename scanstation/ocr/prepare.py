@@ -21,14 +21,12 @@ def upright(job: RecognitionJob) -> Upright:
     square = geometry.scale(1.0, dpi_x / dpi_y)
     page = raster.scaled(stored, 1.0, dpi_x / dpi_y)
     turned = raster.turned(page, job.rotation)
-    factor = resolution.scale_for(resolution.x_height(turned), dpi_x)
-    small = raster.scaled(turned, factor, factor)
-    flat = raster.straightened(small, job.skew)
+    seen = resolution.look(turned)
+    factor = resolution.scale_for(seen.x_height, dpi_x)
+    flat, last = raster.laid_flat(turned, factor, job.skew)
     forth = geometry.then(square, geometry.turn(job.rotation, page.shape[1], page.shape[0]))
-    forth = geometry.then(forth, geometry.scale(*_exactly(turned, small)))
-    if flat is not small:
-        forth = geometry.then(forth, geometry.straighten(job.skew, small.shape[1], small.shape[0]))
-    return Upright(flat, _credible(dpi_x * factor), geometry.inverse(forth), _size(stored), factor)
+    back = geometry.inverse(geometry.then(forth, last))
+    return Upright(flat, _credible(dpi_x * factor), back, _size(stored), factor, seen.blank)
 
 
 def as_stored(job: RecognitionJob) -> Upright:

@@ -30,6 +30,8 @@ class TesseractEngine:
         """Read a page (see ``Engine``)."""
         api, used = self._api(job.languages, tesserocr.PSM.AUTO)
         page = prepare.upright(job)
+        if page.blank:
+            return tsv.recognition("", page, (NAME, self._version), used)
         try:
             self._show(api, page)
             table = api.GetTSVText(0)

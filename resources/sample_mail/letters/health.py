@@ -105,7 +105,7 @@ def care_1(paper: Paper) -> None:
         ("Rechnungsbetrag", "", "", "689,60"),
     )
     paper.table(25, y, (80, 22, 29, 29), rows, 10.5, right=(1, 2, 3))
-    received(paper, "16. März 2026")
+    received(paper, "16. März 2026", 200)
     foot(paper, 1, 2)
 
 
