@@ -22,11 +22,13 @@ import cv2
 
 from scanstation import events
 from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice
+from scanstation.devices.frame_buffer import frame_buffer
 from scanstation.errors import DeviceError, Text
 from scanstation.imaging.views import Scratch
 from scanstation.model import Image, Profile, ScanOptions
 from scanstation.progress import Progress, Report, silent
 from scanstation.workflow import anomalies
+from scanstation.workflow.allocator import keep_freed_memory
 from scanstation.workflow.analyse import analyse_frame
 from scanstation.workflow.page_images import encode, is_page, pixels, resolution
 from scanstation.workflow.session import BatchSession, new_id
@@ -44,7 +46,7 @@ cannot be used."""
 class Feeder(Protocol):
     """What capture needs of a device; ``devices.client.DeviceClient`` is one."""
 
-    def scan(self, *, buffer_for: Callable[[int], bytearray]) -> Iterator[Delivery]:
+    def scan(self, *, buffer_for: Callable[[int], memoryview]) -> Iterator[Delivery]:
         """Feed; each frame's bytes lie in a buffer that ``buffer_for`` gave."""
 
     def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
@@ -81,16 +83,16 @@ class Buffers:
     """A fixed number of reusable frame buffers; taking one waits until one is free."""
 
     def __init__(self, count: int) -> None:
-        self._free: SimpleQueue[bytearray] = SimpleQueue()
+        self._free: SimpleQueue[memoryview] = SimpleQueue()
         for _ in range(count):
-            self._free.put(bytearray())
+            self._free.put(memoryview(b""))
 
-    def take(self, size: int) -> bytearray:
+    def take(self, size: int) -> memoryview:
         """Return a buffer of at least ``size`` bytes."""
         buffer = self._free.get()
-        return buffer if len(buffer) >= size else bytearray(size)
+        return buffer if len(buffer) >= size else frame_buffer(size)
 
-    def give(self, buffer: bytearray) -> None:
+    def give(self, buffer: memoryview) -> None:
         """Make a buffer free again."""
         self._free.put(buffer)
 
@@ -153,6 +155,7 @@ class FeedRun:
             StoreError: the disk is full or cannot be written; acknowledged pages are safe.
         """
         cv2.setNumThreads(1)  # parallel pages are quicker than parallel stripes
+        keep_freed_memory()
         self._session.append(
             events.FeedStarted(self._feed.id, self._feed.device, self._feed.options)
         )
@@ -173,9 +176,9 @@ class FeedRun:
     def _read(
         self, buffers: Buffers, threads: ThreadPoolExecutor, take_file: FileTaker | None
     ) -> EndOfFeed:
-        taken: list[bytearray] = []
+        taken: list[memoryview] = []
 
-        def buffer_for(size: int) -> bytearray:
+        def buffer_for(size: int) -> memoryview:
             taken.append(buffers.take(size))
             return taken[-1]
 
@@ -196,7 +199,7 @@ class FeedRun:
     def _page(
         self,
         frame: Frame,
-        buffer: bytearray | None,
+        buffer: memoryview | None,
         buffers: Buffers,
         threads: ThreadPoolExecutor,
         take_file: FileTaker | None,

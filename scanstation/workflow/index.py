@@ -48,10 +48,12 @@ def refresh(workspace: Workspace, session: BatchSession, lookups: Lookups | None
     if lookups is None:
         lookups = open_lookups(workspace, batch.profile)
     classes = {one.id: _class_from_sheet(workspace, one) for one in batch.documents}
-    values = {
-        one.id: _filled(workspace, session, batch, one, classes[one.id], lookups)
-        for one in batch.documents
-    }
+    by_hand = {one.document: one.document_class for one in session.every(events.ClassSet)}
+    values = {}
+    for one in batch.documents:
+        name = by_hand.get(one.id) or classes[one.id] or batch.profile.document_class
+        declared = workspace.configuration.document_class(name)
+        values[one.id] = _filled(session, batch, one, declared, lookups)
     happened = events.FieldsFilled(
         values={document: found for document, found in values.items() if found},
         classes={document: name for document, name in classes.items() if name},
@@ -168,15 +170,12 @@ def _class_from_sheet(workspace: Workspace, document: Document) -> str:
 
 
 def _filled(
-    workspace: Workspace,
     session: BatchSession,
     batch: Batch,
     document: Document,
-    found_class: str,
+    declared: DocumentClass,
     lookups: Lookups,
 ) -> dict[str, IndexValue]:
-    name = found_class or document.document_class
-    declared = workspace.configuration.document_class(name)
     texts = _texts(session, batch, document)
     known = suggest(declared, document.opening, texts, today=today())
     return fill(declared, known, document.opening, lookups)

@@ -63,9 +63,7 @@ def office(scanned_office: Office, tmp_path: Path) -> Office:
 
 
 @pytest.fixture(scope="session")
-def exported_office(
-    scanned_office: Office, tmp_path_factory: pytest.TempPathFactory
-) -> Office:
+def exported_office(scanned_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """The same, released and exported."""
     office = scanned_office.copied(tmp_path_factory.mktemp("exported") / "home")
     office.export()

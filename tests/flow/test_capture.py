@@ -106,7 +106,7 @@ class Scripted:
         self.rejected: list[str] = []
         self.stopped = threading.Event()
 
-    def scan(self, *, buffer_for: Callable[[int], bytearray]) -> Iterator[Delivery]:
+    def scan(self, *, buffer_for: Callable[[int], memoryview]) -> Iterator[Delivery]:
         for delivery in self.deliveries:
             if isinstance(delivery, Frame):
                 buffer = buffer_for(len(delivery.data))

@@ -286,9 +286,7 @@ def test_insert_puts_pages_where_they_belong(office: Office, tmp_path: Path) -> 
         assert [page.number for page in batch.pages] == [1, 2, 3, 4, 5, 11, 12, 6, 7, 8, 9, 10]
 
 
-def test_a_rescan_replaces_a_page_and_the_sheet_counts_once(
-    office: Office, tmp_path: Path
-) -> None:
+def test_a_rescan_replaces_a_page_and_the_sheet_counts_once(office: Office, tmp_path: Path) -> None:
     with office.open() as session:
         assert session.batch().ledger.sheets == 5
         device = feeder(tmp_path / "again", [written("neu", seed=5), BLANK])
