@@ -84,7 +84,7 @@ class TimedDevice:
         self.acknowledged: list[float] = []
         self.worker_cpu = 0.0
 
-    def scan(self, *, buffer_for: Callable[[int], bytearray]) -> Iterator[Delivery]:
+    def scan(self, *, buffer_for: Callable[[int], memoryview]) -> Iterator[Delivery]:
         """Pass the deliveries on."""
         for delivery in self._client.scan(buffer_for=buffer_for):
             if isinstance(delivery, Frame):

@@ -47,6 +47,8 @@ import threading
 from io import FileIO
 from typing import TypeAlias
 
+from scanstation.devices.splice import lend
+
 Head: TypeAlias = dict[str, object]
 
 LENGTHS = struct.Struct(">II")
@@ -90,15 +92,16 @@ class Channel:
         self._lock = threading.Lock()
 
     def send(self, head: Head, body: memoryview | bytes = b"") -> None:
-        """Send one message.
+        """Send one message; when this returns, the body's memory may be used for the next one.
 
         Raises:
             OSError: the other side is gone.
         """
         encoded = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+        view = memoryview(body)
         with self._lock:
-            self._write(memoryview(LENGTHS.pack(len(encoded), len(body)) + encoded))
-            self._write(memoryview(body))
+            self._write(memoryview(LENGTHS.pack(len(encoded), len(view)) + encoded))
+            self._write(view[lend(self._sink.fileno(), view) :])
 
     def receive(self) -> tuple[Head, int]:
         """Wait for a message; return its head and the length of the body that follows.

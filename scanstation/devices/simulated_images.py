@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanstation.devices.driver import JPEG, RAW, Frame
+from scanstation.devices.frame_buffer import frame_buffer
 from scanstation.devices.frames import jpeg_header, line_bytes
 from scanstation.devices.simulated_options import PATTERN
 from scanstation.errors import BadFrame, UnknownDevice
@@ -66,7 +67,7 @@ class Images:
         self._entries = [] if path == PATTERN else entries_of(Path(path))
         if path != PATTERN and not self._entries:
             raise UnknownDevice(device=f"simulated:{path}")
-        self._buffer = bytearray()
+        self._buffer = memoryview(b"")
 
     def __len__(self) -> int:
         return len(self._entries) or PATTERN_SIDES
@@ -85,8 +86,8 @@ class Images:
         head = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         size = path.stat().st_size
         if len(self._buffer) < size:
-            self._buffer = bytearray(size)
-        view = memoryview(self._buffer)[:size]
+            self._buffer = frame_buffer(size)
+        view = self._buffer[:size]
         with path.open("rb", buffering=0) as file:
             count = file.readinto(view)
         if count != size:

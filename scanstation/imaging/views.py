@@ -20,6 +20,8 @@ ASSUMED_DPI = 300.0
 """Where a file does not know its resolution; most detectors only need its magnitude."""
 LEVELS = 4
 """Grey, half, quarter, eighth."""
+STRIP = 64
+"""Rows taken at a time: half a megabyte, which stays in the processor's cache."""
 
 
 class Scratch:
@@ -101,9 +103,8 @@ class Views:
         height, width = pixels.shape[:2]
         known = dpi if min(dpi) > 0 else (ASSUMED_DPI, ASSUMED_DPI)
         square, stretch = _square(pixels, known)
-        grey = _grey(square, scratch)
+        grey, colour = _grey_and_colour(square, scratch)
         levels = _chain(grey, max(known), scratch)
-        colour = _quarter_colour(square, scratch) if square.ndim == 3 else None
         ground = _ground(levels[-1].pixels)
         size = (levels[2].pixels.shape[1], levels[2].pixels.shape[0])
         paper = np.asarray(cv2.resize(ground, size, interpolation=cv2.INTER_LINEAR), np.uint8)
@@ -126,12 +127,20 @@ def _square(pixels: Pixels, dpi: tuple[float, float]) -> tuple[Pixels, tuple[flo
     return np.asarray(resized, np.uint8), (width / target[0], height / target[1])
 
 
-def _grey(pixels: Pixels, scratch: Scratch) -> Pixels:
-    """Return the grey page; a page that is grey already is used as it lies."""
+def _grey_and_colour(pixels: Pixels, scratch: Scratch) -> tuple[Pixels, Pixels | None]:
+    """Return the page in grey and RGB at 1/4; a page that is grey already is used as it lies."""
     if pixels.ndim == 2:
-        return pixels
-    target = scratch.take("grey", pixels.shape[:2])
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY, dst=target), np.uint8)
+        return pixels, None
+    height, width = pixels.shape[:2]
+    grey = scratch.take("grey", (height, width))
+    colour = scratch.take("colour", (max(1, height // 4), max(1, width // 4), 3))
+    # A last strip below four rows has no quarter of its own; it goes with the one before.
+    starts = range(0, max(1, height - 3), STRIP)
+    for start, end in zip(starts, [*starts[1:], height], strict=True):
+        strip = pixels[start:end]
+        cv2.cvtColor(strip, cv2.COLOR_RGB2GRAY, dst=grey[start:end])
+        _quarter_colour(strip, scratch, colour[start // 4 : max(1, end // 4)])
+    return grey, colour
 
 
 def _chain(grey: Pixels, dpi: float, scratch: Scratch) -> tuple[Level, ...]:
@@ -156,10 +165,10 @@ def halved(pixels: Pixels, target: Pixels | None = None) -> Pixels:
     return np.asarray(reduced, np.uint8)
 
 
-def _quarter_colour(pixels: Pixels, scratch: Scratch) -> Pixels:
-    """Return RGB at 1/4: a true mean, so that the colour fringes of black print cancel."""
-    half = halved(pixels, scratch.take("colour1", _half_shape(pixels)))
-    return halved(half, scratch.take("colour2", _half_shape(half)))
+def _quarter_colour(pixels: Pixels, scratch: Scratch, target: Pixels) -> None:
+    """Write RGB at 1/4: a true mean, so that the colour fringes of black print cancel."""
+    half = halved(pixels, scratch.take("colour-half", _half_shape(pixels)))
+    halved(half, target)
 
 
 def _quantile(pixels: Pixels, share: float) -> float:

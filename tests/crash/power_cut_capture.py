@@ -28,7 +28,7 @@ class Device:
         self.session, self.promise = session, promise
         self.batch = session.batch().id
 
-    def scan(self, *, buffer_for: Callable[[int], bytearray]) -> Iterator[Delivery]:
+    def scan(self, *, buffer_for: Callable[[int], memoryview]) -> Iterator[Delivery]:
         for number in range(1, PAGES + 1):
             buffer = buffer_for(WIDTH * HEIGHT)
             buffer[: WIDTH * HEIGHT] = bytes((number * 9 + i) % 256 for i in range(WIDTH * HEIGHT))
