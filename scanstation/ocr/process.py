@@ -46,6 +46,9 @@ class WorkerProcess:
             raise RecognitionFailed(page=job.page, reason=reason) from error
         finally:
             timer.cancel()
+            timer.join()
+            if late.is_set():  # it may have struck just behind the answer
+                self._bury(process)
 
     def close(self) -> None:
         """End the process, killing it if it is at work; a request then fails."""
@@ -64,6 +67,8 @@ class WorkerProcess:
         with self._lock:
             if self._closed:
                 raise RecognitionFailed(page=job.page, reason="closed")
+            if self._process is not None and self._process.poll() is not None:
+                self._bury(self._process)  # it died while idle: no page's fault
             if self._process is None:
                 self._process = self._started()
             return self._process
