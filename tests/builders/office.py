@@ -186,4 +186,3 @@ class Office:
         answer = self.cli(*words, by=by)
         assert answer.code == 0, (words, answer)
         return answer
-
