@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.builders.fonts import FONT_FILES
-from tests.builders.fonts import font as font
+from tests.builders.fonts import FONT_FILES, font
 
 Pixels = NDArray[np.uint8]
 Colour = tuple[int, int, int]

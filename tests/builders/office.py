@@ -27,7 +27,7 @@ from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 from tests.builders.command_line import Answer
 from tests.builders.files import page_image
-from tests.builders.mail import font
+from tests.builders.fonts import font
 
 TENANT = "kreis"
 DPI = 150
