@@ -36,6 +36,7 @@ class RecognitionPool:
         workers: int = 1,
         capacity: int = 64,
         deadline: float = DEADLINE,
+        temp: Path | None = None,
     ) -> None:
         """Start nothing yet; a worker starts with its first page.
 
@@ -44,11 +45,13 @@ class RecognitionPool:
             workers: how many processes at most.
             capacity: requests that may wait; ``submit`` blocks beyond that.
             deadline: seconds after which a request's worker is killed.
+            temp: folder for page images that the command line needs as files, best the
+                batch's own; None takes the system's.
         """
         self._deadline = deadline
         self._line = WaitingLine(capacity)
         # the command line passes pages through files: into a folder of our own, mode 0700
-        self._scratch = Path(tempfile.mkdtemp(prefix="scanstation-ocr-"))
+        self._scratch = Path(tempfile.mkdtemp(prefix="scanstation-ocr-", dir=temp))
         places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._scratch))
         self._processes = [WorkerProcess(settings, places) for _ in range(workers)]
         self._threads = [

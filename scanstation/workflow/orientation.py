@@ -22,7 +22,7 @@ def recognise_unsure(workspace: Workspace, session: BatchSession) -> int:
     unsure = [page for page in batch.pages if _is_unsure(batch, page) and page.id not in asked]
     if not unsure:
         return 0
-    with open_pool(workspace.settings) as pool:
+    with open_pool(workspace.settings, session.temp) as pool:
         futures = {
             pool.submit_orientation(job_of(session, batch.profile.languages, page)): page
             for page in unsure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import as_completed
+from pathlib import Path
 
 from scanstation import events
 from scanstation.errors import RecognitionFailed, Text
@@ -43,7 +44,7 @@ def recognise(workspace: Workspace, session: BatchSession, report: Report = sile
     if not waiting:
         return 0
     firsts = {document.pages[0] for document in batch.documents}
-    with open_pool(workspace.settings) as pool:
+    with open_pool(workspace.settings, session.temp) as pool:
         futures = {
             pool.submit(_job(session, batch, page), _priority(page, firsts)): page
             for page in _in_order(waiting, firsts)
@@ -58,7 +59,7 @@ def recognise(workspace: Workspace, session: BatchSession, report: Report = sile
     return len(waiting)
 
 
-def open_pool(settings: Settings) -> RecognitionPool:
+def open_pool(settings: Settings, temp: Path) -> RecognitionPool:
     """Return a pool as the settings want it; its workers give way to everything else."""
     given = settings.ocr
     engine = EngineSettings(
@@ -67,7 +68,7 @@ def open_pool(settings: Settings) -> RecognitionPool:
     )
     workers = given.workers or os.cpu_count() or 1
     # The line takes a whole batch: nothing waits in memory but the names of blobs.
-    return RecognitionPool(engine, workers, capacity=100_000)
+    return RecognitionPool(engine, workers, capacity=100_000, temp=temp)
 
 
 def job_of(session: BatchSession, languages: tuple[str, ...], page: Page) -> RecognitionJob:
