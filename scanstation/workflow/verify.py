@@ -62,38 +62,33 @@ def verify_batch(workspace: Workspace, name: str) -> list[Verified]:
     """
     folder = workspace.locate(name)
     packages = _packages_on_disk(workspace, folder.name)
-    known = _exported(workspace, folder.name)
+    known, purged = _exported(workspace, folder.name)
     heads = [head for path in packages if (head := _head_of(path))]
     done = [verify_path(folder, [*heads, *(one.head for one in known)])]
     by_name = {one.path: one for one in known}
     for path in packages:
         recorded = by_name.pop(path.name, None)
         done.append(verify_one_package(path, recorded.manifest if recorded else ""))
+    if purged:
+        return done
     done.extend(
         Verified(str(workspace.packages / gone), "package", ((gone, MISSING),)) for gone in by_name
     )
     return done
 
 
-def _exported(workspace: Workspace, name: str) -> list[events.Exported]:
-    """Return the packages that the journal still counts; a broken one is verified elsewhere."""
+def _exported(workspace: Workspace, name: str) -> tuple[list[events.Exported], bool]:
+    """Return the packages that the journal still counts, and whether a purge took them away.
+
+    A broken journal names none; it is verified elsewhere.
+    """
     try:
-        session = workspace.read(name)
+        with workspace.read(name) as session:
+            valid = {one.package for one in session.batch().documents if one.package_path}
+            found = [one for one in session.every(events.Exported) if one.package in valid]
+            return found, session.last(events.Purged) is not None
     except (IntegrityError, BatchUnknown):
-        return []
-    with session:
-        try:
-            batch = session.batch()
-            rows = session.rows()
-        except (IntegrityError, ValueError, KeyError):
-            return []
-    valid = {one.package for one in batch.documents if one.package_path}
-    found = [
-        events.decode(row.type, row.version, row.payload)
-        for row in rows
-        if row.type == events.Exported.type and row.payload is not None
-    ]
-    return [one for one in found if isinstance(one, events.Exported) and one.package in valid]
+        return [], False
 
 
 def _packages_on_disk(workspace: Workspace, batch: str) -> list[Path]:
