@@ -120,30 +120,33 @@ def _cells(strip: Pixels, cell: int) -> Pixels:
 
 def _slices(dark: NDArray[np.bool_], level: Level) -> Iterator[_Slice]:
     """Yield every run of bars that is a symbol; slices without enough black are passed over."""
-    least = LEAST_BLACK * level.px(SHORTEST_MM)
-    for cell in np.flatnonzero(dark.sum(axis=0) >= least):
-        column = np.concatenate(([False], dark[:, cell], [False]))
-        edges = np.flatnonzero(column[1:] != column[:-1])
-        for first in range(0, len(edges) - 7, 2):
-            symbol = _symbol(edges, first, len(dark), level)
-            if symbol:
-                name, quality = symbol
-                yield _Slice(int(cell), name, int(edges[first]), int(edges[first + 7]), quality)
+    black = dark.sum(axis=0) >= LEAST_BLACK * level.px(SHORTEST_MM)
+    framed = np.zeros((dark.shape[1], len(dark) + 2), np.bool_)
+    framed[:, 1:-1] = dark.T
+    cells, edges = np.nonzero(framed[:, 1:] != framed[:, :-1])
+    # Every slice has an even number of edges, so a bar begins at each even one.
+    heights = edges[7::2] - edges[:-7:2]
+    fits = (heights >= level.px(SHORTEST_MM)) & (heights <= level.px(LONGEST_MM))
+    fits &= (cells[7::2] == cells[:-7:2]) & black[cells[:-7:2]]
+    for first in 2 * np.flatnonzero(fits):
+        cell = cells[first]
+        own = edges[cells == cell]
+        symbol = _symbol(own, int(np.searchsorted(own, edges[first])), len(dark), level)
+        if symbol:
+            name, quality = symbol
+            yield _Slice(int(cell), name, int(edges[first]), int(edges[first + 7]), quality)
 
 
 def _symbol(
     edges: NDArray[np.intp], first: int, rows: int, level: Level
 ) -> tuple[PatchName, float] | None:
     """Name the four bars from ``edges[first]`` on, if their widths and quiet zones fit."""
-    widths = np.diff(edges[first : first + 8]).astype(float)
-    height = widths.sum()
-    if not level.px(SHORTEST_MM) <= height <= level.px(LONGEST_MM):
-        return None
     before = edges[first] - (edges[first - 1] if first else 0)
     after = (edges[first + 8] if first + 8 < len(edges) else rows) - edges[first + 7]
     if min(before, after) < level.px(QUIET_MM):
         return None
-    return _name(widths / (height / 10))
+    widths = np.diff(edges[first : first + 8]).astype(float)
+    return _name(widths / (widths.sum() / 10))
 
 
 def _name(units: NDArray[np.float64]) -> tuple[PatchName, float] | None:
