@@ -110,13 +110,13 @@ def test_a_worker_that_hangs_is_killed_at_the_deadline(
 ) -> None:
     with RecognitionPool(EngineSettings(), deadline=60) as pool:
         pool.recognise(short)
-        pool._deadline = 1.5  # the start of a worker on a busy machine is not what is tested
+        pool._deadline = 6.5  # the start of a worker on a busy machine is not what is tested
         hanging = pool.submit(long)
         pid = busy_worker(pool, hanging)
         os.kill(pid, signal.SIGSTOP)
         with pytest.raises(RecognitionFailed) as caught:
             hanging.result()
-        assert caught.value.details["reason"] == "> 1.5 s"
+        assert caught.value.details["reason"] == "> 6.5 s"
         assert not Path(f"/proc/{pid}").exists()
         pool._deadline = 60
         assert text(pool.recognise(short)) == "Bescheid vom 12. März"
