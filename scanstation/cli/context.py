@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import getpass
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
 from scanstation.cli.output import printer, warn
-from scanstation.errors import Language
+from scanstation.errors import ConfigurationUnknown, Language, Text, UsageError
 from scanstation.progress import Report
 from scanstation.settings import Station, load_configuration, load_settings
+from scanstation.settings.constraints import NAME
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.words import IN_FLIGHT
 from scanstation.workflow.workspace import Workspace
+
+DECLARATION = "tenant.toml"
+TRAINING = "uebung"
+"""The tenant that is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,16 @@ class Cli:
 
         Raises:
             ConfigurationInvalid: a file breaks its rules.
+            UsageError: the tenant's name is none.
+            ConfigurationUnknown: nobody declared a tenant of this name.
         """
         settings = self.station().settings
         tenant = self.tenant or settings.tenant
-        configuration = load_configuration(self.station().home, tenant)
+        _require_name(tenant)
+        home = self.station().home
+        configuration = load_configuration(home, tenant)
+        if not configuration.targets and not (home / tenant / DECLARATION).exists():
+            raise _unknown(home, tenant)
         actor = Actor(self.by or account(), settings.station)
         return Workspace(settings, tenant, configuration, actor)
 
@@ -62,6 +75,25 @@ class Cli:
     def report(self) -> Report:
         """Return where progress is shown."""
         return printer(self.speak())
+
+
+def _unknown(home: Path, tenant: str) -> ConfigurationUnknown:
+    """A slip of the hand must not make a tenant, and put letters where nobody looks."""
+    known = {path.parent.name for path in home.glob(f"*/{DECLARATION}")}
+    kind = Text("Den Mandanten", "tenant")
+    return ConfigurationUnknown(kind=kind, name=tenant, known=", ".join(sorted({*known, TRAINING})))
+
+
+def _require_name(tenant: str) -> None:
+    """A tenant's name becomes a folder's; no other folder may be reached by it."""
+    pattern, de, en = NAME
+    if re.fullmatch(pattern, tenant) is None:
+        raise UsageError(
+            reason=Text(
+                f"„{tenant}“ ist kein Mandant; gemeint ist {de}.",
+                f"“{tenant}” is no tenant; write {en}.",
+            )
+        )
 
 
 def account() -> str:

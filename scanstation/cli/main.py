@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,6 +28,9 @@ ABOUT = Text(
 )
 
 VERSION = Text("Die Version zeigen", "Show the version")
+
+DEBUG_VARIABLE = "SCANSTATION_DEBUG"
+"""Set, an unexpected error shows its traceback instead of a sentence."""
 
 INTERRUPTED = 130
 """Exit code of shells for a command that ctrl-C ended."""
@@ -62,6 +66,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         said = Text("Abgebrochen.", "Cancelled.")
         return _tell(said.say(language_of(asked_language(words))), INTERRUPTED)
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        # A traceback may quote values of the batch: names, case numbers.
+        unexpected = ScanstationError(reason=type(error).__name__)
+        return _tell(unexpected.sentence(language_of(asked_language(words))), 1)
     return code if isinstance(code, int) else 0
 
 

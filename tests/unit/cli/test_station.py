@@ -1,0 +1,98 @@
+"""settings, sheets, targets, doctor: what belongs to the station."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from scanstation.settings import layers
+from tests.builders.office import Office
+
+
+def test_settings_tell_where_a_value_comes_from_and_keep_a_new_one(office: Office) -> None:
+    before = office.ok("settings", "--json").json
+    assert before["station"] == {
+        "value": "platz",
+        "from": before["station"]["from"],
+        "file": str(office.home / "settings.toml"),
+        "locked": False,
+    }
+    assert before["language"]["value"] == "de"
+    office.ok("settings", "language=en", "ocr.workers=2")
+    after = office.ok("settings", "--json").json
+    assert (after["language"]["value"], after["ocr.workers"]["value"]) == ("en", 2)
+    assert "station" in office.ok("settings").out
+
+
+def test_a_value_that_the_it_fixed_is_locked_and_says_so(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = tmp_path / "policy"
+    policy.mkdir()
+    (policy / "amt.toml").write_text('station = "amt-17"\n')
+    monkeypatch.setattr(layers, "POLICY_FOLDER", policy)
+    assert office.ok("settings", "--json").json["station"]["locked"] is True
+    assert "(gesperrt)" in office.ok("settings").out
+    answer = office.cli("settings", "station=mein-platz")
+    assert answer.code == 57
+    assert "Die Einstellung station ist von der IT festgelegt." in answer.err
+
+
+def test_a_wrong_value_is_named_with_what_was_expected(office: Office) -> None:
+    answer = office.cli("settings", "retry.first=0")
+    assert answer.code == 55
+    assert "retry.first" in answer.err
+
+
+def test_sheets_from_a_list_of_case_numbers(office: Office, tmp_path: Path) -> None:
+    csv = tmp_path / "akten.csv"
+    csv.write_text("case_number\n50.1-101/2026\n50.1-102/2026\n", encoding="utf-8")
+    pdf = tmp_path / "Trennblätter.pdf"
+    answer = office.ok("sheets", "-o", pdf, "--csv", csv, "--class", "nachweis", "--json")
+    assert answer.json == {"file": str(pdf), "job": answer.json["job"], "sheets": 2}
+    with pikepdf.open(pdf) as opened:
+        assert len(opened.pages) == 4
+    single = tmp_path / "eins.pdf"
+    office.ok("sheets", "-o", single, "--count", 3, "--single-sided")
+    with pikepdf.open(single) as opened:
+        assert len(opened.pages) == 3
+
+
+def test_a_wrong_list_is_named_with_its_line(office: Office, tmp_path: Path) -> None:
+    csv = tmp_path / "akten.csv"
+    csv.write_text("case_number\n50.1-101/2026\nfalsch\n", encoding="utf-8")
+    answer = office.cli("sheets", "-o", tmp_path / "x.pdf", "--csv", csv, "--class", "nachweis")
+    assert answer.code == 55
+    assert "Zeile 3" in answer.err
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_targets_are_listed_and_tested(office: Office) -> None:
+    (listed,) = office.ok("targets", "list", "--json").json
+    assert (listed["target"], listed["kind"], listed["training"]) == ("ablage", "folder", False)
+    tested = office.ok("targets", "test", "ablage", "--json").json
+    assert (tested["target"], tested["ok"]) == ("ablage", True)
+    office.target.rmdir()
+    answer = office.cli("targets", "test", "ablage")
+    assert (answer.code, answer.out) == (80, "")
+    assert "Das Ziel ablage ist nicht erreichbar" in answer.err
+
+
+def test_a_login_is_kept_and_never_shown(office: Office, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("sehr-geheim\n")
+    answer = office.ok("targets", "login", "ablage", "--secret-file", secret)
+    assert "sehr-geheim" not in answer.out + answer.err
+    assert answer.out == "Angemeldet.\n"
+
+
+def test_profiles_and_devices_are_listed(office: Office) -> None:
+    names = [one["profile"] for one in office.ok("profiles", "--json").json]
+    assert {"posteingang", "alle-barcodes"} <= set(names)
+    default = next(
+        one for one in office.ok("profiles", "--json").json if one["profile"] == "posteingang"
+    )
+    assert default["symbologies"] == ["Code128", "Code39", "QRCode", "DataMatrix"]
+    assert "Posteingang" in office.ok("profiles").out
