@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import math
 import os
 import subprocess
 import sys
@@ -65,14 +66,14 @@ def run(target: str, argument: Any, limits: Limits) -> Iterator[Any]:
     Raises:
         ChildStopped: the child met a limit or crashed.
     """
-    command = [sys.executable, "-m", "scanstation.sandbox", target, str(limits.memory)]
+    bounds = (str(limits.memory), str(math.ceil(limits.total_seconds)))
     with subprocess.Popen(
-        command,
+        child_command("-m", "scanstation.sandbox", target, *bounds),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # decoders quote page content there
         start_new_session=True,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        env={**child_environment(), "OPENBLAS_NUM_THREADS": "1"},
     ) as child:
         watch = _Watch(child, limits)
         try:
@@ -81,6 +82,20 @@ def run(target: str, argument: Any, limits: Limits) -> Iterator[Any]:
             watch.stop()
             with contextlib.suppress(OSError):
                 child.kill()
+
+
+def child_command(*arguments: str) -> list[str]:
+    """Return the command line of a Python child that takes no module from the working directory.
+
+    Otherwise a file ``pikepdf.py`` beside an imported one would run. Goes with
+    ``child_environment``.
+    """
+    return [sys.executable, "-P", *arguments]
+
+
+def child_environment() -> dict[str, str]:
+    """Return an environment in which a child imports from where this process does."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def _talk(child: subprocess.Popen[bytes], argument: bytes, watch: _Watch) -> Iterator[Any]:
@@ -125,19 +140,25 @@ class _Watch:
                 return
 
 
-def _bound_memory(limit: int) -> None:
-    """POSIX: address space. Windows: a job object around this process."""
+def _bound(memory: int, seconds: int) -> None:
+    """POSIX: address space and processor time. Windows: a job object around this process.
+
+    The time bounds a child whose station was killed: nobody watches it any more.
+    """
     if sys.platform == "win32":
-        _bound_memory_windows(limit)
+        _bound_windows(memory, seconds)
     else:
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _bound_memory_windows(limit: int) -> None:
+def _bound_windows(memory: int, seconds: int) -> None:
+    """Raise OSError where Windows refuses: nothing is opened without its limits."""
     import ctypes
+    from ctypes import wintypes
 
     class Basic(ctypes.Structure):
         _fields_ = (
@@ -156,16 +177,29 @@ def _bound_memory_windows(limit: int) -> None:
             ("memory", ctypes.c_size_t * 4),
         )
 
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    job = kernel.CreateJobObjectW(None, None)
-    information = Extended()
-    information.basic.flags = 0x100 | 0x2000  # process memory, kill on close
-    information.memory[0] = limit
-    extended_limit_information = 9
-    kernel.SetInformationJobObject(
-        job, extended_limit_information, ctypes.byref(information), ctypes.sizeof(information)
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.CreateJobObjectW.argtypes = (wintypes.LPVOID, wintypes.LPCWSTR)
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    kernel.SetInformationJobObject.argtypes = (
+        wintypes.HANDLE,
+        ctypes.c_int,
+        wintypes.LPVOID,
+        wintypes.DWORD,
     )
-    kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    job = kernel.CreateJobObjectW(None, None)
+    limits = Extended()
+    limits.basic.flags = 0x2 | 0x100 | 0x2000  # process time, process memory, kill on close
+    limits.basic.times[0] = seconds * 10_000_000  # in steps of 100 ns
+    limits.memory[0] = memory
+    extended_limit_information = 9
+    size = ctypes.sizeof(limits)
+    known = job and kernel.SetInformationJobObject(
+        job, extended_limit_information, ctypes.byref(limits), size
+    )
+    if not known or not kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess()):
+        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
 
 
 def _take_stdout() -> IO[bytes]:
@@ -176,7 +210,7 @@ def _take_stdout() -> IO[bytes]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run as the child: ``target memory``."""
+    """Run as the child: ``target memory seconds``."""
     out = _take_stdout()
     module, _, function = arguments[0].partition(":")
     argument = json.loads(sys.stdin.buffer.read())
@@ -187,7 +221,7 @@ def main(arguments: list[str]) -> int:
         out.flush()
 
     # Bounded after the imports: libraries reserve address space that they never use.
-    _bound_memory(int(arguments[1]))
+    _bound(int(arguments[1]), int(arguments[2]))
     try:
         work(argument, emit)
     except MemoryError:

@@ -21,6 +21,7 @@ from scanstation.eakte.faults.plan import plan_as_json, plan_from_json
 from scanstation.eakte.repository_info import SERVICE_PATH
 from scanstation.eakte.server import serve
 from scanstation.errors import StoreNotWritable
+from scanstation.sandbox import child_command, child_environment
 
 _STOP_SECONDS = 15.0
 
@@ -56,7 +57,8 @@ class EakteProcess:
             StoreNotWritable: it did not start, for the reason that it gave.
         """
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "scanstation.eakte.process"],
+            child_command("-m", "scanstation.eakte.process"),
+            env=child_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
