@@ -1,45 +1,28 @@
 """Capture: frames of the simulated device through the real worker pipe to durable pages.
 
-The floor is what the libraries alone need for the same pages in the same run: JPEG encode
-(raw frames) or decode (JPEG frames), grey conversion, one zxing-cpp read with the profile's
-formats, write and fsync; as many threads, and the same zxing-cpp flags. Its CPU time is that of
-these calls alone, read off each thread's own clock.
+The floor is measured right before each run, see ``capture_floor``.
 """
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-import simplejpeg
-import zxingcpp
-
-from scanstation.bench.capture_pages import HEIGHT, WIDTH, prepare
+from scanstation.bench.capture_floor import PROFILE, Floor, floor
+from scanstation.bench.capture_pages import prepare
 from scanstation.bench.process import Memory, cpu_seconds, percentile, watch_memory
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import Delivery, Frame
-from scanstation.errors import Text
-from scanstation.imaging.views import Pixels
-from scanstation.model import Profile
 from scanstation.workflow.capture import THREADS, Feed, FeedRun
 from scanstation.workflow.session import Actor, BatchSession, Opening
 
-PROFILE = Profile("bench", Text("Messung", "Benchmark"))
 WARM_UP = 200
 """Pages after which memory has to stay flat."""
-FLOOR_ROUNDS = 2
-"""How often the floor takes every image before each run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +36,7 @@ class Run:
     seconds: float
     cpu_seconds: float
     worker_cpu_seconds: float
-    floor_ms: float
+    floor: Floor
     latencies_ms: list[float]
     memory: Memory
     acknowledged: list[float]
@@ -71,7 +54,7 @@ class Run:
     @property
     def ratio(self) -> float:
         """CPU a page over that of the bare library calls."""
-        return self.cpu_ms / self.floor_ms
+        return self.cpu_ms / self.floor.cpu_ms
 
 
 class TimedDevice:
@@ -125,7 +108,7 @@ def measure(pages: int = 600, runs: int = 3, frames: str = "raw") -> dict[str, A
 
 def run(images: list[Path], pages: int, frames: str, folder: Path) -> Run:
     """Measure the floor, then capture ``pages`` pages into a fresh batch."""
-    floor_ms = floor(images, pages, frames, folder)
+    bare = floor(images, pages, frames, folder)
     address = f"simulated:{images[0].parent}?frames={frames}&pages={pages}"
     with tempfile.TemporaryDirectory(dir=folder) as home:
         opening = Opening(PROFILE, "bench")
@@ -148,55 +131,11 @@ def run(images: list[Path], pages: int, frames: str, folder: Path) -> Run:
         seconds=seconds,
         cpu_seconds=own - memory.cpu_seconds + device.worker_cpu,
         worker_cpu_seconds=device.worker_cpu,
-        floor_ms=floor_ms,
+        floor=bare,
         latencies_ms=device.latencies,
         memory=memory,
         acknowledged=device.acknowledged,
     )
-
-
-def floor(images: list[Path], pages: int, frames: str, folder: Path) -> float:
-    """Return the CPU milliseconds a page of the bare library calls, in as many threads.
-
-    Every image counts equally often; reading the files is not counted.
-    """
-    cv2.setNumThreads(1)
-    formats = zxingcpp.barcode_formats_from_str(",".join(PROFILE.imaging.symbologies))
-    rounds = max(1, min(FLOOR_ROUNDS, pages // len(images)))
-    bare = partial(_bare_raw if frames == "raw" else _bare_jpeg, formats, folder)
-    with ThreadPoolExecutor(THREADS) as threads:
-        seconds = sum(threads.map(bare, images * rounds))
-    return seconds / (len(images) * rounds) * 1000
-
-
-def _bare_raw(formats: Any, folder: Path, image: Path) -> float:
-    pixels = np.fromfile(image, np.uint8).reshape(HEIGHT, WIDTH, 3)
-    start = time.thread_time()
-    quality = PROFILE.imaging.jpeg_quality
-    stored = simplejpeg.encode_jpeg(pixels, quality, "RGB", "420", fastdct=False)
-    return time.thread_time() - start + _bare_rest(pixels, stored, formats, folder)
-
-
-def _bare_jpeg(formats: Any, folder: Path, image: Path) -> float:
-    stored = image.read_bytes()
-    start = time.thread_time()
-    pixels = simplejpeg.decode_jpeg(stored, colorspace="RGB")
-    return time.thread_time() - start + _bare_rest(pixels, stored, formats, folder)
-
-
-def _bare_rest(pixels: Pixels, stored: bytes, formats: Any, folder: Path) -> float:
-    """Grey, one read with the flags that ``imaging.detect.barcodes`` gives, write and fsync."""
-    path = folder / uuid.uuid4().hex
-    start = time.thread_time()
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    zxingcpp.read_barcodes(grey, formats, try_invert=False, try_downscale=False)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    os.write(descriptor, stored)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    seconds = time.thread_time() - start
-    path.unlink()
-    return seconds
 
 
 def _figures(best: Run, runs: list[Run], frames: str, images: int) -> dict[str, Any]:
@@ -213,7 +152,8 @@ def _figures(best: Run, runs: list[Run], frames: str, images: int) -> dict[str, 
         "p99": round(percentile(best.latencies_ms, 0.99), 1),
         "cpu_ms_per_page": round(best.cpu_ms, 1),
         "worker_cpu_ms_per_page": round(best.worker_cpu_seconds / best.pages * 1000, 1),
-        "floor_cpu_ms_per_page": round(best.floor_ms, 1),
+        "floor_cpu_ms_per_page": round(best.floor.cpu_ms, 1),
+        "floor_cpu_ms_with_our_allocator": round(best.floor.tuned_cpu_ms, 1),
         "cpu_to_floor": round(best.ratio, 2),
         "all_runs_cpu_to_floor": [round(one.ratio, 2) for one in runs],
         "peak_rss_mb": round(max(one.memory.peak for one in runs), 1),
