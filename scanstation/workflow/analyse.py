@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 
 from scanstation import events
-from scanstation.errors import ImportFileError, Text
+from scanstation.errors import IntegrityError, StoreError, Text
 from scanstation.imaging import pipeline, raster
 from scanstation.imaging.views import Pixels, Scratch, Views
 from scanstation.model import Page, Profile
@@ -40,10 +40,18 @@ def analyse_frame(
     dpi: tuple[float, float],
     scratch: Scratch,
 ) -> None:
-    """Like ``analyse_pixels``; an image that cannot be decoded becomes a doubt, not an end."""
+    """Like ``analyse_pixels``; an image that cannot be looked at becomes a doubt, not an end.
+
+    Whatever a codec or detector raises: one page must not make the batch unusable.
+
+    Raises:
+        StoreError, IntegrityError: the store, not the page.
+    """
     try:
         analyse_pixels(session, profile, page, decode(), dpi, scratch)
-    except ImportFileError:
+    except (StoreError, IntegrityError):
+        raise
+    except Exception:
         session.append(
             events.AnomalyNoted("unreadable_image", UNREADABLE, page=page, needs_answer=True)
         )

@@ -38,9 +38,11 @@ THREADS = 3
 
 SCANNING = Text("Seiten gesichert", "pages safe")
 
-FileTaker = Callable[[Frame, str], int]
-"""Takes a whole file that a watched folder delivered into the feed; returns its pages, 0 if it
-cannot be used."""
+FileTaker = Callable[[Frame, str], tuple[str, ...] | None]
+"""Takes a whole file that a watched folder delivered into the feed.
+
+Returns the ids of its pages, none if the file is durable already, None if it cannot be used.
+"""
 
 
 class Feeder(Protocol):
@@ -231,12 +233,13 @@ class FeedRun:
     def _file(self, frame: Frame, take_file: FileTaker | None) -> None:
         """A file is one frame to the device, and as many pages as it holds to the ledger."""
         self._finish_pages()
-        pages = take_file(frame, self._feed.id) if take_file is not None else 0
-        self._skipped += 1 - pages
-        if pages:
-            self._device.acknowledge(frame.id)
-        else:
+        pages = take_file(frame, self._feed.id) if take_file is not None else None
+        self._pages.extend(pages or ())
+        self._skipped += 1 - len(pages or ())
+        if pages is None:
             self._device.reject(frame.id, "import")
+        else:
+            self._device.acknowledge(frame.id)
 
     def _keep(self, frame: Frame, sheet: str, place: int) -> None:
         """Blob, event, acknowledgement, then facts. The order of these lines is the promise."""

@@ -6,26 +6,50 @@ to be offered: index values do not lie in a second place before anybody needs th
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from scanstation import events
 from scanstation.model import Batch, Document
 from scanstation.store.catalogue import BatchSummary, Catalogue, OutboxEntry
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+
+FILE_MARK = "file:"
 
 
 def list_batches(workspace: Workspace) -> list[BatchSummary]:
     """Return all batches of the tenant by opening time; see ``store.catalogue.UNREADABLE``."""
     if not workspace.folders():
         return []
+    with closing(open_catalogue(workspace)) as catalogue:
+        return catalogue.all()
+
+
+def imported_files(workspace: Workspace) -> dict[str, str]:
+    """Return the batch of every file that a watched folder delivered, by ``file_text``."""
+    with closing(open_catalogue(workspace)) as catalogue:
+        return {hit.text: hit.batch for hit in catalogue.search(FILE_MARK)}
+
+
+def open_catalogue(workspace: Workspace) -> Catalogue:
+    """Return the tenant's catalogue; the caller closes it."""
 
     def summarise(folder: Path) -> BatchSummary:
         with BatchSession.open(folder, workspace.actor, write=False) as session:
-            return summary_of(session.batch())
+            captured = session.every(events.PageCaptured)
+            files = {one.frame for one in captured if one.frame and one.source}
+            texts = tuple(("", file_text(frame)) for frame in sorted(files))
+            return replace(summary_of(session.batch()), texts=texts)
 
-    with closing(Catalogue(workspace.folder, summarise)) as catalogue:
-        return catalogue.all()
+    return Catalogue(workspace.folder, summarise)
+
+
+def file_text(frame: str) -> str:
+    """Return what the catalogue keeps of a file's frame id: a digest, as it may hold a name."""
+    return f"{FILE_MARK}{hashlib.sha256(frame.encode()).hexdigest()}"
 
 
 def summary_of(batch: Batch) -> BatchSummary:

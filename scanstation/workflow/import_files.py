@@ -71,7 +71,7 @@ def import_files(
     pages = 0
     for number, file in enumerate(files, 1):
         try:
-            pages += import_file(session, file, feed, limits or Limits())
+            pages += len(import_file(session, file, feed, limits or Limits()))
         except ImportFileError as error:
             failed.append(Failed(file, error))
         report(Progress(IMPORTING, number, len(files)))
@@ -80,8 +80,13 @@ def import_files(
     return Imported(pages, tuple(failed))
 
 
-def import_file(session: BatchSession, file: Path, feed: str, limits: Limits) -> int:
-    """Import one file into a running feed and return the number of its pages.
+def import_file(
+    session: BatchSession, file: Path, feed: str, limits: Limits, frame: str = ""
+) -> tuple[str, ...]:
+    """Import one file into a running feed and return the ids of its pages.
+
+    Args:
+        frame: id under which a device delivered the file; empty for a file that was named.
 
     Raises:
         ImportFileError: see the leaves; nothing of the file is in the batch.
@@ -93,14 +98,15 @@ def import_file(session: BatchSession, file: Path, feed: str, limits: Limits) ->
         if not pages:
             raise errors.FileEmpty(file=file.name)
         original = session.blobs.put_file(file)
-        session.append(*_events(session, file, feed, out, pages, original))
+        happened = _events(session, _Source(file, feed, frame, original), out, pages)
+        session.append(*happened)
     finally:
         shutil.rmtree(out, ignore_errors=True)
-    return len(pages)
+    return tuple(one.page for one in happened if isinstance(one, events.PageCaptured))
 
 
-def import_frame(session: BatchSession, frame: Frame, feed: str, limits: Limits) -> int:
-    """Import a whole file that a watched folder delivered.
+def import_frame(session: BatchSession, frame: Frame, feed: str, limits: Limits) -> tuple[str, ...]:
+    """Import a whole file that a watched folder delivered; return the ids of its pages.
 
     Raises:
         ImportFileError: see the leaves; nothing of the file is in the batch.
@@ -109,7 +115,7 @@ def import_frame(session: BatchSession, frame: Frame, feed: str, limits: Limits)
     try:
         file = folder / (Path(frame.name).name or "datei")
         file.write_bytes(frame.data)
-        return import_file(session, file, feed, limits)
+        return import_file(session, file, feed, limits, frame.id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -141,13 +147,18 @@ def _stopped(file: Path, stopped: ChildStopped, limits: Limits) -> ImportFileErr
     return FileBroken(file=file.name, reason="Absturz/crash")
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where pages come from; ``original`` is the blob of the file itself."""
+
+    file: Path
+    feed: str
+    frame: str
+    original: str
+
+
 def _events(
-    session: BatchSession,
-    file: Path,
-    feed: str,
-    out: Path,
-    pages: Iterable[FilePage],
-    original: str,
+    session: BatchSession, source: _Source, out: Path, pages: Iterable[FilePage]
 ) -> list[events.Event]:
     happened: list[events.Event] = []
     for page in pages:
@@ -162,9 +173,10 @@ def _events(
                 side="front",
                 image=image,
                 device="import",
-                feed=feed,
-                original=original,
-                source=file.name,
+                feed=source.feed,
+                frame=source.frame,
+                original=source.original,
+                source=source.file.name,
                 anomalies=kinds,
             )
         )

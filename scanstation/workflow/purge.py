@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanstation import events
 from scanstation.errors import PurgeRefused
 from scanstation.export.package import discard_package
-from scanstation.model import Batch, BatchState
+from scanstation.model import BatchState
 from scanstation.store.batch import BatchFolder, close_batch
 from scanstation.store.journal import Row
 from scanstation.workflow.session import BatchSession
@@ -60,18 +60,21 @@ def purge(workspace: Workspace, name: str, reason: str) -> Purged:
     store = BatchFolder.reopen(folder) if closed else BatchFolder.open(folder, write=True)
     with BatchSession(store, workspace.actor) as session:
         purged = session.last(events.Purged) or _erase(session, reason)
-        for exported in session.every(events.Exported):
-            discard_package(workspace.packages, exported.package)
+        for started in session.every(events.ExportStarted):
+            discard_package(workspace.packages, started.package)
         close_batch(store)
     return Purged(folder.name, len(purged.blobs), len(purged.rows))
 
 
 def _erase(session: BatchSession, reason: str) -> events.Purged:
-    """Erase payloads with the event itself, then the blobs that it names."""
+    """Erase payloads with the event itself, then the blobs that it names: every one there is.
+
+    Also those that no page names any more: of a killed run, of a page that was read again.
+    """
     store = session.store
     rows = tuple(row.number for row in session.rows() if _is_personal(row))
     cites = store.closing.sha256 if store.closing else ""
-    purged = events.Purged(rows, _blobs(session.batch()), reason, cites)
+    purged = events.Purged(rows, tuple(session.blobs), reason, cites)
     session.append(purged)
     for blob in purged.blobs:
         session.blobs.erase(blob)
@@ -111,12 +114,3 @@ def _require_purgeable(session: BatchSession, *, closed: bool) -> None:
             reason_de="es gibt keine bestandene Qualitätsprüfung.",
             reason_en="there is no passed quality check.",
         )
-
-
-def _blobs(batch: Batch) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for page in batch.pages:
-        for blob in (page.image.blob, page.thumbnail, page.words, page.original):
-            if blob:
-                found[blob] = None
-    return tuple(found)

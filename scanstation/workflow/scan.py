@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,12 +21,21 @@ from scanstation.workflow import import_files as importing
 from scanstation.workflow import orientation, separate
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
+from scanstation.workflow.catalogue import file_text, imported_files
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
 NO_DATE = Text(
     "„{text}“ ist kein Datum. Gemeint ist zum Beispiel 22.11.2026 oder 2026-11-22.",
     "“{text}” is no date. Write for example 2026-11-22 or 22.11.2026.",
+)
+
+KnownFiles = Callable[[], dict[str, str]]
+"""Asked for at the first file of a feed: the batch of every file imported before."""
+
+ALREADY_IMPORTED = Text(
+    "Eine Datei des Ordners liegt schon in Stapel {batch}; sie wurde nicht noch einmal importiert",
+    "A file of the folder is in batch {batch} already; it was not imported again",
 )
 
 
@@ -56,11 +66,12 @@ def scan(
     profile = session.require(BatchState.OPEN).profile
     require_room(workspace)
     address = device or _only_device()
+    known = functools.cache(functools.partial(imported_files, workspace))
     with DeviceClient(address) as client:
         options = client.configure(profile.scan)
         feed = Feed(address, replace(options, extra=profile.scan.extra), before)
         captured = FeedRun(session, client, feed, report).run(
-            lambda frame, running: _take_file(workspace, session, frame, running)
+            functools.partial(_take_file, workspace, session, known)
         )
     settle(workspace, session)
     return captured
@@ -136,13 +147,25 @@ def _only_device() -> str:
     raise UnknownDevice(device=", ".join(one.address for one in found) or "-")
 
 
-def _take_file(workspace: Workspace, session: BatchSession, frame: Frame, running: str) -> int:
+def _take_file(
+    workspace: Workspace, session: BatchSession, known: KnownFiles, frame: Frame, running: str
+) -> tuple[str, ...] | None:
+    """Import a watched folder's file once: a kill may have come before it was put away."""
+    elsewhere = known().get(file_text(frame.id))
+    if elsewhere is not None:
+        session.append(_already_imported(elsewhere))
+        return ()
     try:
         pages = importing.import_frame(session, frame, running, import_limits(workspace))
     except ImportFileError as error:
         session.append(
             events.AnomalyNoted("file_rejected", error.happened_text(), needs_answer=True)
         )
-        return 0
+        return None
     analyse_missing(session)
     return pages
+
+
+def _already_imported(batch: str) -> events.AnomalyNoted:
+    said = Text(ALREADY_IMPORTED.say("de", batch=batch), ALREADY_IMPORTED.say("en", batch=batch))
+    return events.AnomalyNoted("already_imported", said)

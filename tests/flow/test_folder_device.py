@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from scanstation.devices.client import DeviceClient
 from scanstation.workflow import scan
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -28,3 +31,33 @@ def test_every_page_of_every_file_is_counted(
     assert rejected.needs_answer
     assert sorted(path.name for path in (share / "done").iterdir()) == ["a.pdf", "b.jpg"]
     assert "c.pdf" in [path.name for path in (share / "failed").iterdir()]
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_a_file_is_imported_once_whenever_the_station_is_killed(
+    workspace: Workspace, session: BatchSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share = tmp_path / "eingang"
+    share.mkdir()
+    save(page_image(), share / "brief.png")
+    address = f"folder:{share}?settle=0"
+
+    def die(*_: object) -> bool:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DeviceClient, "acknowledge", die)
+        with pytest.raises(Killed):
+            scan.scan(workspace, session, address)
+    assert len(session.batch().pages) == 1
+    assert (share / "brief.png").exists()
+    with workspace.create(workspace.configuration.profile("posteingang")) as other:
+        scan.scan(workspace, other, address)
+        batch = other.batch()
+    assert batch.pages == ()
+    assert [one.kind for one in batch.anomalies] == ["already_imported"]
+    assert batch.ledger.balanced
+    assert not (share / "brief.png").exists()
