@@ -44,7 +44,8 @@ def upload(
     language = cli.speak()
     stop = threading.Event()
     opened = open_credentials(workspace.home)
-    if opened.warning is not None:
+    logs_in = any(one.kind != "folder" for one in workspace.configuration.targets.values())
+    if opened.warning is not None and logs_in:
         warn(language, opened.warning, path=opened.path)
     outbox = sending.Outbox(
         credentials=opened.store,

@@ -102,13 +102,14 @@ def doctor(cli: Cli, as_json: bool) -> None:
     from scanstation.workflow import diagnose
 
     findings = diagnose.examine(cli.workspace())
+    language = cli.speak()
+    said = [(one, Text("{it}", "{it}").say(language, it=one.detail)) for one in findings]
     if as_json:
-        print_json([{"part": f.part, "ok": f.ok, "detail": f.detail} for f in findings])
+        print_json([{"part": one.part, "ok": one.ok, "detail": detail} for one, detail in said])
     else:
-        language = cli.speak()
-        for finding in findings:
-            mark = "ok" if finding.ok else ("FEHLT" if language == "de" else "MISSING")
-            click.echo(f"{mark:8}{finding.part}: {finding.detail}")
+        for one, detail in said:
+            mark = "ok" if one.ok else ("FEHLT" if language == "de" else "MISSING")
+            click.echo(f"{mark:8}{one.part}: {detail}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)
 

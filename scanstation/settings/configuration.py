@@ -50,19 +50,19 @@ class Configuration:
 
     def profile(self, name: str) -> Profile:
         """Return the profile of this name (ConfigurationUnknown if there is none)."""
-        return _named("Scanprofil / profile", name, self.profiles)
+        return _named(Text("Das Scanprofil", "profile"), name, self.profiles)
 
     def document_class(self, name: str) -> DocumentClass:
         """Return the document class of this name (ConfigurationUnknown if there is none)."""
-        return _named("Dokumentart / document class", name, self.classes)
+        return _named(Text("Die Dokumentart", "document class"), name, self.classes)
 
     def target(self, name: str) -> Target:
         """Return the target of this name (ConfigurationUnknown if there is none)."""
-        return _named("Ziel / target", name, self.targets)
+        return _named(Text("Das Ziel", "target"), name, self.targets)
 
     def lookup(self, name: str) -> Lookup:
         """Return the look-up of this name (ConfigurationUnknown if there is none)."""
-        return _named("Nachschlageliste / look-up", name, self.lookups)
+        return _named(Text("Die Nachschlageliste", "look-up"), name, self.lookups)
 
 
 def machine_folder() -> Path:
@@ -184,7 +184,7 @@ def _one_of(known: Mapping[str, object]) -> Text:
     return Text(f"ein vorhandener Name ({every})", f"a name that exists ({every})")
 
 
-def _named(kind: str, name: str, known: Mapping[str, Thing]) -> Thing:
+def _named(kind: Text, name: str, known: Mapping[str, Thing]) -> Thing:
     if name not in known:
         raise ConfigurationUnknown(kind=kind, name=name, known=", ".join(known))
     return known[name]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import platformdirs
 
-from scanstation.errors import ConfigurationLocked, ConfigurationUnknown
+from scanstation.errors import ConfigurationLocked, ConfigurationUnknown, Text
 from scanstation.settings.registry import registry_policy
 from scanstation.settings.schema import build
 from scanstation.settings.settings_file import with_value
@@ -66,7 +66,9 @@ class Station:
         """
         if key not in self.origins:
             known = ", ".join(self.origins)
-            raise ConfigurationUnknown(kind="setting", name=key, known=known)
+            raise ConfigurationUnknown(
+                kind=Text("Die Einstellung", "setting"), name=key, known=known
+            )
         if self.origins[key].locked:
             raise ConfigurationLocked(key=key)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from scanstation import __version__
 from scanstation.devices.listing import list_all
-from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable
+from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable, Text
 from scanstation.ocr.models import ORIENTATION, locate
 from scanstation.store.batch import BatchFolder
 from scanstation.upload.credentials import open_credentials
@@ -35,13 +35,16 @@ LIBRARIES = (
 )
 
 
+FREE = Text("{home}, {free} GB frei", "{home}, {free} GB free")
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
     """One part of the installation."""
 
     part: str
     ok: bool
-    detail: str
+    detail: str | Text
 
 
 def examine(workspace: Workspace) -> list[Examined]:
@@ -57,11 +60,11 @@ def examine(workspace: Workspace) -> list[Examined]:
     ]
 
 
-def _tried(part: str, attempt: Callable[[], str]) -> Examined:
+def _tried(part: str, attempt: Callable[[], str | Text]) -> Examined:
     try:
         return Examined(part, ok=True, detail=attempt())
     except ScanstationError as error:
-        return Examined(part, ok=False, detail=error.sentence("de"))
+        return Examined(part, ok=False, detail=_both(error))
     except (OSError, ImportError) as error:
         return Examined(part, ok=False, detail=f"{type(error).__name__}: {error}")
 
@@ -74,7 +77,7 @@ def _libraries() -> Iterator[Examined]:
             yield Examined(name, ok=False, detail="-")
 
 
-def _home(workspace: Workspace) -> str:
+def _home(workspace: Workspace) -> Text:
     """Create a batch in a folder of its own, as a scan would, and take it away again."""
     trial = workspace.home / f".doctor-{new_id()}"
     try:
@@ -85,7 +88,7 @@ def _home(workspace: Workspace) -> str:
     finally:
         shutil.rmtree(trial, ignore_errors=True)
     free = shutil.disk_usage(workspace.home).free / 1e9
-    return f"{workspace.home}, {free:.0f} GB frei/free"
+    return _filled(FREE, home=workspace.home, free=f"{free:.0f}")
 
 
 def _models(workspace: Workspace) -> str:
@@ -105,8 +108,7 @@ def _drivers() -> list[Examined]:
     found = list_all(on_failure=failed.__setitem__)
     listed = ", ".join(one.address for one in found)
     broken = [
-        Examined(f"driver {name}", ok=False, detail=error.sentence("de"))
-        for name, error in failed.items()
+        Examined(f"driver {name}", ok=False, detail=_both(error)) for name, error in failed.items()
     ]
     return [Examined("devices", ok=True, detail=listed), *broken]
 
@@ -114,8 +116,17 @@ def _drivers() -> list[Examined]:
 def _keyring(workspace: Workspace) -> Examined:
     """A missing keyring is no fault: a file of the account stands in, with a warning."""
     opened = open_credentials(workspace.home)
-    detail = opened.warning.say("de", path=opened.path) if opened.warning else "ok"
-    return Examined("keyring", ok=True, detail=detail)
+    if opened.warning is None:
+        return Examined("keyring", ok=True, detail="ok")
+    return Examined("keyring", ok=True, detail=_filled(opened.warning, path=opened.path))
+
+
+def _both(error: ScanstationError) -> Text:
+    return Text(error.sentence("de"), error.sentence("en"))
+
+
+def _filled(text: Text, **details: object) -> Text:
+    return Text(text.say("de", **details), text.say("en", **details))
 
 
 def bundle(workspace: Workspace, path: Path) -> None:
@@ -139,7 +150,7 @@ def bundle(workspace: Workspace, path: Path) -> None:
 
 def _harmless(one: Examined) -> str:
     """Return a version; paths and addresses may carry the names of accounts and people."""
-    return one.detail if one.part in LIBRARIES else ""
+    return str(one.detail) if one.part in LIBRARIES else ""
 
 
 def _station(workspace: Workspace) -> dict[str, Any]:

@@ -96,3 +96,13 @@ def test_profiles_and_devices_are_listed(office: Office) -> None:
     )
     assert default["symbologies"] == ["Code128", "Code39", "QRCode", "DataMatrix"]
     assert "Posteingang" in office.ok("profiles").out
+
+
+def test_doctor_examines_the_parts_in_the_language_asked_for(office: Office) -> None:
+    found = {one["part"]: one for one in office.ok("doctor", "--json").json}
+    assert {"home", "configuration", "tesseract", "zbar", "devices", "keyring"} <= set(found)
+    assert all(one["ok"] for one in found.values())
+    assert "GB frei" in found["home"]["detail"]
+    english = office.ok("--lang", "en", "doctor").out
+    assert "GB free" in english
+    assert "keyring" in english

@@ -86,6 +86,31 @@ def test_undo_and_redo_are_events() -> None:
     assert history(rows([*happened, events.Released()])).undoable == ()
 
 
+def test_undo_takes_back_what_was_separated_from_the_undone_state() -> None:
+    """Else the first page of D1 would stay with D2, whose fields a person may have filled."""
+    move = events.PageMoved("a", "c", "D2")
+    moved: list[Event] = [*BASE, move, separated({"b": "D1", "a": "D2"})]
+    row = len(BASE) + 1
+    assert documents(moved) == {"D1": ["b"], "D2": ["a", "c", "d"]}
+    undone = [*moved, events.Undone(row)]
+    assert documents(undone) == documents(BASE)
+    again = [*undone, separated({"a": "D1", "c": "D2"}), events.Redone(row)]
+    assert documents(again) == documents(moved)
+
+
+def test_the_only_page_of_a_document_takes_no_boundary_along() -> None:
+    start: list[Event] = [*fed("a", "b", "c"), separated({"a": "D1", "b": "D2"})]
+    assert documents([*start, events.PageMoved("a", "c", "D2")]) == {"D2": ["b", "a", "c"]}
+    assert documents([*start, events.PageReplaced("b", "a")]) == {"D2": ["a", "c"]}
+
+
+def test_a_check_is_older_than_an_undo() -> None:
+    happened: list[Event] = [*BASE, events.PageRotated("a", 90), events.Checked((), True)]
+    assert replay(rows(happened)).content_row == len(BASE) + 1
+    happened.append(events.Undone(len(BASE) + 1))
+    assert replay(rows(happened)).content_row == len(happened)
+
+
 def test_an_operators_value_stays_when_values_are_found_again() -> None:
     found = IndexValue("50.1-101/2026", ValueSource.OCR, 0.8)
     typed = IndexValue("50.1-102/2026", ValueSource.OPERATOR, 1.0, confirmed_by="anna")
@@ -195,6 +220,16 @@ def test_feeding_in_parts_gives_the_same_batch() -> None:
     replayer.feed(every[3:])
     assert replayer.batch() == replay(every)
     assert replayer.number == len(every)
+
+
+def test_pages_whose_capture_was_erased_are_gone_and_disturb_nothing() -> None:
+    happened = [*BASE, events.PageRotated("a", 90), events.BatchGivenUp("Irrtum")]
+    every = rows(happened)
+    erased = {"page_captured", "separated", "batch_given_up"}
+    every = [replace(row, payload=None) if row.type in erased else row for row in every]
+    batch = replay(every)
+    assert batch.pages == ()
+    assert batch.state is BatchState.ABANDONED
 
 
 def test_an_erased_payload_changes_nothing_else() -> None:
