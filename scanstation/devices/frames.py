@@ -18,6 +18,10 @@ from scanstation.model import Mode
 MAX_SIDE = 1 << 17
 """Pixels: 131,072 are 5.5 m at 600 dpi, longer than any feeder's long-page mode."""
 
+MAX_JPEG_PIXELS = 300_000_000
+"""An A1 sheet at 600 dpi has 279 million. A raw frame brings its bytes along; a JPEG of 64 KB
+can claim 4,300 million pixels and would be decoded in the station."""
+
 JPEG_TAIL = 4096
 """Some devices fill up the last USB block behind the end marker."""
 
@@ -72,6 +76,8 @@ def _jpeg_reason(frame: Frame) -> str:
     header = jpeg_header(frame.data)
     if header is None:
         return "JPEG"
+    if not 0 < header.width * header.height <= MAX_JPEG_PIXELS:
+        return f"JPEG {header.width} x {header.height} px"
     if bytes(frame.data[-JPEG_TAIL:]).rfind(b"\xff\xd9") < 0:
         return "JPEG without end"
     if (header.width, header.height) != (frame.width, frame.height):

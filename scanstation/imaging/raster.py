@@ -29,6 +29,10 @@ PNG = "image/png"
 TIFF = "image/tiff"
 
 _PILLOW_FORMATS = {PNG: "PNG", TIFF: "TIFF", JPEG: "JPEG"}
+MAX_PIXELS = 400_000_000
+"""Of one page; an A1 sheet at 600 dpi has 279 million. Settings let no larger file in."""
+
+Image.MAX_IMAGE_PIXELS = None  # MAX_PIXELS is asked instead, before anything is decoded
 _GROUP_4_TAGS = {262: 0, 266: 1}
 """Photometric interpretation: white is zero; fill order: most significant bit first."""
 
@@ -44,33 +48,38 @@ def decode(data: bytes | memoryview, media_type: str, name: str = "") -> Pixels:
     Raises:
         FileUnsupported: another media type.
         FileBroken: the bytes cannot be decoded.
-        FileOversized: far more pixels than a sheet of paper has.
+        FileOversized: more than ``MAX_PIXELS``; nothing was decoded.
     """
     if media_type not in _PILLOW_FORMATS:
         raise FileUnsupported(file=name, reason=media_type)
     try:
         if media_type == JPEG:
-            return _decode_jpeg(data)
-        return _decode_pillow(data, _PILLOW_FORMATS[media_type])
-    except Image.DecompressionBombError as problem:
-        raise FileOversized(file=name, reason=str(problem)) from problem
+            return _decode_jpeg(data, name)
+        return _decode_pillow(data, _PILLOW_FORMATS[media_type], name)
     except (ValueError, OSError, SyntaxError, EOFError, struct.error, KeyError) as problem:
         raise FileBroken(file=name, reason=str(problem)) from problem
 
 
-def _decode_jpeg(data: bytes | memoryview) -> Pixels:
+def _check_size(width: int, height: int, name: str) -> None:
+    if width * height > MAX_PIXELS:
+        raise FileOversized(file=name, reason=f"{width} x {height} Pixel")
+
+
+def _decode_jpeg(data: bytes | memoryview, name: str) -> Pixels:
     """Decode with libjpeg-turbo; four-channel files (print shops) take Pillow's way."""
-    _, _, colours, _ = simplejpeg.decode_jpeg_header(data)
+    height, width, colours, _ = simplejpeg.decode_jpeg_header(data)
+    _check_size(width, height, name)
     if colours == "Gray":
         grey = simplejpeg.decode_jpeg(data, colorspace="GRAY")
         return cast(Pixels, grey[:, :, 0])
     if colours in {"CMYK", "YCCK"}:
-        return _decode_pillow(data, "JPEG")
+        return _decode_pillow(data, "JPEG", name)
     return cast(Pixels, simplejpeg.decode_jpeg(data, colorspace="RGB"))
 
 
-def _decode_pillow(data: bytes | memoryview, kind: str) -> Pixels:
+def _decode_pillow(data: bytes | memoryview, kind: str, name: str) -> Pixels:
     with Image.open(io.BytesIO(data), formats=[kind]) as file:
+        _check_size(*file.size, name)
         image: Image.Image = file
         if image.mode in {"I;16", "I;16B", "I;16L", "I"}:
             return eight_bit(np.asarray(image).astype(np.uint16))

@@ -84,7 +84,7 @@ class Limits:
         between("disk_reserve_mb", 0, 1_000_000),
         between("import_seconds", 1, 36_000),
         between("import_memory_mb", 128, 65_536),
-        between("import_megapixels", 1, 2000),
+        between("import_megapixels", 1, 400),  # what the station itself decodes afterwards
         between("chunk_mb", 1, 1024),
     )
 

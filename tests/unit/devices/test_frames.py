@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import replace
 from typing import Any
 
@@ -75,6 +76,15 @@ def test_jpeg_frames_are_read_to_their_size(options: dict[str, Any]) -> None:
     assert header
     assert (header.width, header.height, header.components) == (64, 48, 1)
     assert header.dpi == options.get("dpi")
+
+
+def test_a_small_jpeg_that_claims_a_house_wall_is_refused() -> None:
+    frame = jpeg()
+    data = bytearray(frame.data)
+    place = data.index(b"\xff\xc0") + 5
+    data[place : place + 4] = struct.pack(">HH", 65000, 65000)
+    with pytest.raises(BadFrame, match="65000"):
+        check_frame(replace(frame, data=memoryview(data), width=65000, height=65000))
 
 
 def test_padding_behind_a_jpeg_is_allowed() -> None:

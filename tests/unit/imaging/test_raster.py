@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from PIL import Image
 
-from scanstation.errors import FileBroken, FileUnsupported
+from scanstation.errors import FileBroken, FileOversized, FileUnsupported
 from scanstation.imaging import raster
 from tests.unit.imaging import pages
 
@@ -184,3 +184,20 @@ def test_cut_off_files_are_broken(kept: float) -> None:
 def test_other_types_are_unsupported() -> None:
     with pytest.raises(FileUnsupported):
         raster.decode(b"GIF89a", "image/gif")
+
+
+@pytest.mark.parametrize(
+    ("media_type", "kind"), [(raster.JPEG, "JPEG"), (raster.PNG, "PNG"), (raster.TIFF, "TIFF")]
+)
+def test_more_pixels_than_allowed_are_refused_before_anything_is_decoded(
+    media_type: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = io.BytesIO()
+    Image.new("L", (64, 48), 255).save(target, kind)
+    monkeypatch.setattr(raster, "MAX_PIXELS", 64 * 48)
+    assert raster.decode(target.getvalue(), media_type).shape == (48, 64)
+    monkeypatch.setattr(raster, "MAX_PIXELS", 64 * 48 - 1)
+    # Broken behind its header: decoding would say so, and does not come to it.
+    data = target.getvalue() if kind == "TIFF" else target.getvalue()[:-40]
+    with pytest.raises(FileOversized, match="64 x 48"):
+        raster.decode(data, media_type)
