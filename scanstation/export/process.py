@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import scanstation
 from scanstation import errors
 from scanstation.errors import ExportFailed, ScanstationError, Text
 from scanstation.export.job import Job
@@ -28,6 +26,7 @@ from scanstation.export.package_model import Package, PackageInput
 from scanstation.export.pdfa import WRITING
 from scanstation.export.refusal import refused
 from scanstation.progress import Progress, Report, silent
+from scanstation.sandbox import child_command, child_environment
 
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 
@@ -145,17 +144,13 @@ class ExportWorker:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    root = str(Path(scanstation.__file__).parents[1])
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     flags = _BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 0
     return subprocess.Popen(
-        [sys.executable, "-c", "from scanstation.export.job import main; main()"],
+        child_command("-c", "from scanstation.export.job import main; main()"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env=child_environment(),
         creationflags=flags,
-        cwd=root,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from scanstation.errors import RecognitionFailed
 from scanstation.ocr import channel
 from scanstation.ocr.engine import RecognitionJob
 from scanstation.ocr.settings import EngineSettings
+from scanstation.sandbox import child_command, child_environment
 
 _ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Tesseract's OpenMP threads cost several times the processor time for the same page."""
@@ -75,11 +75,11 @@ class WorkerProcess:
 
     def _started(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "scanstation.ocr.worker"],
+            child_command("-m", "scanstation.ocr.worker"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # Tesseract's remarks on single pages help nobody
-            env={**os.environ, **_ONE_THREAD, **self._environment},
+            env={**child_environment(), **_ONE_THREAD, **self._environment},
             creationflags=_low_and_windowless(),
         )
         assert process.stdin is not None  # noqa: S101
