@@ -81,8 +81,9 @@ class StoreFull(StoreError):
     exit_code = 45
     happened = Text("Der Datenträger ist voll.", "The disk is full.")
     remedy = Text(
-        "Bitte Platz schaffen, dann die Blätter nach Blatt {sheet} neu einlegen.",
-        "Make room, then put the sheets after sheet {sheet} back.",
+        "Bitte Platz schaffen und wiederholen; Blätter, die noch nicht als gesichert gezählt sind, "
+        "neu einlegen.",
+        "Make room and try again; put back the sheets that are not counted as safe yet.",
     )
 
 

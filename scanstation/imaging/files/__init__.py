@@ -7,10 +7,13 @@ opener of its format. Each opener writes one image file a page into a folder and
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from scanstation.errors import (
     FileBroken,
@@ -19,8 +22,12 @@ from scanstation.errors import (
     FileUnreadable,
     FileUnsupported,
     ImportFileError,
+    StoreFull,
 )
 from scanstation.sandbox import Emit, Limits
+
+# Not every system knows every number (EDQUOT is none of Windows').
+FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +133,34 @@ def recognise_kind(path: Path, limits: Limits) -> str:
 
 
 def split(argument: dict[str, Any], emit: Emit) -> None:
-    """Child entry: open ``path``, write page images into ``out``, emit pages or one error."""
+    """Child entry: open ``path``, write page images into ``out``, emit pages or one error.
+
+    A full disk is said as such: the file is not to blame, and must not be put aside.
+    """
+    Image.MAX_IMAGE_PIXELS = None  # our own limit, with our own sentence
     limits = Limits(**argument["limits"])
     path = Path(argument["path"])
     job = Job(path, Path(argument["out"]), limits, lambda page: emit({"page": asdict(page)}))
     try:
         _open(job, recognise_kind(path, limits))
-    except ImportFileError as error:
-        # The message of a decoder may quote the file; only our own details go on.
-        details = {key: str(value) for key, value in error.details.items()}
-        emit({"error": type(error).__name__, "details": details})
+    except Exception as error:
+        if _disk_is_full(error):
+            emit({"error": StoreFull.__name__, "details": {}})
+        elif isinstance(error, ImportFileError):
+            # The message of a decoder may quote the file; only our own details go on.
+            details = {key: str(value) for key, value in error.details.items()}
+            emit({"error": type(error).__name__, "details": details})
+        else:
+            raise
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    """Look through the chain of causes: an opener may have taken it for a broken file."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _open(job: Job, kind: str) -> None:

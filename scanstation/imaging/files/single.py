@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from dataclasses import replace
 from typing import cast
@@ -42,7 +43,6 @@ def open_image(job: Job) -> Image.Image:
     Raises:
         FileBroken, FileOversized: see each.
     """
-    Image.MAX_IMAGE_PIXELS = None  # our own limit, with our own sentence
     try:
         image = Image.open(job.path)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
@@ -123,18 +123,27 @@ def _without_palette(image: Image.Image) -> Image.Image:
 def write_png(job: Job, image: Image.Image, number: int, dpi: tuple[float, float]) -> FilePage:
     """Write the page losslessly as PNG."""
     name = f"{number}.png"
-    image.save(job.out / name, "PNG", dpi=dpi, compress_level=3)
+    coded = io.BytesIO()
+    image.save(coded, "PNG", dpi=dpi, compress_level=3)
+    _write(job, name, coded)
     return FilePage(name, "image/png", *image.size, dpi, mode_of(image))
 
 
 def write_g4(job: Job, image: Image.Image, number: int, dpi: tuple[float, float]) -> FilePage:
     """Write the bilevel page as CCITT G4 in a TIFF with a single strip, 1 = black."""
     name = f"{number}.tif"
+    coded = io.BytesIO()
     image.convert("1").save(
-        job.out / name,
+        coded,
         "TIFF",
         compression="group4",
         dpi=dpi,
         tiffinfo={278: image.height},  # RowsPerStrip: PDF carries one strip as it is
     )
+    _write(job, name, coded)
     return FilePage(name, "image/tiff", *image.size, dpi, "lineart")
+
+
+def _write(job: Job, name: str, coded: io.BytesIO) -> None:
+    """Write by ourselves: an encoder does not say that the disk is full."""
+    (job.out / name).write_bytes(coded.getbuffer())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
 import io
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from PIL import Image
 
 from scanstation import errors
+from scanstation.imaging.files import split
 from scanstation.model import Page
 from scanstation.sandbox import Limits
 from scanstation.workflow.import_files import import_files
@@ -191,3 +194,20 @@ def test_limits_hold(session: BatchSession, tmp_path: Path) -> None:
 def test_temporary_files_are_gone(session: BatchSession, tmp_path: Path) -> None:
     pages(session, save(page_image(), tmp_path / "brief.png"))
     assert list(session.temp.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", ["tif", "pdf", "png"])
+def test_a_full_disk_is_not_the_files_fault(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / f"brief.{suffix}"
+    page_image().convert("RGBA" if suffix == "png" else "L").save(file)
+    said: list[dict[str, object]] = []
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    argument = {"path": str(file), "out": str(tmp_path), "limits": dataclasses.asdict(Limits())}
+    split(argument, said.append)
+    assert said == [{"error": "StoreFull", "details": {}}]
