@@ -23,7 +23,7 @@ import cv2
 from scanstation import events
 from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice
 from scanstation.devices.frame_buffer import frame_buffer
-from scanstation.errors import DeviceError, Text
+from scanstation.errors import DeviceError, StoreFull, Text
 from scanstation.imaging.views import Scratch
 from scanstation.model import Image, Profile, ScanOptions
 from scanstation.progress import Progress, Report, silent
@@ -74,11 +74,14 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a feed brought. ``error`` is the device's, after which the next feed may go on."""
+    """What a feed brought.
+
+    ``error`` is the device's, or a disk that is nearly full; the next feed goes on after it.
+    """
 
     pages: tuple[str, ...]
     sheets: int
-    error: DeviceError | None
+    error: DeviceError | StoreFull | None
 
 
 class Buffers:
@@ -136,9 +139,16 @@ class FeedRun:
     """Runs one feed; see the module's picture."""
 
     def __init__(
-        self, session: BatchSession, device: Feeder, feed: Feed, report: Report = silent
+        self,
+        session: BatchSession,
+        device: Feeder,
+        feed: Feed,
+        report: Report = silent,
+        room: Callable[[], bool] = lambda: True,
     ) -> None:
+        """Prepare a feed; ``room`` says whether more than the disk's reserve is free."""
         self._session, self._device, self._feed, self._report = session, device, feed, report
+        self._room, self._full = room, False
         batch = session.batch()
         self._profile: Profile = batch.profile
         self._known = {one.frame: one for one in _captured_frames(session)}
@@ -191,6 +201,7 @@ class FeedRun:
             if isinstance(delivery, Notice):
                 self._session.append(anomalies.of_notice(delivery, self._sheet_number(delivery)))
                 continue
+            self._stop_if_full()
             buffer = taken.pop() if taken else None
             if self._page(delivery, buffer, buffers, threads, take_file):
                 continue
@@ -281,6 +292,12 @@ class FeedRun:
         scratch: Scratch = self._local.scratch
         return scratch
 
+    def _stop_if_full(self) -> None:
+        """End after the sheet in transport while there is still room for it."""
+        if not self._full and not self._room():
+            self._full = True
+            self._device.stop()
+
     def _raise_failures(self) -> None:
         waiting = []
         for future in self._futures:
@@ -305,11 +322,14 @@ class FeedRun:
         reason = "stopped" if end.stopped else "end"
         frames = end.frames - self._skipped
         self._session.append(events.FeedEnded(self._feed.id, frames, end.sheets, reason))
-        return Captured(tuple(self._pages), len(self._sheets), None)
+        full = StoreFull(sheet=self._last_sheet()) if self._full else None
+        return Captured(tuple(self._pages), len(self._sheets), full)
+
+    def _last_sheet(self) -> int:
+        return max((page.sheet for page in self._session.batch().pages), default=0)
 
     def _ended_by(self, error: DeviceError) -> Captured:
-        batch = self._session.batch()
-        last = max((page.sheet for page in batch.pages), default=0)
+        last = self._last_sheet()
         error.details["sheet"] = last
         reason = type(error).__name__
         self._session.append(

@@ -21,6 +21,7 @@ from scanstation.imaging.files import FilePage, page_of, recognise_kind
 from scanstation.model import Image, Mode, OrientationFact, Quarter, ScanOptions
 from scanstation.progress import Progress, Report, silent
 from scanstation.sandbox import ChildStopped, Limits, run
+from scanstation.store.durable import store_errors
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.session import BatchSession, new_id
 
@@ -92,7 +93,7 @@ def import_file(
         ImportFileError: see the leaves; nothing of the file is in the batch.
     """
     recognise_kind(file, limits)
-    out = Path(tempfile.mkdtemp(dir=session.temp))
+    out = _private_folder(session)
     try:
         pages = _split(file, out, limits)
         if not pages:
@@ -111,13 +112,19 @@ def import_frame(session: BatchSession, frame: Frame, feed: str, limits: Limits)
     Raises:
         ImportFileError: see the leaves; nothing of the file is in the batch.
     """
-    folder = Path(tempfile.mkdtemp(dir=session.temp))
+    folder = _private_folder(session)
     try:
         file = folder / (Path(frame.name).name or "datei")
-        file.write_bytes(frame.data)
+        with store_errors(session.temp):
+            file.write_bytes(frame.data)
         return import_file(session, file, feed, limits, frame.id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _private_folder(session: BatchSession) -> Path:
+    with store_errors(session.temp):
+        return Path(tempfile.mkdtemp(dir=session.temp))
 
 
 def _split(file: Path, out: Path, limits: Limits) -> list[FilePage]:

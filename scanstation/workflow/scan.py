@@ -70,7 +70,7 @@ def scan(
     with DeviceClient(address) as client:
         options = client.configure(profile.scan)
         feed = Feed(address, replace(options, extra=profile.scan.extra), before)
-        captured = FeedRun(session, client, feed, report).run(
+        captured = FeedRun(session, client, feed, report, lambda: has_room(workspace)).run(
             functools.partial(_take_file, workspace, session, known)
         )
     settle(workspace, session)
@@ -115,11 +115,16 @@ def require_room(workspace: Workspace) -> None:
     Raises:
         StoreFull: there is not enough room.
     """
+    if not has_room(workspace):
+        raise StoreFull(sheet=0)
+
+
+def has_room(workspace: Workspace) -> bool:
+    """Whether more than the reserve is free where batches are kept."""
     folder = workspace.home
     while not folder.exists():
         folder = folder.parent
-    if shutil.disk_usage(folder).free < workspace.settings.limits.disk_reserve_mb << 20:
-        raise StoreFull(sheet=0)
+    return shutil.disk_usage(folder).free >= workspace.settings.limits.disk_reserve_mb << 20
 
 
 def receipt_date(text: str) -> str:

@@ -296,6 +296,9 @@ def open_target(workspace: Workspace, target: Target, credentials: CredentialSto
     """
     if target.kind == "folder":
         return open_uploader(target, lambda: None)
+    if target.kind == "cmis" and "chunk_size" not in target.options:
+        size = str(workspace.settings.limits.chunk_mb << 20)
+        target = replace(target, options={**target.options, "chunk_size": size})
     return open_uploader(target, lambda: credentials.get(workspace.tenant, target.name))
 
 

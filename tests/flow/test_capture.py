@@ -193,6 +193,20 @@ def test_a_full_disk_stops_the_feed_and_nothing_unsaved_is_acknowledged(
     assert sorted(device.acknowledged) == sorted(row["frame"] for row in kept if row)
 
 
+def test_a_nearly_full_disk_ends_the_feed_after_the_sheet_in_transport(
+    session: BatchSession, device: Device
+) -> None:
+    with DeviceClient(device("ipm=300")) as client:
+        client.configure(session.batch().profile.scan)
+        given = Feed(device(""), session.batch().profile.scan)
+        captured = FeedRun(session, client, given, room=lambda: False).run()
+    assert type(captured.error) is StoreFull
+    assert len(captured.pages) in (2, 4)
+    assert session.batch().ledger.balanced
+    assert feed(session, device("")).error is None
+    assert sides(session.batch()) == ALL
+
+
 def test_a_picture_that_cannot_be_decoded_is_kept_and_asked_about(session: BatchSession) -> None:
     broken = Frame(
         "f1",
