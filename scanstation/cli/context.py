@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from scanstation.cli.output import printer, warn
 from scanstation.errors import ConfigurationUnknown, Language, Text, UsageError
 from scanstation.progress import Report
 from scanstation.settings import Station, load_configuration, load_settings
-from scanstation.settings.constraints import NAME
+from scanstation.settings.values import is_folder_name
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.words import IN_FLIGHT
 from scanstation.workflow.workspace import Workspace
@@ -86,12 +85,11 @@ def _unknown(home: Path, tenant: str) -> ConfigurationUnknown:
 
 def _require_name(tenant: str) -> None:
     """A tenant's name becomes a folder's; no other folder may be reached by it."""
-    pattern, de, en = NAME
-    if re.fullmatch(pattern, tenant) is None:
+    if not is_folder_name(tenant):
         raise UsageError(
             reason=Text(
-                f"„{tenant}“ ist kein Mandant; gemeint ist {de}.",
-                f"“{tenant}” is no tenant; write {en}.",
+                f"„{tenant}“ ist kein Mandant; gemeint ist ein Name aus a-z, 0-9 und -.",
+                f"“{tenant}” is no tenant; write a name of a-z, 0-9 and -.",
             )
         )
 
