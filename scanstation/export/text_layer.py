@@ -11,9 +11,11 @@ guesses wrongly at narrow gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, chain, groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from scanstation.export.geometry import Placement
 from scanstation.export.glyphless import ADVANCE, UNITS_PER_EM
@@ -30,6 +32,11 @@ _TALLEST = 1.8
 """A word that makes its line taller than this many median heights keeps a line of its own."""
 
 
+def _plain(text: str) -> bool:
+    """Whether a text is its own code: printable and below the surrogates, as nearly every word."""
+    return bool(text) and text.isprintable() and max(text) < "\ud800"
+
+
 @dataclass(slots=True)
 class CharacterCodes:
     """Two-byte codes of characters: UTF-16 itself, private codes for what lies beyond 16 bits.
@@ -39,10 +46,17 @@ class CharacterCodes:
 
     beyond: dict[str, int]
 
+    def encode_all(self, texts: Sequence[str]) -> list[str]:
+        """Return the codes of each text, see ``encode``; quick where all are plain."""
+        whole = "".join(texts)
+        if not _plain(whole):
+            return [self.encode(text) for text in texts]
+        codes, ends = whole.encode("utf-16-be").hex(), accumulate(map(len, texts), initial=0)
+        return [codes[4 * start : 4 * end] for start, end in pairwise(ends)]
+
     def encode(self, text: str) -> str:
         """Return the codes of a text as hex; what is no character becomes U+FFFD or is left out."""
-        # Printable text below the surrogates is its own code: nearly every word.
-        if text.isprintable() and text and max(text) < "\ud800":
+        if _plain(text):
             return text.encode("utf-16-be").hex()
         return "".join(f"{self._code(character):04x}" for character in text if character >= " ")
 
@@ -60,66 +74,66 @@ class CharacterCodes:
         return self.beyond.setdefault(character, FIRST_PRIVATE_CODE + len(self.beyond))
 
 
-@dataclass(slots=True)
-class _Placed:
-    """A word on the upright page: left end and base line in points."""
+class _Placed(NamedTuple):
+    """A word on the upright page: left end, base and top in points."""
 
     codes: str
     start: float
     length: float
     base: float
-    height: float
+    top: float
     line: int
 
 
 def text_operators(words: Sequence[Word], place: Placement, codes: CharacterCodes) -> bytes:
     """Return the content stream part that shows the words invisibly; empty without words."""
-    placed = list(_placed(words, place, codes))
+    placed = _placed(words, place, codes)
     if not placed:
         return b""
-    parts = ["BT 3 Tr", *map(_line_operators, _lines(placed)), "ET"]
-    return "\n".join(parts).encode("ascii")
+    parts = (_line_operators(*line) for line in _lines(placed))
+    return "\n".join(["BT 3 Tr", *chain.from_iterable(parts), "ET"]).encode("ascii")
 
 
-def _placed(words: Iterable[Word], place: Placement, codes: CharacterCodes) -> Iterator[_Placed]:
-    (scale_x, scale_y), point, encode = place.scale, place.point, codes.encode
-    for word in words:
-        encoded, box = encode(word.text), word.box
+def _placed(words: Sequence[Word], place: Placement, codes: CharacterCodes) -> list[_Placed]:
+    """Return where the words lie; written without calls, as a page has 500 of them."""
+    (scale_x, scale_y), lying, placed = place.scale, place.lying, []
+    a, b, c, d, e, f = place.a, place.b, place.c, place.d, place.e, place.f
+    for word, encoded in zip(words, codes.encode_all([word.text for word in words]), strict=True):
+        box = word.box
         left, top, right, bottom = box.left, box.top, box.right, box.bottom
         if not encoded or right <= left or bottom <= top:
             continue
         length, tall = (right - left) * scale_x, (bottom - top) * scale_y
-        if place.lying:
+        if lying:
             length, tall = tall, length
-        x, y = point((left + right) / 2, (top + bottom) / 2)
-        yield _Placed(encoded, x - length / 2, length, y - tall / 2, tall, word.line)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        base = b * x + d * y + f - tall / 2
+        start = a * x + c * y + e - length / 2
+        placed.append(_Placed(encoded, start, length, base, base + tall, word.line))
+    return placed
 
 
-def _lines(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
-    """Yield the words of each line with common base and height."""
-    for _, group in groupby(placed, key=lambda word: word.line):
+def _lines(placed: Sequence[_Placed]) -> Iterator[tuple[list[_Placed], float, float]]:
+    """Yield the words of each line with their common base and height."""
+    for _, group in groupby(placed, key=attrgetter("line")):
         words = list(group)
-        median = sorted(word.height for word in words)[len(words) // 2]
-        base = min(word.base for word in words)
-        height = max(word.base + word.height for word in words) - base
-        if height > _TALLEST * median and len(words) > 1:
-            yield from ([word] for word in words)
-            continue
-        for word in words:
-            word.base, word.height = base, height
-        yield words
-
-
-def _line_operators(line: Sequence[_Placed]) -> str:
-    first, size = line[0], max(line[0].height, 0.01)
-    parts = [f"/F {size:.2f} Tf 1 0 0 1 {first.start:.2f} {first.base:.2f} Tm"]
-    em = GLYPH_WIDTH * size / 100
-    last = len(line) - 1
-    for index, word in enumerate(line):
-        stretch = max(0.01, word.length / (em * (len(word.codes) // 4)))
-        if index < last:
-            step = line[index + 1].start - word.start
-            parts.append(f"{stretch:.2f} Tz<{word.codes}0020>Tj {step:.2f} 0 Td")
+        base, top = min(word.base for word in words), max(word.top for word in words)
+        median = sorted([word.top - word.base for word in words])[len(words) // 2]
+        if top - base > _TALLEST * median and len(words) > 1:
+            yield from (([word], word.base, word.top - word.base) for word in words)
         else:
-            parts.append(f"{stretch:.2f} Tz<{word.codes}>Tj")
-    return "\n".join(parts)
+            yield words, base, top - base
+
+
+def _line_operators(line: Sequence[_Placed], base: float, height: float) -> list[str]:
+    size = max(height, 0.01)
+    digit = GLYPH_WIDTH * size / 400  # a character's code has four, its stretch is in percent
+    parts = [f"/F {size:.2f} Tf 1 0 0 1 {line[0].start:.2f} {base:.2f} Tm"]
+    parts += [
+        f"{max(0.01, length / (digit * len(codes))):.2f} Tz<{codes}0020>Tj "
+        f"{following.start - start:.2f} 0 Td"
+        for (codes, start, length, *_), following in pairwise(line)
+    ]
+    last = line[-1]
+    stretch = max(0.01, last.length / (digit * len(last.codes)))
+    return [*parts, f"{stretch:.2f} Tz<{last.codes}>Tj"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from scanstation.errors import BlobChanged
 from scanstation.model import Box, Word
@@ -15,6 +15,8 @@ from scanstation.ocr.engine import Recognition
 
 MEDIA_TYPE: Final = "application/vnd.scanstation.words+json"
 VERSION: Final = 1
+COLUMNS: Final[list[set[type]]] = [{str}, {int}, {int}, {int}, {int}, {float}, {int}]
+"""Text, left, top, right, bottom, confidence, line."""
 
 
 def encode(recognition: Recognition) -> bytes:
@@ -42,7 +44,7 @@ def decode(data: bytes) -> Recognition:
         if head["version"] != VERSION:
             raise ValueError(head["version"])
         return Recognition(
-            tuple(_word(row) for row in head["words"]),
+            _words(head["words"]),
             float(head["confidence"]),
             str(head["engine"]),
             str(head["engine_version"]),
@@ -59,10 +61,17 @@ def _row(word: Word) -> list[object]:
     return [word.text, *place, word.confidence, word.line]
 
 
-def _word(row: list[object]) -> Word:
-    text, left, top, right, bottom, confidence, line = row
-    box = Box(*(int(str(edge)) for edge in (left, top, right, bottom)))
-    return Word(str(text), box, float(str(confidence)), int(str(line)))
+def _words(rows: list[Any]) -> tuple[Word, ...]:
+    """Return the words of all rows, their types checked a column at a time."""
+    if not rows:
+        return ()
+    columns = list(zip(*rows, strict=True))
+    if [set(map(type, column)) for column in columns] != COLUMNS:
+        raise TypeError("not the columns of words")
+    return tuple(
+        Word(text, Box(left, top, right, bottom), confidence, line)
+        for text, left, top, right, bottom, confidence, line in rows
+    )
 
 
 def lines(words: Iterable[Word]) -> Iterator[tuple[Word, ...]]:

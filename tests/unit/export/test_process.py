@@ -111,6 +111,7 @@ def test_killed_at_any_moment_the_package_is_whole_or_absent(
             folder.mkdir()
             with suppress(ExportFailed):
                 worker.export(folder, given, strike)
+                worker.close()  # struck after its answer: still dying
             ends[look(folder, given)] += 1
             package = worker.export(folder, given)
             assert remove_leftovers(folder) == []
