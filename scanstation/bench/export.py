@@ -71,7 +71,7 @@ def _run(folder: Path, drawn: Sequence[PdfPage], count: int) -> dict[str, Any]:
             clock = _Clock()
             package = worker.export(target, given, clock.tick)
             seconds = time.monotonic() - clock.started
-        cpu = cpu_seconds(worker.pid) + time.process_time() - before
+        cpu = cpu_seconds(worker.pid) + time.process_time() - before - memory.cpu_seconds
         highest = _highest_rss_mb(worker.pid)
     floor = _floor(folder / f"floor-{count}", given.pages)
     overhead = package.pdf_size - _image_bytes(given.pages)
