@@ -275,6 +275,8 @@ class Batch:
     rows: int = 0
     content_row: int = 0
     """Row of the last change to pages or boundaries; a quality check must come after it."""
+    moved_on: bool = False
+    """Whether pages took other places since the last separation run."""
     in_flight: str = ""
     """What was under way when the journal ends, empty if nothing."""
     openings: dict[str, Opening] = field(default_factory=dict)

@@ -31,6 +31,8 @@ class Fold:
     sheets: dict[str, int] = field(default_factory=dict)
     feeds: dict[str, FeedRecord] = field(default_factory=dict)
     found_openings: dict[str, Opening] = field(default_factory=dict)
+    moved_on: bool = False
+    """Whether pages took other places since the last separation run."""
     hand_openings: dict[str, Opening] = field(default_factory=dict)
     joined: set[str] = field(default_factory=set)
     found_kinds: dict[str, PageKind] = field(default_factory=dict)
@@ -154,6 +156,7 @@ def _anomaly_answered(fold: Fold, event: events.AnomalyAnswered, _: Stamp) -> No
 def _separated(fold: Fold, event: events.Separated, stamp: Stamp) -> None:
     fold.found_openings = {opening.page: opening for opening in event.openings}
     fold.found_kinds = dict(event.kinds)
+    fold.moved_on = False
     fold.separation_noted = [replace(one, row=stamp.number) for one in event.anomalies]
 
 
@@ -180,6 +183,7 @@ def _page_kind_set(fold: Fold, event: events.PageKindSet, _: Stamp) -> None:
 def _page_moved(fold: Fold, event: events.PageMoved, _: Stamp) -> None:
     spans = {opening.document: (opening, pages) for opening, pages in fold.spans()}
     _leave(fold, event.page, spans)
+    fold.moved_on = True
     opening, pages = spans.get(event.document, (None, []))
     fold.order.remove(event.page)
     before = event.before or _after(fold, [page for page in pages if page != event.page])
@@ -197,6 +201,7 @@ def _leave(fold: Fold, page: str, spans: dict[str, tuple[Opening, list[str]]]) -
     """
     for opening, pages in spans.values():
         if opening.page != page:
+            _pass_on_join(fold, page, pages)
             continue
         rest = [other for other in pages if other != page]
         if rest:
@@ -204,6 +209,13 @@ def _leave(fold: Fold, page: str, spans: dict[str, tuple[Opening, list[str]]]) -
         else:
             fold.hand_openings.pop(page, None)
             fold.found_openings.pop(page, None)
+
+
+def _pass_on_join(fold: Fold, page: str, pages: list[str]) -> None:
+    """A boundary that a person removed stays removed when the page behind it goes away."""
+    if page in pages and page in fold.joined:
+        fold.joined.discard(page)
+        fold.joined.update(pages[pages.index(page) + 1 :][:1])
 
 
 def _hand_over(fold: Fold, opening: Opening, page: str) -> None:
@@ -236,6 +248,7 @@ def _page_restored(fold: Fold, event: events.PageRestored, _: Stamp) -> None:
 
 def _page_replaced(fold: Fold, event: events.PageReplaced, _: Stamp) -> None:
     _leave(fold, event.by, {opening.document: (opening, pages) for opening, pages in fold.spans()})
+    fold.moved_on = True
     # It opens what the replaced page opened, and nothing of its own any more.
     fold.hand_openings.pop(event.by, None)
     fold.found_openings.pop(event.by, None)

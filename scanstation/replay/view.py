@@ -60,6 +60,7 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         openings={opening.page: opening for opening, _ in spans},
         joined=frozenset(fold.joined),
         content_row=fold.content_row,
+        moved_on=fold.moved_on,
         kinds_by_hand=dict(fold.hand_kinds),
         boundaries_by_hand={page: one.document for page, one in fold.hand_openings.items()},
         page_index={page: place for place, page in enumerate(fold.order)},

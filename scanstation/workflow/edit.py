@@ -144,8 +144,9 @@ def replace(session: BatchSession, number: int, by: int) -> None:
     """Let one page (a rescan) take the place of another."""
     batch = session.require(BatchState.OPEN)
     old, new = page_by_number(batch, number), page_by_number(batch, by)
-    gone = (PageKind.REJECTED, PageKind.REPLACED)
-    if old.id == new.id or old.kind in gone or new.kind in gone:
+    # A separator sheet stands for a boundary; replacing it would join or cut documents unsaid.
+    unfit = (PageKind.REJECTED, PageKind.REPLACED, PageKind.SEPARATOR)
+    if old.id == new.id or old.kind in unfit or new.kind in unfit:
         raise EditRefused(
             reason_de=f"Seite {by} kann Seite {number} nicht ersetzen.",
             reason_en=f"page {by} cannot replace page {number}.",

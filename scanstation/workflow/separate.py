@@ -15,7 +15,7 @@ def run(session: BatchSession) -> Separation:
     batch = session.batch()
     outcome = separation_of(batch, _former(session))
     happened = events.Separated(outcome.openings, outcome.found, outcome.anomalies)
-    if happened != session.last(events.Separated):
+    if batch.moved_on or happened != session.last(events.Separated):
         session.append(happened)
     return outcome
 
