@@ -41,13 +41,6 @@ class Unauthorized(CmisError):
     status = 401
 
 
-class PermissionDenied(CmisError):
-    """The caller may not do this."""
-
-    name = "permissionDenied"
-    status = 403
-
-
 class StreamNotSupported(CmisError):
     """The type takes no content."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import secrets
@@ -62,17 +63,36 @@ def is_loopback(host: str) -> bool:
 def token_of(folder: Path) -> str:
     """Return the client token kept in ``folder``, made at the first call.
 
-    The file is readable by the account alone; on Windows the folder's own rights do that.
+    The file is there whole or not at all, and readable by the account alone (on Windows by the
+    rights of the folder); an empty one, as a full disk leaves it, would let everybody in.
+
+    Raises:
+        OSError: the folder cannot be used.
     """
+    private_folder(folder)
     path = folder / "token"
-    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        if token := path.read_text(encoding="ascii").strip():
+            return token
+    part = folder / f".token-{secrets.token_hex(8)}"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        token = secrets.token_urlsafe(32)
-        file.write(token)
-        file.flush()
-        os.fsync(file.fileno())
-    return token
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return path.read_text(encoding="ascii").strip()  # another process may have been as quick
+
+
+def private_folder(folder: Path) -> None:
+    """Create the folder for the account alone: letters lie in it; an existing one stays as it is.
+
+    On Windows Python turns the mode into an access list.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)

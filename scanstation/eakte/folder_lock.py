@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from scanstation.eakte.config import private_folder
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -19,7 +21,7 @@ class FolderLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._file = (folder / "lock").open("a+b")
         try:
             if sys.platform == "win32":

@@ -26,6 +26,7 @@ from scanstation.eakte.cmis_types import (
     TypeDefinition,
     Value,
 )
+from scanstation.eakte.config import private_folder
 from scanstation.eakte.content import ContentFiles, Upload
 from scanstation.eakte.database import ROOT_ID, Database
 from scanstation.eakte.folding import folded
@@ -46,7 +47,7 @@ class Repository:
     """Folders and documents below one folder of the disk."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self.contents = ContentFiles(folder)
         self._clock = clock
         self._database = Database(folder / "eakte.sqlite")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scanstation.errors import OutboxBusy
+from scanstation.errors import OutboxBusy, StoreNotWritable
 
 
 @contextmanager
@@ -20,9 +20,14 @@ def outbox_lock(path: Path) -> Iterator[None]:
 
     Raises:
         OutboxBusy: another process (or another part of this one) holds it.
+        StoreNotWritable: the lock's file cannot be opened.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StoreNotWritable(path=path, reason=reason) from error
     try:
         _lock(descriptor)
         yield

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 import requests
+from starlette.datastructures import Headers
 
+from scanstation.eakte.authentication import ClientAuthentication, same_secret
 from scanstation.eakte.cmis_errors import CmisError
 from scanstation.eakte.config import EakteConfig, is_loopback, token_of
 from scanstation.eakte.content import ContentFiles, Upload
@@ -205,6 +207,24 @@ def test_the_token_of_a_folder_stays_and_is_private(tmp_path: Path) -> None:
         caller = CmisCaller(server.address, token)
         assert caller.case_file("50.1-101/2026")
         caller.session.close()
+
+
+def test_an_empty_token_opens_nothing(tmp_path: Path) -> None:
+    """A full disk can leave an empty file."""
+    folder = tmp_path / "voll"
+    folder.mkdir()
+    (folder / "token").touch()
+    assert len(token_of(folder)) >= 40
+    assert token_of(folder) == (folder / "token").read_text()
+    assert not same_secret("", "")
+    for shown in ("Bearer ", "Basic Og=="):
+        assert ClientAuthentication("").caller(Headers({"authorization": shown})) is None
+
+
+def test_the_folder_is_the_accounts_alone(tmp_path: Path) -> None:
+    with running(config_in(tmp_path / "heim" / "eakte")):
+        if sys.platform != "win32":
+            assert stat.S_IMODE((tmp_path / "heim" / "eakte").stat().st_mode) == 0o700
 
 
 def test_secrets_do_not_show_in_messages(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanstation.errors import OutboxBusy
+from scanstation.errors import OutboxBusy, StoreNotWritable
 from scanstation.upload.lock import outbox_lock
 
 HOLD = """
@@ -38,4 +38,10 @@ def test_another_process_holds_it_until_it_is_killed(tmp_path: Path) -> None:
     process.kill()
     process.communicate()
     with outbox_lock(path):
+        pass
+
+
+def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    (tmp_path / "keiner").touch()
+    with pytest.raises(StoreNotWritable), outbox_lock(tmp_path / "keiner" / "outbox.lock"):
         pass
