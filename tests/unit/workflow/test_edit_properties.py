@@ -88,6 +88,7 @@ def test_edits_keep_every_page_in_one_place_and_undo_leads_back(
         start = session.batch()
         for name, one, two in edits:
             head = session.batch().head
+            before = next((p.kind.value for p in session.batch().pages if p.number == one), "")
             try:
                 apply(session, name, one, two)
             except EditRefused:
@@ -95,7 +96,9 @@ def test_edits_keep_every_page_in_one_place_and_undo_leads_back(
                 continue
             edited = session.batch()
             separate.run(session)
-            if name in ("move", "replace", "join") and all_placed(edited):
+            # A page in the place of a blank one may lie before a separator: then it stands alone.
+            settled = name in ("move", "join") or (name == "replace" and before == "document")
+            if settled and all_placed(edited):
                 assert documents(session.batch()) == documents(edited)
             _require_whole(session.batch(), len(start.pages))
         while session.history().undoable:
