@@ -287,4 +287,4 @@ def _private(outgoing: Outgoing, values: Iterable[Wire]) -> tuple[str, ...]:
     shown = [outgoing.title, *outgoing.filing.values()]
     for wire in values:
         shown += [wire.value] if isinstance(wire.value, str) else wire.value
-    return tuple(text for text in shown if len(text) > 2)
+    return tuple(shown)

@@ -77,7 +77,7 @@ class CmisFolders:
         column = rules.properties[number].query_name if number in rules.properties else number
         condition = f"= {text_literal(text)}" if exact else f"LIKE {like_literal(text)}"
         statement = f"SELECT * FROM {rules.query_name} WHERE {column} {condition}"  # noqa: S608
-        rows = self._client.query(statement, limit)
+        rows = self._client.query(statement, limit, private=(text,))
         return tuple(
             CaseFile(
                 id=str(row.get("cmis:objectId")),
@@ -135,7 +135,8 @@ class CmisFolders:
             values["cmis:objectTypeId"] = self._options.case_file_type
             values[self._options.case_file_property] = filing.get("case_number", "")
         try:
-            self._client.change(parent.id, fields("createFolder") + property_fields(values))
+            form = fields("createFolder") + property_fields(values)
+            self._client.change(parent.id, form, private=(*path, *filing.values()))
         except OutcomeUnknown:
             # Somebody else was faster, or the answer got lost: the folder itself tells.
             if self._at(path) is None:

@@ -111,10 +111,10 @@ class CmisClient:
 
     def by_path(self, *names: str) -> Properties | None:
         """Return the properties of the object at a path below the root, None if there is none."""
-        return self._object(self.path_url(*names), {})
+        return self._object(self.path_url(*names), {}, private=names)
 
-    def query(self, statement: str, limit: int) -> list[Properties]:
-        """Return the rows of a query, at most ``limit``."""
+    def query(self, statement: str, limit: int, private: tuple[str, ...] = ()) -> list[Properties]:
+        """Return the rows of a query, at most ``limit``; see ``refuse`` for ``private``."""
         form = fields(
             "query",
             ("statement", statement),
@@ -124,12 +124,13 @@ class CmisClient:
         )
         # A query changes nothing; a lost answer leaves nothing unknown.
         answer = self.session.post(self.info().url, lambda: form_body(form), changing=False)
-        rows = self.read(answer).get("results", [])
+        rows = self.read(answer, private).get("results", [])
         return [row.get("succinctProperties", {}) for row in rows]
 
-    def change(self, object_id: str, form: Fields) -> Properties:
+    def change(self, object_id: str, form: Fields, private: tuple[str, ...] = ()) -> Properties:
         """Carry an action out at an object and return the properties the server answers."""
-        return self.changed(self.session.post(self.object_url(object_id), lambda: form_body(form)))
+        answer = self.session.post(self.object_url(object_id), lambda: form_body(form))
+        return self.changed(answer, private)
 
     def changed(self, answer: Answer, private: tuple[str, ...] = ()) -> Properties:
         """Return the properties of an answer to a change.
@@ -146,14 +147,14 @@ class CmisClient:
         except (ValueError, AttributeError, TypeError) as error:
             raise self._error(OutcomeUnknown, "the answer cannot be read") from error
 
-    def read(self, answer: Answer) -> dict[str, Any]:
+    def read(self, answer: Answer, private: tuple[str, ...] = ()) -> dict[str, Any]:
         """Return the JSON object of an answer to a question.
 
         Raises:
             TargetUnreachable: it is not JSON: a proxy's page, or cut off.
             TargetRefused: it is an error.
         """
-        self.refuse(answer)
+        self.refuse(answer, private)
         try:
             decoded = answer.json()
         except ValueError as error:
@@ -163,13 +164,18 @@ class CmisClient:
         return decoded
 
     def refuse(self, answer: Answer, private: tuple[str, ...] = ()) -> None:
-        """Raise what an error answer means; nothing for a success."""
+        """Raise what an error answer means; nothing for a success.
+
+        Args:
+            private: names and case numbers that were sent; a server likes to quote them, and
+                an error ends in logs.
+        """
         if answer.status < 300:
             return
         name, message = _exception(answer)
         if name in _RACES:
             raise self._error(OutcomeUnknown, name)
-        for value in sorted(filter(None, private), key=len, reverse=True):
+        for value in sorted((one for one in private if len(one) > 2), key=len, reverse=True):
             message = message.replace(value, "…")
         raise self._error(TargetRefused, f"{name}: {message[:200]}".strip(": "))
 
@@ -182,12 +188,14 @@ class CmisClient:
         root = self.info().root.rstrip("/")
         return "/".join([root, *(quote(name, safe="") for name in names)])
 
-    def _object(self, url: str, params: Mapping[str, str]) -> Properties | None:
+    def _object(
+        self, url: str, params: Mapping[str, str], private: tuple[str, ...] = ()
+    ) -> Properties | None:
         asked = {**params, "cmisselector": "properties", "succinct": "true"}
         answer = self.session.get(url, asked)
         if answer.status == 404:
             return None
-        found = self.read(answer)
+        found = self.read(answer, private)
         return dict(found.get("succinctProperties", found))
 
     def _chosen(self, document: dict[str, Any]) -> RepositoryInfo:

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -140,6 +141,24 @@ def test_a_refusal_tells_no_title_and_no_value(package: Outgoing) -> None:
     _, error = with_odd(odd, package)
     assert isinstance(error, TargetRefused)
     assert error.details["reason"] == "constraint: …: … in … is too long"
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_refused_folder_tells_no_case_number(package: Outgoing, status: int) -> None:
+    """At 403 it may not be looked at, at 404 it may not be created."""
+    said = {"exception": "permissionDenied", "message": "/Akten/50.1-7∕2026: no right"}
+
+    class Locked(OddServer):
+        def __call__(self, asked: Asked) -> Reply:
+            if "50.1-7" in unquote(asked.path):
+                return json_reply(said, status)
+            if b"createFolder" in asked.body:
+                return json_reply(said, 403)
+            return super().__call__(asked)
+
+    _, error = with_odd(Locked(), package)
+    assert isinstance(error, TargetRefused)
+    assert error.details["reason"] == "permissionDenied: /Akten/…: no right"
 
 
 @pytest.mark.parametrize(
