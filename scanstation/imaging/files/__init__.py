@@ -8,6 +8,7 @@ opener of its format. Each opener writes one image file a page into a folder and
 from __future__ import annotations
 
 import errno
+import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -112,7 +113,12 @@ def recognise_kind(path: Path, limits: Limits) -> str:
         FileUnreadable, FileEmpty, FileOversized, FileUnsupported, FileBroken: see each.
     """
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if stat.S_ISFIFO(found.st_mode) or stat.S_ISCHR(found.st_mode):
+            raise FileUnreadable(
+                file=path.name, reason="keine Datei/no file"
+            )  # could wait for ever
+        size = found.st_size
         with path.open("rb") as file:
             head = file.read(1024)
     except OSError as error:

@@ -72,9 +72,9 @@ def split_single(job: Job) -> None:
         FileBroken, FileOversized: see each.
     """
     image = open_image(job)
+    decode(job, image)  # first: looking for EXIF reads a PNG to its end
     rotation = EXIF_ROTATION.get(image.getexif().get(0x0112, 1), 0)
     dpi = sane_dpi(image.info.get("dpi"))
-    decode(job, image)
     if _carried_as_is(image):
         page = _copy(job, image, dpi)
     else:

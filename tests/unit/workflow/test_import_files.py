@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import io
+import os
 from pathlib import Path
 
 import numpy as np
@@ -211,3 +212,21 @@ def test_a_full_disk_is_not_the_files_fault(
     argument = {"path": str(file), "out": str(tmp_path), "limits": dataclasses.asdict(Limits())}
     split(argument, said.append)
     assert said == [{"error": "StoreFull", "details": {}}]
+
+
+@pytest.mark.parametrize("suffix", ["png", "jpg", "tif"])
+def test_a_truncated_picture_names_its_page(
+    session: BatchSession, suffix: str, tmp_path: Path
+) -> None:
+    file = tmp_path / f"halb.{suffix}"
+    page_image().save(file)
+    file.write_bytes(file.read_bytes()[:3000])
+    (failed,) = import_files(session, [file]).failed
+    assert isinstance(failed.error, errors.FileBroken)
+    assert "crash" not in str(failed.error)
+
+
+def test_a_pipe_is_no_file(session: BatchSession, tmp_path: Path) -> None:
+    """Opening one waits for somebody who writes."""
+    os.mkfifo(tmp_path / "brief.pdf")
+    assert failure(session, tmp_path / "brief.pdf") is errors.FileUnreadable
