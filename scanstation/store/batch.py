@@ -15,11 +15,13 @@ import sqlite3
 import uuid
 from contextlib import ExitStack
 from contextlib import closing as _closing
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scanstation.errors import BatchClosed, BatchLocked, JournalBroken, Text
+from scanstation.events import Event
 from scanstation.store import witness
 from scanstation.store.batch_layout import (
     BLOBS,
@@ -61,12 +63,22 @@ __all__ = [
     "JOURNAL",
     "LOCK",
     "BatchFolder",
+    "FirstRows",
     "batch_folders",
     "batches_folder",
     "close_batch",
     "is_closed",
     "reading_connection",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """What a batch holds from its first moment on; a batch without its opening is none."""
+
+    events: tuple[Event, ...]
+    operator: str
+    station: str
 
 
 class BatchFolder:
@@ -95,8 +107,18 @@ class BatchFolder:
         self._lock = lock
 
     @classmethod
-    def create(cls, tenant_folder: Path, batch_id: str, *, clock: Clock = utc_now) -> Self:
+    def create(
+        cls,
+        tenant_folder: Path,
+        batch_id: str,
+        *,
+        first: FirstRows | None = None,
+        clock: Clock = utc_now,
+    ) -> Self:
         """Create a batch and open it for writing; a killed call leaves no half batch.
+
+        Args:
+            first: rows that are there as soon as the batch is.
 
         Raises:
             NotALocalDisk, StoreFull, StoreNotWritable: see each.
@@ -110,7 +132,7 @@ class BatchFolder:
             remove_unfinished(folder.parent)
             if folder.exists():
                 raise FileExistsError(folder)
-            lay_out(folder)
+            lay_out(folder, lambda new: _fill(new, folder.name, first, clock))
         return cls.open(folder, write=True, clock=clock)
 
     @classmethod
@@ -222,6 +244,20 @@ def close_batch(batch: BatchFolder, *, clock: Clock = utc_now) -> ClosingRecord:
         sync_folder(folder)
     batch.close()
     return record
+
+
+def _fill(new: Path, batch_id: str, first: FirstRows | None, clock: Clock) -> None:
+    """Write the first rows into a folder that is not a batch yet."""
+    if first is None:
+        return
+    with ExitStack() as undo:
+        kept = Witness(new)
+        undo.callback(kept.close)
+        connection = connect(new / JOURNAL, "rw")
+        undo.callback(connection.close)
+        journal = SqliteJournal(new / JOURNAL, connection, batch_id, witness=kept, clock=clock)
+        journal.append(0, first.events, operator=first.operator, station=first.station)
+        kept.write(*journal.head(), sync=True)
 
 
 def _writing_journal(folder: Path, clock: Clock) -> SqliteJournal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,8 +69,12 @@ def require_batch(folder: Path) -> None:
         raise BatchUnknown(batch=folder.name)
 
 
-def lay_out(folder: Path) -> None:
-    """Build the folder under another name and rename it: all of it is there or nothing."""
+def lay_out(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Build the folder under another name and rename it: all of it is there or nothing.
+
+    Args:
+        fill: writes what must be there from the beginning into the folder that it is given.
+    """
     new = folder.with_name(_NEW + folder.name)
     with store_errors(folder), sqlite_errors(new / JOURNAL):
         make_private_folder(new / BLOBS)
@@ -77,6 +82,7 @@ def lay_out(folder: Path) -> None:
         create_journal(new / JOURNAL)
         create_witness(new, 0, origin(folder.name))
         (new / LOCK).touch(mode=0o600)
+        fill(new)
         sync_folder(new)
         rename_folder(new, folder)
 

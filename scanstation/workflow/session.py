@@ -15,7 +15,7 @@ from scanstation import events
 from scanstation.errors import JournalBroken, StateRefused, Text
 from scanstation.model import Batch, BatchState, Profile
 from scanstation.replay import EventType, History, Replayer
-from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder
+from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder, FirstRows
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
 from scanstation.workflow.words import BATCH_STATES, either
@@ -90,20 +90,18 @@ class BatchSession:
             StoreError: the folder cannot be used; see the leaves.
         """
         batch = new_id()
-        session = cls(BatchFolder.create(tenant_folder, batch), actor)
-        session.append(
-            events.BatchOpened(
-                batch=batch,
-                tenant=opening.tenant,
-                profile=opening.profile,
-                operator=actor.operator,
-                station=actor.station,
-                received=opening.received,
-                box=opening.box,
-                expected_sheets=opening.expected_sheets,
-            )
+        opened = events.BatchOpened(
+            batch=batch,
+            tenant=opening.tenant,
+            profile=opening.profile,
+            operator=actor.operator,
+            station=actor.station,
+            received=opening.received,
+            box=opening.box,
+            expected_sheets=opening.expected_sheets,
         )
-        return session
+        first = FirstRows((opened,), actor.operator, actor.station)
+        return cls(BatchFolder.create(tenant_folder, batch, first=first), actor)
 
     @classmethod
     def open(cls, folder: Path, actor: Actor, *, write: bool = True) -> Self:

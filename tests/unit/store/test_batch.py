@@ -20,8 +20,14 @@ from scanstation.errors import (
 )
 from scanstation.events import Purged
 from scanstation.store import batch as batch_module
-from scanstation.store import local_disk
-from scanstation.store.batch import BatchFolder, batch_folders, close_batch, is_closed
+from scanstation.store import batch_layout, local_disk
+from scanstation.store.batch import (
+    BatchFolder,
+    FirstRows,
+    batch_folders,
+    close_batch,
+    is_closed,
+)
 from scanstation.store.closing import file_sha256, read_record
 from scanstation.store.verify import verify_batch
 from scanstation.store.witness import create_witness
@@ -359,3 +365,24 @@ class TestDamage:
         with pytest.raises(JournalBroken):
             rows_of(other)
         assert "journal.sqlite#1" in {finding.object for finding in verify_batch(other)}
+
+
+def test_a_batch_is_never_there_without_its_first_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed anywhere in its creation, a batch is not there; later it holds its rows."""
+    first = FirstRows((remark("eins"), remark("zwei")), "anna", "platz")
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batch_layout, "rename_folder", die)
+        with pytest.raises(KeyboardInterrupt):
+            BatchFolder.create(tmp_path, BATCH, first=first)
+    assert batch_folders(tmp_path) == []
+    BatchFolder.create(tmp_path, BATCH, first=first).close()
+    (folder,) = batch_folders(tmp_path)
+    assert verify_batch(folder) == []
+    with BatchFolder.open(folder, write=False) as batch:
+        assert [row.number for row in batch.journal.read()] == [1, 2]
