@@ -104,11 +104,12 @@ class CmisUploader:
         if row is None:
             raise StoredDiffers(target=self.target, reason="the document is no longer there")
         differing = self._differing(outgoing, row)
+        training = self._client.info().training or row.get("sst:training") is True
         trusted = self._options.verify == "target-hash"
         if trusted and _size(row) == outgoing.size and stored_sha256(row) == outgoing.sha256:
-            return Stored(outgoing.sha256, outgoing.size, "target-hash", differing)
+            return Stored(outgoing.sha256, outgoing.size, "target-hash", differing, training)
         sha256, size = self._downloaded(remote.id, _size(row))
-        return Stored(sha256, size, "download", differing)
+        return Stored(sha256, size, "download", differing, training)
 
     def discard(self, remote: Remote) -> None:
         """Delete a surplus copy with all its versions."""

@@ -22,6 +22,9 @@ from scanstation.upload.cmis_options import CmisOptions
 from scanstation.upload.http import Answer, TargetSession
 
 Properties = dict[str, Any]
+TRAINING_PRODUCT = "scanstation eAkte"
+"""What the embedded eAkte calls itself."""
+
 _RACES = frozenset({"updateConflict", "nameConstraintViolation", "contentAlreadyExists"})
 """Refusals that only say that the object is not in the state we thought."""
 
@@ -36,6 +39,7 @@ class RepositoryInfo:
         appends: content can be continued (CMIS 1.1 and updatability ``anytime``).
         replaces: content can be replaced.
         queries: the repository answers queries on properties.
+        training: it is the embedded eAkte, by its own word.
     """
 
     id: str
@@ -45,6 +49,7 @@ class RepositoryInfo:
     appends: bool
     replaces: bool
     queries: bool
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +224,7 @@ class CmisClient:
                 appends=updatable and str(entry.get("cmisVersionSupported", "1.0")) >= "1.1",
                 replaces=updatable,
                 queries=able.get("capabilityQuery", "none") not in ("none", "fulltextonly"),
+                training=entry.get("productName") == TRAINING_PRODUCT,
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise self._error(TargetUnreachable, "the answer is not CMIS") from error

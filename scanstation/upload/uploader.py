@@ -93,12 +93,15 @@ class Stored:
         size: their number.
         proof: ``target-hash`` if the target computed it, ``download`` if we did.
         differing: property ids (or sidecar names) that came back with other values.
+        training: the target says of itself that it is there for practice; such a receipt frees
+            nothing, however the target was declared.
     """
 
     sha256: str
     size: int
     proof: Literal["target-hash", "download"]
     differing: tuple[str, ...] = ()
+    training: bool = False
 
     def proves(self, outgoing: Outgoing) -> bool:
         """Whether the target holds exactly the bytes that were sent."""

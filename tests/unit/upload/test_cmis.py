@@ -102,6 +102,17 @@ def test_index_values_arrive_in_the_form_of_their_type(bench: CmisBench, tmp_pat
         ("sender", ("a", "b"), "sst:sender takes one value only"),
     ],
 )
+@pytest.mark.parametrize("verify", ["download", "target-hash"])
+@pytest.mark.parametrize("kind", ["sst:document", "cmis:document"])
+def test_the_embedded_eakte_says_that_its_receipts_are_training(
+    bench: CmisBench, tmp_path: Path, kind: str, verify: str
+) -> None:
+    with closing(at(bench, object_type=kind, verify=verify)) as uploader:
+        end = send(uploader, outgoing(tmp_path))
+    assert end.stored is not None
+    assert end.stored.training
+
+
 def test_a_value_that_does_not_fit_is_named_before_anything_is_sent(
     bench: CmisBench, tmp_path: Path, name: str, value: PropertyValue, problem: str
 ) -> None:
