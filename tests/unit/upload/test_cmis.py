@@ -91,17 +91,6 @@ def test_index_values_arrive_in_the_form_of_their_type(bench: CmisBench, tmp_pat
     assert row["sst:sha256"] == package.sha256
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "problem"),
-    [
-        ("colour", "x", "sst:colour is unknown"),
-        ("training", "true", "sst:training is read-only"),
-        ("pages", "drei", "sst:pages needs a value of type integer"),
-        ("documentDate", "gestern", "sst:documentDate needs a value of type datetime"),
-        ("sender", "x" * 256, "sst:sender takes at most 255 characters"),
-        ("sender", ("a", "b"), "sst:sender takes one value only"),
-    ],
-)
 @pytest.mark.parametrize("verify", ["download", "target-hash"])
 @pytest.mark.parametrize("kind", ["sst:document", "cmis:document"])
 def test_the_embedded_eakte_says_that_its_receipts_are_training(
@@ -113,6 +102,17 @@ def test_the_embedded_eakte_says_that_its_receipts_are_training(
     assert end.stored.training
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("colour", "x", "sst:colour is unknown"),
+        ("training", "true", "sst:training is read-only"),
+        ("pages", "drei", "sst:pages needs a value of type integer"),
+        ("documentDate", "gestern", "sst:documentDate needs a value of type datetime"),
+        ("sender", "x" * 256, "sst:sender takes at most 255 characters"),
+        ("sender", ("a", "b"), "sst:sender takes one value only"),
+    ],
+)
 def test_a_value_that_does_not_fit_is_named_before_anything_is_sent(
     bench: CmisBench, tmp_path: Path, name: str, value: PropertyValue, problem: str
 ) -> None:
