@@ -7,9 +7,9 @@ from contextlib import closing
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, print_table, say
+from scanstation.cli.output import answer, print_json, print_table, say
 from scanstation.cli.shapes import Shape, batch_shape, summary_shape
-from scanstation.cli.speech import command, json_option, option
+from scanstation.cli.speech import command, json_flag, json_option, option
 from scanstation.errors import Language, ScanstationError
 from scanstation.model import Batch, BatchState
 from scanstation.store.catalogue import UNREADABLE, BatchSummary
@@ -152,13 +152,16 @@ def purge(cli: Cli, batch: str, reason: str, as_json: bool) -> None:
 @command("abandon", "Einen Stapel aufgeben", "Give a batch up")
 @click.argument("batch")
 @option("--reason", required=True, de="Begründung", en="Reason")
+@json_flag
 @pass_cli
 def abandon(cli: Cli, batch: str, reason: str) -> None:
     """Give a batch up before anything of it was sent; its pages stay."""
     with closing(cli.open(cli.workspace(), batch)) as session:
         giving_up.abandon(session, reason)
-    say(
+        found = session.batch()
+    answer(
         cli.speak(),
+        {"batch": found.id, "state": found.state.value},
         "Der Stapel ist aufgegeben; seine Seiten bleiben gesichert.",
         "The batch is given up; its pages stay safe.",
     )

@@ -8,9 +8,16 @@ from contextlib import closing
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, say
+from scanstation.cli.output import answer, print_json, say
 from scanstation.cli.shapes import batch_shape
-from scanstation.cli.speech import command, group, json_option, option
+from scanstation.cli.speech import (
+    command,
+    group,
+    json_flag,
+    json_option,
+    option,
+    wants_json,
+)
 from scanstation.errors import Text
 from scanstation.workflow import edit as editing
 from scanstation.workflow import rescan
@@ -29,7 +36,8 @@ def _apply(cli: Cli, batch: str, change: Callable[[BatchSession], object]) -> No
     with closing(cli.open(workspace, batch)) as session:
         change(session)
         refresh(workspace, session)
-    say(cli.speak(), "Geändert.", "Changed.")
+        shape = batch_shape(session.batch()) if wants_json() else {}
+    answer(cli.speak(), shape, "Geändert.", "Changed.")
 
 
 @edit.command(
@@ -213,6 +221,10 @@ def document_class(cli: Cli, batch: str, document: int, name: str) -> None:
     """Give DOCUMENT another document class."""
     known = cli.workspace().configuration.document_class(name)
     _apply(cli, batch, lambda session: editing.set_class(session, document, known.name))
+
+
+for _edit in edit.commands.values():
+    json_flag(_edit)
 
 
 @command("undo", "Die letzte Änderung zurücknehmen", "Take the last edit back")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from scanstation.cli.speech import wants_json
 from scanstation.errors import Language, Text
 from scanstation.progress import Progress, Report, silent
 
@@ -52,3 +53,11 @@ def say(language: Language, de: str, en: str, **details: object) -> None:
 def warn(language: Language, text: Text, **details: object) -> None:
     """Print a warning on standard error."""
     click.echo(text.say(language, **details), err=True)
+
+
+def answer(language: Language, shape: Any, de: str, en: str, **details: object) -> None:
+    """Print what a command did: the shape if ``--json`` was given, else the sentence."""
+    if wants_json():
+        print_json(shape)
+    else:
+        say(language, de, en, **details)

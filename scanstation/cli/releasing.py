@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, print_table, say
+from scanstation.cli.output import answer, print_json, print_table, say
 from scanstation.cli.shapes import anomaly_shape
-from scanstation.cli.speech import command, json_option, option
+from scanstation.cli.speech import command, json_flag, json_option, option
 from scanstation.errors import Language, Text, UsageError
 from scanstation.model import Problem
 from scanstation.workflow import check as checking
@@ -120,13 +120,16 @@ def release(cli: Cli, batch: str, as_json: bool) -> None:
 @command("withdraw", "Eine Freigabe zurücknehmen", "Withdraw a release")
 @click.argument("batch")
 @option("--reason", required=True, de="Begründung", en="Reason")
+@json_flag
 @pass_cli
 def withdraw(cli: Cli, batch: str, reason: str) -> None:
     """Withdraw a release until sending starts."""
     workspace = cli.workspace()
     with closing(cli.open(workspace, batch)) as session:
         releasing.withdraw(workspace, session, reason)
-    say(cli.speak(), "Die Freigabe ist zurückgenommen.", "The release is withdrawn.")
+        found = session.batch()
+    shape = {"batch": found.id, "state": found.state.value}
+    answer(cli.speak(), shape, "Die Freigabe ist zurückgenommen.", "The release is withdrawn.")
 
 
 @command("export", "Pakete schreiben", "Write packages")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, print_table, say
+from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import Function, command, json_option, option
 from scanstation.errors import Language, Text, UsageError
 from scanstation.model import Profile
@@ -17,6 +17,11 @@ from scanstation.workflow import scan as scanning
 from scanstation.workflow.import_files import Failed, Imported
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+
+INTERRUPTED = Text(
+    "{pages} Seiten sind gesichert. Weiter geht es mit: scanstation scan --batch {batch}",
+    "{pages} pages are safe. To go on: scanstation scan --batch {batch}",
+)
 
 
 def batch_options(function: Function) -> Function:
@@ -112,7 +117,11 @@ def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
     """Feed until the feeder is empty, then separate."""
     workspace = cli.workspace()
     with closing(open_batch(cli, workspace, given)) as session:
-        captured = scanning.scan(workspace, session, device, report=cli.report())
+        try:
+            captured = scanning.scan(workspace, session, device, report=cli.report())
+        except KeyboardInterrupt:
+            _tell_interrupted(cli, session)
+            raise
         batch = session.batch()
         shape = {"batch": batch.id, "pages": len(captured.pages), "failed": []}
         if as_json:
@@ -129,6 +138,11 @@ def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
             )
         if captured.error is not None:
             raise captured.error
+
+
+def _tell_interrupted(cli: Cli, session: BatchSession) -> None:
+    batch = session.batch()
+    warn(cli.speak(), INTERRUPTED, pages=len(batch.pages), batch=batch.id)
 
 
 @command("import", "Dateien als Stapel importieren", "Import files as a batch")

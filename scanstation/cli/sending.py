@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, print_table, say, warn
-from scanstation.cli.speech import command, group, json_option, option
+from scanstation.cli.output import answer, print_json, print_table, say, warn
+from scanstation.cli.speech import command, group, json_flag, json_option, option
 from scanstation.errors import Language, Text, UploadIncomplete
 from scanstation.model import Target, UploadState
 from scanstation.upload.credentials import Secret, open_credentials
@@ -212,6 +212,7 @@ def test_target(cli: Cli, name: str, as_json: bool) -> None:
 @click.argument("name")
 @option("--user", default="", de="Benutzer", en="User")
 @option("--secret-file", type=click.File(), de="Datei mit dem Geheimnis", en="File with the secret")
+@json_flag
 @pass_cli
 def login(cli: Cli, name: str, user: str, secret_file: Any) -> None:
     """Keep a target's login in the keyring; the secret is asked for and never shown."""
@@ -224,4 +225,4 @@ def login(cli: Cli, name: str, user: str, secret_file: Any) -> None:
     question = "Kennwort oder Token" if language == "de" else "Password or token"
     value = secret_file.read().strip() if secret_file else click.prompt(question, hide_input=True)
     opened.store.put(workspace.tenant, target.name, Secret(user or target.user, value))
-    say(language, "Angemeldet.", "Logged in.")
+    answer(language, {"target": target.name, "ok": True}, "Angemeldet.", "Logged in.")

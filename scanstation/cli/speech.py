@@ -184,3 +184,25 @@ def json_option(function: Function) -> Function:
     """Declare ``--json``."""
     made = option("--json", "as_json", is_flag=True, de="Ausgabe als JSON", en="Output as JSON")
     return made(function)
+
+
+_JSON = "scanstation.json"
+
+
+def json_flag(function: Function) -> Function:
+    """Declare ``--json`` for a command that asks ``wants_json`` instead of taking it."""
+
+    def note(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        context.meta[_JSON] = value
+        return value
+
+    text = Text("Ausgabe als JSON", "Output as JSON")
+    made = click.option(
+        "--json", cls=SpokenOption, text=text, is_flag=True, expose_value=False, callback=note
+    )
+    return made(function)
+
+
+def wants_json() -> bool:
+    """Whether the command that runs was given ``--json``."""
+    return bool(click.get_current_context().meta.get(_JSON, False))

@@ -7,8 +7,15 @@ from pathlib import Path
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import print_json, print_table, say
-from scanstation.cli.speech import command, group, json_option, option
+from scanstation.cli.output import answer, print_json, print_table, say
+from scanstation.cli.speech import (
+    command,
+    group,
+    json_flag,
+    json_option,
+    option,
+    wants_json,
+)
 from scanstation.errors import Text, UsageError
 from scanstation.settings import save_setting
 
@@ -116,13 +123,15 @@ def doctor(cli: Cli, as_json: bool) -> None:
 
 @command("diagnostics", "Diagnosepaket ohne Seiteninhalt", "Diagnostics without page content")
 @option("-o", "--output", required=True, type=click.Path(path_type=Path), de="ZIP", en="ZIP")
+@json_flag
 @pass_cli
 def diagnostics(cli: Cli, output: Path) -> None:
     """Write versions, settings and the shape of the batches, without content, names, numbers."""
     from scanstation.workflow import diagnose
 
     diagnose.bundle(cli.workspace(), output)
-    say(cli.speak(), "Geschrieben: {file}", "Written: {file}", file=output)
+    shape = {"file": str(output)}
+    answer(cli.speak(), shape, "Geschrieben: {file}", "Written: {file}", file=output)
 
 
 @group("eakte", "Die eingebaute eAkte (Übung)", "The embedded eAkte (training)")
@@ -151,6 +160,7 @@ def eakte() -> None:
     de="Störungsplan (Prüfstand)",
     en="Plan of faults (test bench)",
 )
+@json_flag
 @pass_cli
 def serve_eakte(
     cli: Cli, port: int, folder: Path | None, ready_file: Path | None, faults: Path | None
@@ -162,16 +172,28 @@ def serve_eakte(
 
     where = folder or cli.station().home / "uebung" / "eakte"
     plan = read_plan(faults) if faults else None
-    serve(EakteConfig(where, port=port, faults=plan), ready_file=ready_file)
+    config = EakteConfig(where, port=port, faults=plan)
+    if not wants_json():
+        serve(config, ready_file=ready_file)
+        return
+    codes: list[str] = []
+    serve(
+        config,
+        ready=lambda address: print_json({"address": address, "code": codes[-1]}),
+        announce_code=codes.append,
+        ready_file=ready_file,
+    )
 
 
 @eakte.command(
     "token", text=Text("Das Token für targets login zeigen", "Print the token for targets login")
 )
 @option("--folder", type=click.Path(path_type=Path), de="Ablage", en="Where it keeps things")
+@json_flag
 @pass_cli
 def eakte_token(cli: Cli, folder: Path | None) -> None:
     """Print the token that clients show, for ``targets login``."""
     from scanstation.eakte.config import token_of
 
-    click.echo(token_of(folder or cli.station().home / "uebung" / "eakte"))
+    token = token_of(folder or cli.station().home / "uebung" / "eakte")
+    answer(cli.speak(), {"token": token}, "{token}", "{token}", token=token)

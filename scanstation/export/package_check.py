@@ -57,10 +57,14 @@ def verify_package(path: Path, manifest_sha256: str = "") -> list[Finding]:
         return [Finding(MANIFEST, CHANGED), *_added_to_unknown(root)]
     try:
         manifest = decode_manifest(data)
-    except ValueError:
+    except (ValueError, KeyError, TypeError, AttributeError):
         return [Finding(MANIFEST, CHANGED)]
     findings = [*_place(root, manifest), *_files(root, manifest), *_added(root, manifest)]
-    return findings or list(_content(root, manifest))
+    try:
+        return findings or list(_content(root, manifest))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # A package from elsewhere, sealed again over an index that is none.
+        return [Finding(root.name, UNREADABLE)]
 
 
 def _added_to_unknown(root: Path) -> Iterator[Finding]:

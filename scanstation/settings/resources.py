@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
 
 from scanstation.errors import ConfigurationUnknown
-
-PACKAGE = "scanstation.resources"
 
 
 def resource(name: str) -> Path:
@@ -26,9 +23,6 @@ def resource(name: str) -> Path:
     raise ConfigurationUnknown(kind="resource", name=name, known="")
 
 
-def _roots() -> list[Path]:
-    checkout = Path(__file__).parents[2] / "resources"
-    try:
-        return [Path(str(resources.files(PACKAGE))), checkout]
-    except ModuleNotFoundError:
-        return [checkout]
+def _roots() -> tuple[Path, ...]:
+    package = Path(__file__).parents[1]
+    return package / "resources", package.parent / "resources"

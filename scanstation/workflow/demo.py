@@ -8,20 +8,23 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scanstation.devices.client import DeviceClient
 from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.server import EakteServer
 from scanstation.errors import Text
-from scanstation.model import Batch
+from scanstation.model import Batch, Profile, ValueSource
 from scanstation.progress import Progress, Report, silent
 from scanstation.settings import Settings, load_configuration, resource
 from scanstation.upload.credentials import MemoryCredentials, Secret
 from scanstation.workflow import check, export, index, recognise, release, scan
 from scanstation.workflow.lookups import open_lookups
-from scanstation.workflow.session import Actor
+from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.upload import Outbox, Sent, upload
 from scanstation.workflow.workspace import Workspace
 
 TENANT = "uebung"
+EXERCISE = "50.1-101/2026"
+"""A case file of the embedded eAkte, for paper that names none."""
 STEPS = {
     "scan": Text("Stapel einziehen und trennen", "Feeding and separating the stack"),
     "recognise": Text("Text erkennen", "Recognising text"),
@@ -71,7 +74,7 @@ def run(home: Path, device: str, server: EakteServer, token: str, report: Report
     credentials = MemoryCredentials()
     target = workspace.configuration.profile("posteingang").target
     credentials.put(TENANT, target, Secret("demo", token))
-    profile = workspace.configuration.profile("posteingang")
+    profile = fitting(workspace.configuration.profile("posteingang"), device)
     lookups = open_lookups(workspace, profile, credentials, server.service_url)
     with closing(workspace.create(profile)) as session:
         _tell(report, "scan")
@@ -82,6 +85,7 @@ def run(home: Path, device: str, server: EakteServer, token: str, report: Report
         recognise.recognise(workspace, session, report)
         _tell(report, "index")
         index.refresh(workspace, session, lookups)
+        _fill_what_paper_lacks(workspace, session)
         _tell(report, "check")
         check.record(session, passed=True, findings="Übung")
         release.release(workspace, session, lookups)
@@ -91,6 +95,26 @@ def run(home: Path, device: str, server: EakteServer, token: str, report: Report
     _tell(report, "upload")
     sent = upload(workspace, Outbox(credentials, address=server.service_url), [batch.id], report)
     return Shown(_reread(workspace, batch.id), sent)
+
+
+def fitting(profile: Profile, device: str) -> Profile:
+    """Return the profile with a source and a mode that the device has."""
+    with DeviceClient(device) as client:
+        offered = client.capabilities()
+    wanted = profile.scan
+    source = wanted.source if wanted.source in offered.sources else offered.sources[0]
+    mode = wanted.mode if wanted.mode in offered.modes else offered.modes[0]
+    return replace(profile, scan=replace(wanted, source=source, mode=mode))
+
+
+def _fill_what_paper_lacks(workspace: Workspace, session: BatchSession) -> None:
+    """Any device may feed the demonstration: the acting person names a file of the exercise."""
+    for document in session.batch().documents:
+        number = document.fields.get("case_number")
+        if number is None or number.source is not ValueSource.SEPARATOR:
+            index.set_value(workspace, session, document.number, "case_number", EXERCISE)
+    for doubt in check.open_doubts(session.batch()):
+        check.answer(session, doubt, "Übung")
 
 
 def demo_workspace(home: Path) -> Workspace:
