@@ -24,6 +24,11 @@ def plugin_names(group: Group) -> tuple[str, ...]:
     return tuple(sorted({point.name for point in entry_points(group=group)}))
 
 
+def plugin_modules(group: Group) -> dict[str, str]:
+    """Return the module of each name, for a device worker that loads it by itself."""
+    return {point.name: point.module for point in entry_points(group=group)}
+
+
 def load_plugin(group: Group, name: str) -> Callable[..., Any]:
     """Return the factory that a package offers under this name.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,37 @@ from scanstation.cli.speech import group
 @group("bench", "Messungen", "Measurements")
 def bench() -> None:
     """Hold the measurements; each prints one JSON object."""
+
+
+COMMON: dict[str, tuple[str, ...]] = {
+    "p50": ("p50_ms", "cpu_ms_p50", "cpu_ms_median", "orientation_cpu_ms_p50"),
+    "p95": ("p95_ms", "cpu_ms_p95", "orientation_cpu_ms_p95"),
+    "p99": ("p99_ms", "cpu_ms_p99", "orientation_cpu_ms_p99"),
+    "cpu_ms_per_page": ("cpu_ms_per_document", "orientation_cpu_ms_mean", "cpu_ms_mean"),
+    "floor_cpu_ms_per_page": (
+        "floor_cpu_ms_per_document",
+        "reference_cpu_ms_per_page",
+        "default_cpu_ms_mean",
+    ),
+}
+"""Keys that every measurement has, and what a measurement itself calls them."""
+
+
+def with_common_keys(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a measurement with the common keys in front; ``peak_rss_mb`` of this process."""
+    common = {
+        key: next((found[name] for name in (key, *others) if name in found), None)
+        for key, others in COMMON.items()
+    }
+    return {"peak_rss_mb": _peak_rss_mb(), **common, **found}
+
+
+def _peak_rss_mb() -> float | None:
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 def _json(function: Callable[..., None]) -> Callable[..., None]:
@@ -30,7 +62,7 @@ def capture(pages: int, runs: int, frames: str, _: bool) -> None:
     """Frames of the simulated device to durable pages with all facts."""
     from scanstation.bench.capture import measure
 
-    print_json(measure(pages, runs, frames))
+    print_json(with_common_keys(measure(pages, runs, frames)))
 
 
 def _plain(name: str, text: str) -> None:
@@ -43,7 +75,7 @@ def _plain(name: str, text: str) -> None:
         import importlib
 
         module: Any = importlib.import_module(f"scanstation.bench.{name}")
-        print_json(module.measure(pages) if pages else module.measure())
+        print_json(with_common_keys(module.measure(pages) if pages else module.measure()))
 
 
 _plain("barcode", "The barcode fact against zxing-cpp with its default options.")

@@ -74,6 +74,10 @@ def measure(count: int = 40) -> dict[str, object]:
         "pages": count,
         "skew_cpu_ms_mean": round(float(np.mean(skew_ms)), 1),
         "orientation_cpu_ms_mean": round(float(np.mean(orientation_ms)), 1),
+        **{
+            f"orientation_cpu_ms_p{share}": round(float(np.percentile(orientation_ms, share)), 1)
+            for share in (50, 95, 99)
+        },
         "wrong": wrong,
         "unsure": unsure,
         "skew_error_median": round(float(np.median(errors)), 3),

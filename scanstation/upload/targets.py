@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from scanstation.errors import ConfigurationInvalid
 from scanstation.model import Target
+from scanstation.plugins import load_plugin, plugin_names
 from scanstation.upload.credentials import Secret
 from scanstation.upload.uploader import Uploader
 
 KINDS = ("cmis", "folder")
+PLUGINS: Literal["scanstation.uploaders"] = "scanstation.uploaders"
+"""Other kinds come from installed packages; ``uploader(target, ask)`` is their entry point."""
 
 AskSecret = Callable[[], Secret | None]
 """Gives the login when it is needed (and once more after a 401); None if the target wants none."""
@@ -32,7 +36,10 @@ def open_uploader(target: Target, ask: AskSecret) -> Uploader:
 
         options = folder_options(target.name, target.options)
         return FolderUploader(target.name, Path(target.address), options)
-    listed = ", ".join(KINDS)
+    if target.kind in plugin_names(PLUGINS):
+        made: Uploader = load_plugin(PLUGINS, target.kind)(target, ask)
+        return made
+    listed = ", ".join((*KINDS, *plugin_names(PLUGINS)))
     raise ConfigurationInvalid(
         file=f"targets/{target.name}",
         line=1,

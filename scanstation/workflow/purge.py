@@ -28,6 +28,7 @@ PERSONAL = frozenset(
         events.Checked.type,
         events.PageRejected.type,
         events.PageAnalysed.type,
+        events.Exported.type,
         events.UploadStep.type,
         events.Withdrawn.type,
         events.BatchGivenUp.type,
@@ -86,7 +87,14 @@ def _is_personal(row: Row) -> bool:
     if row.payload is None:
         return False
     imported = row.type == events.PageCaptured.type and row.payload["source"] != ""
-    return imported or row.type in PERSONAL
+    return imported or _is_path(row) or row.type in PERSONAL
+
+
+def _is_path(row: Row) -> bool:
+    """A receipt stays as proof, unless its id is a path, which names a case file."""
+    if row.type != events.ReceiptReceived.type or row.payload is None:
+        return False
+    return any(separator in row.payload["remote_id"] for separator in "/\\∕")
 
 
 def _require_purgeable(session: BatchSession, *, closed: bool) -> None:

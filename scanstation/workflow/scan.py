@@ -11,10 +11,11 @@ from pathlib import Path
 
 from scanstation import events
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.driver import DeviceInfo, Frame
+from scanstation.devices.driver import DRIVERS, DeviceInfo, Frame
 from scanstation.devices.listing import list_all
 from scanstation.errors import ImportFileError, StoreFull, Text, UnknownDevice, UsageError
 from scanstation.model import BatchState
+from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
 from scanstation.workflow import import_files as importing
@@ -39,9 +40,14 @@ ALREADY_IMPORTED = Text(
 )
 
 
+def drivers() -> dict[str, str]:
+    """Return the modules of all drivers by name, our own before those of installed packages."""
+    return {**plugin_modules("scanstation.drivers"), **DRIVERS}
+
+
 def find_devices() -> list[DeviceInfo]:
     """Return the devices of every driver; a driver that crashes does not hide the others."""
-    return list_all()
+    return list_all(drivers())
 
 
 def scan(
@@ -67,7 +73,7 @@ def scan(
     require_room(workspace)
     address = device or _only_device()
     known = functools.cache(functools.partial(imported_files, workspace))
-    with DeviceClient(address) as client:
+    with DeviceClient(address, drivers=drivers()) as client:
         options = client.configure(profile.scan)
         feed = Feed(address, replace(options, extra=profile.scan.extra), before)
         captured = FeedRun(session, client, feed, report, lambda: has_room(workspace)).run(

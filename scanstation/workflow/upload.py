@@ -273,7 +273,8 @@ def _event(record: UploadRecord, target: Target) -> events.Event:
             sha256=record.stored.sha256,
             verified_by=record.stored.proof,
             receipt=new_id(),
-            training=target.training,
+            # What the server says of itself counts, too: a wrong declaration frees no paper.
+            training=target.training or record.stored.training,
         )
     failure = record.failure
     return events.UploadStep(
