@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from scanstation.cli.output import print_json
-from scanstation.cli.speech import group
+from scanstation.cli.speech import group, option
+from scanstation.errors import Text
 
 
 @group("bench", "Messungen", "Measurements")
@@ -53,7 +54,13 @@ def _json(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--json", "_", is_flag=True, help="JSON")(function)
 
 
-@bench.command("capture")
+@bench.command(
+    "capture",
+    text=Text(
+        "Bilder des simulierten Geräts bis zur gesicherten, ausgewerteten Seite",
+        "Frames of the simulated device to durable pages with all facts",
+    ),
+)
 @click.option("--pages", default=600, type=click.IntRange(1))
 @click.option("--runs", default=3, type=click.IntRange(1))
 @click.option("--frames", default="raw", type=click.Choice(["raw", "jpeg"]))
@@ -65,11 +72,11 @@ def capture(pages: int, runs: int, frames: str, _: bool) -> None:
     print_json(with_common_keys(measure(pages, runs, frames)))
 
 
-def _plain(name: str, text: str) -> None:
+def _plain(name: str, de: str, en: str) -> None:
     """Add a measurement whose module has ``measure(pages=...)``."""
 
-    @bench.command(name, help=text)
-    @click.option("--pages", default=0, type=click.IntRange(0), help="0: default")
+    @bench.command(name, text=Text(de, en))
+    @option("--pages", default=0, type=click.IntRange(0), de="0: wie vorgesehen", en="0: default")
     @_json
     def measurement(pages: int, _: bool) -> None:
         import importlib
@@ -78,8 +85,28 @@ def _plain(name: str, text: str) -> None:
         print_json(with_common_keys(module.measure(pages) if pages else module.measure()))
 
 
-_plain("barcode", "The barcode fact against zxing-cpp with its default options.")
-_plain("orientation", "Orientation and skew: CPU a page, and how many are right.")
-_plain("ocr", "OCR against one tesseract process a page.")
-_plain("export", "PDF/A packages of pages that are recognised already.")
-_plain("upload", "Documents to the embedded eAkte, verified.")
+_plain(
+    "barcode",
+    "Barcodes lesen, gegen zxing-cpp mit seinen Voreinstellungen",
+    "The barcode fact against zxing-cpp with its default options",
+)
+_plain(
+    "orientation",
+    "Ausrichtung und Schräglage: Rechenzeit und Richtigkeit",
+    "Orientation and skew: CPU a page, and how many are right",
+)
+_plain(
+    "ocr",
+    "Texterkennung, gegen einen Tesseract-Aufruf je Seite",
+    "OCR against one tesseract process a page",
+)
+_plain(
+    "export",
+    "PDF/A-Pakete aus Seiten, deren Text erkannt ist",
+    "PDF/A packages of pages that are recognised already",
+)
+_plain(
+    "upload",
+    "Dokumente an die eingebaute eAkte, bestätigt",
+    "Documents to the embedded eAkte, verified",
+)
