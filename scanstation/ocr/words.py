@@ -15,7 +15,7 @@ from scanstation.ocr.engine import Recognition
 
 MEDIA_TYPE: Final = "application/vnd.scanstation.words+json"
 VERSION: Final = 1
-COLUMNS: Final[list[set[type]]] = [{str}, {int}, {int}, {int}, {int}, {float}, {int}]
+COLUMNS: Final[tuple[tuple[type, ...], ...]] = ((str,), *4 * ((int,),), (int, float), (int,))
 """Text, left, top, right, bottom, confidence, line."""
 
 
@@ -65,11 +65,11 @@ def _words(rows: list[Any]) -> tuple[Word, ...]:
     """Return the words of all rows, their types checked a column at a time."""
     if not rows:
         return ()
-    columns = list(zip(*rows, strict=True))
-    if [set(map(type, column)) for column in columns] != COLUMNS:
-        raise TypeError("not the columns of words")
+    for column, types in zip(zip(*rows, strict=True), COLUMNS, strict=True):
+        if not set(types).issuperset(map(type, column)):
+            raise TypeError("not the columns of words")
     return tuple(
-        Word(text, Box(left, top, right, bottom), confidence, line)
+        Word(text, Box(left, top, right, bottom), float(confidence), line)
         for text, left, top, right, bottom, confidence, line in rows
     )
 

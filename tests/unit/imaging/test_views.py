@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,16 @@ def test_pages_of_any_size_have_all_levels(height: int, width: int, colour: bool
     assert [level.scale for level in views.levels] == [1, 2, 4, 8]
     assert views.paper.shape == views.quarter.pixels.shape
     assert (views.colour is None) == (not colour)
+
+
+@PATIENT
+@given(st.integers(1, 200), st.integers(1, 40), st.integers(0, 99))
+def test_a_page_taken_in_strips_is_as_if_taken_whole(height: int, width: int, seed: int) -> None:
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    views = Views.of(pixels, pages.DPI)
+    assert np.array_equal(views.grey, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    assert views.colour is not None
+    assert np.array_equal(views.colour, halved(halved(pixels)))
 
 
 def test_scratch_changes_nothing_and_is_used_again() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -51,6 +52,36 @@ def test_words_survive_their_blob(recognition: Recognition) -> None:
 def test_a_foreign_blob_is_refused(data: bytes) -> None:
     with pytest.raises(BlobChanged):
         words.decode(data)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["a", 1, 2, 3, 4, 0.5],
+        ["a", 1, 2, 3, 4, 0.5, 0, 0],
+        [7, 1, 2, 3, 4, 0.5, 0],
+        ["a", 1.5, 2, 3, 4, 0.5, 0],
+        ["a", "1", 2, 3, 4, 0.5, 0],
+        ["a", 1, 2, 3, True, 0.5, 0],
+        ["a", 1, 2, 3, 4, "0.5", 0],
+        ["a", 1, 2, 3, 4, 0.5, None],
+    ],
+)
+def test_a_row_that_is_no_word_is_refused_wherever_it_stands(row: list[object]) -> None:
+    good: list[object] = ["a", 1, 2, 3, 4, 0.5, 0]
+    for rows in ([row], [good, row], [row, good]):
+        with pytest.raises(BlobChanged):
+            words.decode(blob(rows))
+
+
+def test_a_whole_number_is_a_confidence() -> None:
+    (word,) = words.decode(blob([["a", 1, 2, 3, 4, 1, 0]])).words
+    assert word == Word("a", Box(1, 2, 3, 4), 1.0, 0)
+
+
+def blob(rows: list[list[object]]) -> bytes:
+    head = json.loads(words.encode(Recognition((), 1.0, "engine", "1", "model", 1.0)))
+    return json.dumps({**head, "words": rows}).encode()
 
 
 def test_text_has_a_line_for_a_line() -> None:
