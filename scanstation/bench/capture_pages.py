@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,3 +89,7 @@ def _fitted(pixels: Pixels) -> Pixels:
 def _noisy(pixels: Pixels, generator: np.random.Generator) -> Pixels:
     grain = generator.standard_normal(pixels.shape, np.float32) * np.float32(NOISE)
     return np.asarray(cv2.add(pixels, np.rint(grain), dtype=cv2.CV_8U), np.uint8)
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]), sys.argv[2])
