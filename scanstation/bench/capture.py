@@ -1,6 +1,6 @@
 """Capture: frames of the simulated device through the real worker pipe to durable pages.
 
-The floor is measured right before each run, see ``capture_floor``.
+The floor is measured around each run, see ``capture_floor``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WARM_UP = 200
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of the capture and the floor measured right before it.
+    """One run of the capture and its floor.
 
     ``cpu_seconds`` is that of the station's threads and of the device's worker process.
     """
@@ -93,7 +93,10 @@ class TimedDevice:
 
 
 def measure(pages: int = 600, runs: int = 3, frames: str = "raw") -> dict[str, Any]:
-    """Measure capture; the best of the runs counts, each has its floor measured right before.
+    """Measure capture; the best of the runs counts.
+
+    Each has its floor measured right before and right after it, as other work on the machine
+    comes and goes; the mean counts.
 
     Args:
         pages: pages a run.
@@ -115,8 +118,8 @@ def prepared(folder: Path, frames: str) -> list[Path]:
 
 
 def run(images: list[Path], pages: int, frames: str, folder: Path) -> Run:
-    """Measure the floor, then capture ``pages`` pages into a fresh batch."""
-    bare = floor(images, pages, frames, folder)
+    """Capture ``pages`` pages into a fresh batch; measure the floor before and after."""
+    before = floor(images, pages, frames, folder)
     address = f"simulated:{images[0].parent}?frames={frames}&pages={pages}"
     with tempfile.TemporaryDirectory(dir=folder) as home:
         opening = Opening(PROFILE, "bench")
@@ -139,7 +142,7 @@ def run(images: list[Path], pages: int, frames: str, folder: Path) -> Run:
         seconds=seconds,
         cpu_seconds=own - memory.cpu_seconds + device.worker_cpu,
         worker_cpu_seconds=device.worker_cpu,
-        floor=bare,
+        floor=before.mean(floor(images, pages, frames, folder)),
         latencies_ms=device.latencies,
         memory=memory,
         acknowledged=device.acknowledged,

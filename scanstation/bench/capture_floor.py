@@ -48,6 +48,10 @@ class Floor:
     cpu_ms: float
     tuned_cpu_ms: float
 
+    def mean(self, other: Floor) -> Floor:
+        """Return the mean of two measurements."""
+        return Floor((self.cpu_ms + other.cpu_ms) / 2, (self.tuned_cpu_ms + other.tuned_cpu_ms) / 2)
+
 
 def floor(images: list[Path], pages: int, frames: str, folder: Path) -> Floor:
     """Measure the bare calls for the images, every one equally often."""

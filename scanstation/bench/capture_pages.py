@@ -30,13 +30,27 @@ REAL_SCANS = ("8087_054.3B.tif", "8071_093.3B.tif")
 
 
 def prepare(folder: Path, frames: str) -> list[Path]:
-    """Write the pages once, decoded or as JPEG of quality 85, and return them in order."""
+    """Write the pages once, decoded or as JPEG of quality 85, and return them in order.
+
+    A process of its own does it, so that drawing costs the measured one no memory.
+    """
     folder.mkdir(parents=True)
+    root = str(Path(scanstation.__file__).parents[1])
+    paths = [root, os.environ.get("PYTHONPATH", "")]
+    subprocess.run(
+        [sys.executable, "-c", f"from {__name__} import draw; draw()", folder, frames],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        check=True,
+    )
+    return sorted(folder.glob("*.raw" if frames == "raw" else "*.jpg"))
+
+
+def draw() -> None:
+    """Write the pages into the folder and in the form that the command line names."""
+    folder, frames = Path(sys.argv[1]), sys.argv[2]
     generator = np.random.default_rng(1)
-    return [
+    for number, page in enumerate(_pages()):
         _write(folder, number, _noisy(_fitted(page), generator), frames)
-        for number, page in enumerate(_pages())
-    ]
 
 
 def _pages() -> Iterator[Pixels]:
@@ -58,11 +72,11 @@ def _portrait(bilevel: Pixels) -> Pixels:
     return pages.roughened(np.repeat(upright[:, :, None], 3, axis=2), 0, noise=0.0)
 
 
-def _write(folder: Path, number: int, pixels: Pixels, frames: str) -> Path:
+def _write(folder: Path, number: int, pixels: Pixels, frames: str) -> None:
     if frames == "jpeg":
-        path = folder / f"{number:03}.jpg"
-        path.write_bytes(raster.encode_jpeg(pixels, 85, (300.0, 300.0)))
-        return path
+        jpeg = raster.encode_jpeg(pixels, 85, (300.0, 300.0))
+        (folder / f"{number:03}.jpg").write_bytes(jpeg)
+        return
     path = folder / f"{number:03}.raw"
     path.write_bytes(pixels.tobytes())
     head = {
@@ -74,7 +88,6 @@ def _write(folder: Path, number: int, pixels: Pixels, frames: str) -> Path:
         "dpi": [300.0, 300.0],
     }
     path.with_suffix(".json").write_text(json.dumps(head), encoding="utf-8")
-    return path
 
 
 def _fitted(pixels: Pixels) -> Pixels:
