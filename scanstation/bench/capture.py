@@ -5,7 +5,6 @@ The floor is measured around each run, see ``capture_floor``.
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from scanstation.bench.capture_floor import PROFILE, Floor, floor
+from scanstation.bench.capture_pages import prepare
 from scanstation.bench.process import Memory, cpu_seconds, percentile, watch_memory
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import Delivery, Frame
-from scanstation.sandbox import child_command, child_environment
 from scanstation.workflow.capture import THREADS, Feed, FeedRun
 from scanstation.workflow.session import Actor, BatchSession, Opening
 
@@ -104,17 +103,10 @@ def measure(pages: int = 600, runs: int = 3, frames: str = "raw") -> dict[str, A
         frames: ``raw`` (24 bit) or ``jpeg``.
     """
     with tempfile.TemporaryDirectory() as folder:
-        images = prepared(Path(folder) / "pages", frames)
+        images = prepare(Path(folder) / "pages", frames)
         done = [run(images, pages, frames, Path(folder)) for _ in range(runs)]
     best = max(done, key=lambda one: one.images_per_minute)
     return _figures(best, done, frames, len(images))
-
-
-def prepared(folder: Path, frames: str) -> list[Path]:
-    """Prepare the pages in a child: its memory is not the station's."""
-    command = child_command("-m", "scanstation.bench.capture_pages", str(folder), frames)
-    subprocess.run(command, env=child_environment(), check=True)
-    return sorted(path for path in folder.iterdir() if path.suffix in (".raw", ".jpg"))
 
 
 def run(images: list[Path], pages: int, frames: str, folder: Path) -> Run:

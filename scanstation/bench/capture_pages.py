@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-import scanstation
 from scanstation.bench import pages
 from scanstation.imaging import raster
 from scanstation.imaging.views import Pixels
+from scanstation.sandbox import child_command, child_environment
 from scanstation.settings import resource
 
 WIDTH, HEIGHT = 2480, 3508
@@ -35,13 +36,8 @@ def prepare(folder: Path, frames: str) -> list[Path]:
     A process of its own does it, so that drawing costs the measured one no memory.
     """
     folder.mkdir(parents=True)
-    root = str(Path(scanstation.__file__).parents[1])
-    paths = [root, os.environ.get("PYTHONPATH", "")]
-    subprocess.run(
-        [sys.executable, "-c", f"from {__name__} import draw; draw()", folder, frames],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        check=True,
-    )
+    command = child_command("-m", "scanstation.bench.capture_pages", str(folder), frames)
+    subprocess.run(command, env=child_environment(), check=True)
     return sorted(folder.glob("*.raw" if frames == "raw" else "*.jpg"))
 
 
@@ -60,7 +56,7 @@ def _pages() -> Iterator[Pixels]:
     for seed in range(LETTERS):
         runs = pages.letter(seed, (11.0, 9.0)[seed % 2], pages.FONTS[seed % 3], 46)
         yield pages.roughened(pages.draw(runs), seed, noise=0.0)
-    scans = Path(scanstation.__file__).parents[1] / "tests" / "data" / "scans"
+    scans = Path(__file__).parents[2] / "tests" / "data" / "scans"
     for name in REAL_SCANS:
         if (scans / name).exists():
             yield _portrait(raster.decode((scans / name).read_bytes(), raster.TIFF))
@@ -105,4 +101,4 @@ def _noisy(pixels: Pixels, generator: np.random.Generator) -> Pixels:
 
 
 if __name__ == "__main__":
-    prepare(Path(sys.argv[1]), sys.argv[2])
+    draw()

@@ -10,6 +10,8 @@ page a scan.
 
 from __future__ import annotations
 
+import ctypes
+import signal
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -102,6 +104,7 @@ class SaneSession:
             raise
         finally:
             self._library.cancel()
+            ignore_broken_pipes()
         yield EndOfFeed(count, _sheet(count, duplex), 0, self._stop.requested)
 
     def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
@@ -125,12 +128,24 @@ class SaneSession:
     def _start(self, first: bool) -> bool:
         """Start a page; say whether there is one."""
         status = self._library.start()
+        ignore_broken_pipes()
         if status == Status.NO_DOCS:
             if first:
                 raise OutOfPaper(sheet=0)
             return False
         check(status, "sane_start")
         return True
+
+
+def ignore_broken_pipes() -> None:
+    """Undo what sanei_thread does: it gives SIGPIPE its default action back.
+
+    A write to a closed pipe or connection must raise, as everywhere in Python; by default it
+    ends the process without a word. Python's own ``signal`` works in the main thread only.
+    """
+    function = ctypes.CDLL(None).signal
+    function.argtypes, function.restype = (ctypes.c_int, ctypes.c_void_p), ctypes.c_void_p
+    function(signal.SIGPIPE, int(signal.SIG_IGN))
 
 
 def _sheet(count: int, duplex: bool) -> int:

@@ -6,10 +6,12 @@ on three passes of 16 or 1 bits, which are compared with pictures known by const
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,7 @@ from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import EndOfFeed, Frame
 from scanstation.devices.frames import check_frame, line_bytes
 from scanstation.devices.listing import list_all
+from scanstation.devices.sane import driver
 from scanstation.errors import DeviceError
 from scanstation.model import Mode, ScanOptions
 from tests.unit.devices.sane_backend import use_test_backend
@@ -304,3 +307,20 @@ def test_a_slow_page_can_be_cancelled_in_the_middle(scanner: DeviceClient) -> No
         next(feed)
     timer.join()
     assert len(scan(scanner, BASE)) == 1
+
+
+def test_a_scan_in_process_leaves_broken_pipes_to_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """sanei_thread resets SIGPIPE; a later write to a closed connection would end the process."""
+    use_test_backend(tmp_path, monkeypatch)
+    session = driver().open("test:0")
+    session.configure(BASE)
+    assert [type(one) for one in session.scan()] == [Frame, EndOfFeed]
+    session.close()
+    ignored = next(
+        int(line.split()[1], 16)
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if line.startswith("SigIgn")
+    )
+    assert ignored >> (signal.SIGPIPE - 1) & 1
