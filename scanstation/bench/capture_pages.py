@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import subprocess
 import sys
 from collections.abc import Iterator
