@@ -93,7 +93,9 @@ def _along(
     ray: tuple[int, int],
 ) -> Whole:
     """Count how many of nine samples a module apart are as expected."""
+    height, width = grey.shape
     steps = np.arange(-4, 5) * modules[:, None]
-    y = np.clip(np.rint(rows[:, None] + ray[0] * steps), 0, grey.shape[0] - 1).astype(np.intp)
-    x = np.clip(np.rint(columns[:, None] + ray[1] * steps), 0, grey.shape[1] - 1).astype(np.intp)
-    return np.asarray(((grey[y, x] < limit) == EXPECTED).sum(axis=1), np.intp)
+    y = np.rint(rows[:, None] + ray[0] * steps).astype(np.int32).clip(0, height - 1)
+    x = np.rint(columns[:, None] + ray[1] * steps).astype(np.int32).clip(0, width - 1)
+    samples = grey.ravel().take(y * np.int32(width) + x)
+    return np.asarray(((samples < limit) == EXPECTED).sum(axis=1), np.intp)

@@ -128,36 +128,36 @@ def _slices(dark: NDArray[np.bool_], level: Level) -> Iterator[_Slice]:
     heights = edges[7::2] - edges[:-7:2]
     fits = (heights >= level.px(SHORTEST_MM)) & (heights <= level.px(LONGEST_MM))
     fits &= (cells[7::2] == cells[:-7:2]) & black[cells[:-7:2]]
-    for first in 2 * np.flatnonzero(fits):
-        cell = cells[first]
-        own = edges[cells == cell]
-        symbol = _symbol(own, int(np.searchsorted(own, edges[first])), len(dark), level)
-        if symbol:
-            name, quality = symbol
-            yield _Slice(int(cell), name, int(edges[first]), int(edges[first + 7]), quality)
+    first = 2 * np.flatnonzero(fits)
+    widths = np.diff(edges[first[:, None] + np.arange(8)], axis=1)
+    for at, name, quality in _named(first, widths / (widths.sum(axis=1, keepdims=True) / 10)):
+        cell, start, end = int(cells[at]), int(edges[at]), int(edges[at + 7])
+        if _alone(edges[cells == cell], start, end, len(dark), level):
+            yield _Slice(cell, name, start, end, quality)
 
 
-def _symbol(
-    edges: NDArray[np.intp], first: int, rows: int, level: Level
-) -> tuple[PatchName, float] | None:
-    """Name the four bars from ``edges[first]`` on, if their widths and quiet zones fit."""
-    before = edges[first] - (edges[first - 1] if first else 0)
-    after = (edges[first + 8] if first + 8 < len(edges) else rows) - edges[first + 7]
-    if min(before, after) < level.px(QUIET_MM):
-        return None
-    widths = np.diff(edges[first : first + 8]).astype(float)
-    return _name(widths / (widths.sum() / 10))
+def _named(
+    first: NDArray[np.intp], units: NDArray[np.float64]
+) -> Iterator[tuple[int, PatchName, float]]:
+    """Yield place, name and quality of what has the widths of a symbol.
+
+    Seven widths in units of the narrow bar (2.5 + 2.5 + 5 x 1 = 10).
+    """
+    wide = units[:, ::2] > 1.75
+    expected = np.ones_like(units)
+    expected[:, ::2] += 1.5 * wide
+    deviation = np.abs(units - expected)
+    for row in np.flatnonzero(deviation.max(axis=1, initial=0.0) <= 0.65):
+        name = NAMES.get("".join("W" if each else "N" for each in wide[row]))
+        if name:
+            yield int(first[row]), name, 1.0 - float(deviation[row].mean())
 
 
-def _name(units: NDArray[np.float64]) -> tuple[PatchName, float] | None:
-    """Name seven widths in units of the narrow bar (2.5 + 2.5 + 5 x 1 = 10)."""
-    bars, spaces = units[::2], units[1::2]
-    wide = bars > 1.75
-    name = NAMES.get("".join("W" if each else "N" for each in wide))
-    deviation = np.abs(np.concatenate((bars - np.where(wide, 2.5, 1.0), spaces - 1.0)))
-    if name is None or deviation.max() > 0.65:
-        return None
-    return name, 1.0 - float(deviation.mean())
+def _alone(edges: NDArray[np.intp], start: int, end: int, rows: int, level: Level) -> bool:
+    """Whether nothing black lies in the quiet zones of a symbol in this slice."""
+    before = start - max((int(edge) for edge in edges if edge < start), default=0)
+    after = min((int(edge) for edge in edges if edge > end), default=rows) - end
+    return min(before, after) >= level.px(QUIET_MM)
 
 
 def _groups(slices: list[_Slice], level: Level, cell: int) -> list[list[_Slice]]:

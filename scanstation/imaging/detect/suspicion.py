@@ -58,25 +58,36 @@ class _Texture:
 def regions(views: Views, known: Sequence[Quad] = ()) -> list[Box]:
     """Return boxes in pixels of ``views.grey`` that show a symbol outside of the known quads."""
     ground = DARK_GROUND * views.white
-    places = [
-        *(box for level in views.levels[1:3] for box in _textured(level, ground)),
-        *finder_patterns(views),
-    ]
     covered = [_covering(each, views) for each in known]
-    fresh = [place for place in places if not any(_touches(place, each) for each in covered)]
-    return _merged([_grown(place, views) for place in fresh])
+    patterns = finder_patterns(views)
+    places = [
+        *(box for level in views.levels[1:3] for box in _textured(level, ground, covered)),
+        *(box for box in patterns if not any(_touches(box, each) for each in covered)),
+    ]
+    return _merged([_grown(place, views) for place in places])
 
 
-def _textured(level: Level, ground: float) -> Iterator[Box]:
+def _textured(level: Level, ground: float, covered: Sequence[Box]) -> Iterator[Box]:
+    """Yield the box around every group of adjoining blocks that touch nothing covered."""
     texture = _texture(level.pixels)
     upright = _bars(texture.across, texture.down_far)
     lying = _bars(texture.down, texture.across_far)
     dark = (texture.brightness < ground) & (texture.across + texture.down >= 2 * DARK_CHANGE)
     flags = _in_runs(upright) | _in_runs(lying.T).T | dark
     side = BLOCK * level.scale
-    for row, column in np.argwhere(flags):
-        left, top = int(column) * side, int(row) * side
-        yield Box(left, top, left + side, top + side)
+    for box in covered:
+        rows, columns = (_blocks(box.top, box.bottom, side), _blocks(box.left, box.right, side))
+        flags[rows, columns] = False
+    if not flags.any():
+        return
+    _, _, groups, _ = cv2.connectedComponentsWithStats(flags.view(np.uint8), connectivity=8)
+    for left, top, width, height, _ in np.asarray(groups, np.int64)[1:].tolist():
+        yield Box(left * side, top * side, (left + width) * side, (top + height) * side)
+
+
+def _blocks(first: int, end: int, side: int) -> slice:
+    """Return the blocks that the pixels from ``first`` to before ``end`` touch."""
+    return slice(max(0, first // side), max(0, -(-end // side)))
 
 
 def _bars(across: Change, along: Change) -> Flags:
