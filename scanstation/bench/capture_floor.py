@@ -28,11 +28,11 @@ import numpy as np
 import simplejpeg
 import zxingcpp
 
-import scanstation
 from scanstation.bench.capture_pages import HEIGHT, WIDTH
 from scanstation.errors import Text
 from scanstation.imaging.views import Pixels
 from scanstation.model import Profile
+from scanstation.sandbox import child_command, child_environment
 from scanstation.workflow.allocator import keep_freed_memory
 from scanstation.workflow.capture import THREADS
 
@@ -56,13 +56,11 @@ class Floor:
 def floor(images: list[Path], pages: int, frames: str, folder: Path) -> Floor:
     """Measure the bare calls for the images, every one equally often."""
     rounds = max(1, min(MOST_ROUNDS, pages // len(images)))
-    root = str(Path(scanstation.__file__).parents[1])
-    paths = [root, os.environ.get("PYTHONPATH", "")]
     order = {"images": [str(image) for image in images] * rounds, "frames": frames}
     done = subprocess.run(
-        [sys.executable, "-c", f"from {__name__} import main; main()"],
+        child_command("-m", "scanstation.bench.capture_floor"),
         input=json.dumps({**order, "folder": str(folder)}),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
+        env=child_environment(),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -113,3 +111,7 @@ def _bare_rest(pixels: Pixels, stored: bytes, formats: Any, folder: Path) -> flo
     seconds = time.thread_time() - start
     path.unlink()
     return seconds
+
+
+if __name__ == "__main__":
+    main()
