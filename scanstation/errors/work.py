@@ -114,6 +114,17 @@ class StateRefused(WorkRefused):
     )
 
 
+class NoBatchOpen(WorkRefused):
+    """Something needs an open batch."""
+
+    exit_code = 68
+    happened = Text("Es ist kein Stapel geöffnet.", "No batch is open.")
+    remedy = Text(
+        "Bitte zuerst scannen, importieren oder einen Stapel öffnen.",
+        "Scan, import or open a batch first.",
+    )
+
+
 class PurgeRefused(WorkRefused):
     """Raw pages may not go yet."""
 

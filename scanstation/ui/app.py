@@ -1,0 +1,132 @@
+"""From the command to the window: settings, services, Qt."""
+
+from __future__ import annotations
+
+import getpass
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from scanstation import __version__
+from scanstation.errors import Language
+from scanstation.settings import Station, load_configuration, load_settings
+from scanstation.ui.bridge import Bridge
+from scanstation.ui.command_table import TABLE
+from scanstation.ui.commands import Commands
+from scanstation.ui.desk import Desk
+from scanstation.ui.language import Speech
+from scanstation.ui.main_window import MainWindow
+from scanstation.ui.memory import Memory
+from scanstation.ui.services import Services
+from scanstation.ui.theme import Theme
+from scanstation.workflow.session import Actor
+from scanstation.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from scanstation.workflow.training import Training
+
+TRAINING_TENANT = "uebung"
+SIGNAL_MS = 200
+"""How often Python gets a chance to see ctrl-C while Qt runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How the window is started.
+
+    Attributes:
+        operator: acting person; empty takes the OS account.
+        training: the training tenant with the embedded eAkte and the simulated scanner.
+        theme: name of a theme instead of the system's choice.
+    """
+
+    language: Language | None = None
+    operator: str = ""
+    tenant: str = ""
+    training: bool = False
+    theme: str = ""
+
+
+def run(start: Start) -> int:
+    """Show the window until it is closed and return the exit code."""
+    app = application()
+    station = load_settings()
+    with _training(start, station) as training:
+        window = open_window(app, start, station, training)
+        window.show()
+        signal.signal(signal.SIGINT, lambda *_: window.close())
+        signal.signal(signal.SIGTERM, lambda *_: window.close())
+        waker = QTimer(window, interval=SIGNAL_MS)
+        waker.timeout.connect(lambda: None)
+        waker.start()
+        return app.exec()
+
+
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """Return the Qt application, made at the first call."""
+    existing = QApplication.instance()
+    app = (
+        existing
+        if isinstance(existing, QApplication)
+        else QApplication([*sys.argv[:1], *arguments])
+    )
+    app.setApplicationName("scanstation")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("scanstation")
+    return app
+
+
+def open_window(
+    app: QApplication, start: Start, station: Station, training: Training | None = None
+) -> MainWindow:
+    """Return the window, not shown yet.
+
+    Raises:
+        ConfigurationInvalid, ConfigurationUnknown: a file breaks its rules.
+    """
+    services = make_services(app, start, station, training)
+    return MainWindow(services)
+
+
+def make_services(
+    app: QApplication, start: Start, station: Station, training: Training | None = None
+) -> Services:
+    """Return what the views get."""
+    memory = Memory(station.home)
+    remembered = memory.text("window/language")
+    language: Language = start.language or (
+        "en" if remembered == "en" else station.settings.language
+    )
+    if not start.language and remembered == "de":
+        language = "de"
+    speech = Speech(language)
+    theme = Theme(start.theme)
+    theme.follow(app)
+    bridge = Bridge(make_desk(start, station, training))
+    commands = Commands(speech, TABLE, {})
+    return Services(speech, bridge, commands, theme, memory)
+
+
+def make_desk(start: Start, station: Station, training: Training | None) -> Desk:
+    """Return the desk of a tenant with nothing on it."""
+    tenant = TRAINING_TENANT if training else start.tenant or station.settings.tenant
+    configuration = load_configuration(station.home, tenant)
+    actor = Actor(start.operator or getpass.getuser(), station.settings.station)
+    workspace = Workspace(station.settings, tenant, configuration, actor)
+    if training is None:
+        return Desk(station, workspace)
+    return Desk(station, workspace, training.credentials, training.service_url, training=True)
+
+
+def _training(start: Start, station: Station) -> AbstractContextManager[Training | None]:
+    if not start.training:
+        return nullcontext()
+    from scanstation.workflow.training import open_training
+
+    return open_training(station)

@@ -1,0 +1,168 @@
+"""The desk: the tenant, the person, and the batch that lies open. No Qt in here.
+
+    empty --open, create--> open --close--> empty
+                            open: writing | reading (somebody else writes it, or it is closed)
+
+Only operations of the EDIT lane change what lies here.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scanstation.errors import BatchClosed, BatchLocked, NoBatchOpen, Text
+from scanstation.model import BatchState
+from scanstation.settings import Station
+from scanstation.ui.state import DeskState
+from scanstation.workflow.session import Actor, BatchSession
+from scanstation.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from scanstation.store.journal import Row
+    from scanstation.upload.credentials import CredentialStore
+    from scanstation.workflow.index import Lookups
+
+LAST_EDIT = Text("letzte Änderung", "last edit")
+
+
+@dataclass(slots=True)
+class News:
+    """Types of the rows that were written since somebody asked; filled by any thread."""
+
+    _types: set[str] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, rows: Sequence[Row]) -> None:
+        """Take the rows of an append."""
+        with self._lock:
+            self._types.update(row.type for row in rows)
+
+    def take(self) -> frozenset[str]:
+        """Return what came, and forget it."""
+        with self._lock:
+            taken, self._types = frozenset(self._types), set()
+        return taken
+
+    def __bool__(self) -> bool:
+        return bool(self._types)
+
+
+class Desk:
+    """What operations work on.
+
+    Attributes:
+        station: settings in force and where each comes from.
+        workspace: the tenant and the acting person.
+        session: the open batch, None if there is none.
+        training: whether the embedded eAkte is the target of everything.
+        address: of the target, instead of its own; empty for its own.
+        news: what was written since the last look.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        workspace: Workspace,
+        credentials: CredentialStore | None = None,
+        address: str = "",
+        *,
+        training: bool = False,
+    ) -> None:
+        self.station = station
+        self.workspace = workspace
+        self.session: BatchSession | None = None
+        self.read_only = False
+        self.training = training
+        self.address = address
+        self.news = News()
+        self._credentials = credentials
+        self._lookups: Lookups | None = None
+
+    @property
+    def credentials(self) -> CredentialStore:
+        """Where the logins of the targets are."""
+        from scanstation.upload.credentials import open_credentials
+
+        if self._credentials is None:
+            self._credentials = open_credentials(self.workspace.home).store
+        return self._credentials
+
+    def lookups(self) -> Lookups:
+        """Return the look-ups of the open batch, opened once."""
+        from scanstation.workflow.lookups import open_lookups
+
+        if self._lookups is None:
+            profile = self.require_session().batch().profile
+            self._lookups = open_lookups(self.workspace, profile, self.credentials, self.address)
+        return self._lookups
+
+    def require_session(self) -> BatchSession:
+        """Return the open batch.
+
+        Raises:
+            NoBatchOpen: there is none.
+        """
+        if self.session is None:
+            raise NoBatchOpen
+        return self.session
+
+    def put(self, session: BatchSession, *, read_only: bool = False) -> None:
+        """Lay a batch on the desk; the one that lay there is closed."""
+        self.clear()
+        self.session, self.read_only = session, read_only
+        session.journal.subscribe(self.news.note)
+
+    def open(self, name: str) -> None:
+        """Open a batch to work in it, or to read it where it cannot be written.
+
+        Raises:
+            BatchUnknown, JournalBroken: see each.
+        """
+        try:
+            session = self.workspace.open(name)
+        except (BatchLocked, BatchClosed):
+            self.put(self.workspace.read(name), read_only=True)
+            return
+        self.put(session, read_only=session.batch().state is not BatchState.OPEN)
+
+    def clear(self) -> None:
+        """Take the batch from the desk."""
+        if self.session is not None:
+            self.session.close()
+        self.session, self._lookups, self.read_only = None, None, False
+        self.news.take()
+
+    def follow_edit(self) -> None:
+        """After an edit of pages: separate again and fill what can be filled."""
+        from scanstation.workflow import index
+
+        index.refresh(self.workspace, self.require_session(), self.lookups())
+
+    def act_as(self, operator: str) -> None:
+        """Let another person act from now on."""
+        actor = Actor(operator, self.workspace.actor.station)
+        self.workspace = replace(self.workspace, actor=actor)
+        if self.session is not None:
+            self.session.actor = actor
+
+    def state(self) -> DeskState:
+        """Return what lies here now."""
+        empty = DeskState(
+            tenant=self.workspace.tenant,
+            operator=self.workspace.actor.operator,
+            training=self.training,
+        )
+        if self.session is None:
+            return empty
+        history = self.session.history()
+        return replace(
+            empty,
+            batch=self.session.batch(),
+            read_only=self.read_only,
+            undo=LAST_EDIT if history.undoable else None,
+            redo=LAST_EDIT if history.redoable else None,
+            interrupted=self.session.interrupted,
+        )

@@ -1,0 +1,88 @@
+"""What the window says, in the language of the moment.
+
+Texts are ``errors.Text`` values beside the widget that shows them: a text without its English
+half cannot be written. Qt's own dialogs speak through Qt's translations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QWidget
+
+from scanstation.errors import Language, Text
+
+LOCALES = {
+    "de": QLocale(QLocale.Language.German, QLocale.Country.Germany),
+    "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
+}
+
+
+class Speech(QObject):
+    """Says texts, and says them again when the language changes."""
+
+    changed = Signal()
+
+    def __init__(self, language: Language, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._language: Language = language
+        self._translator = QTranslator(self)
+        self._load()
+
+    @property
+    def language(self) -> Language:
+        """The language of the moment."""
+        return self._language
+
+    @property
+    def locale(self) -> QLocale:
+        """How dates and numbers are written."""
+        return LOCALES[self._language]
+
+    def use(self, language: Language) -> None:
+        """Change the language; everything bound is said again."""
+        if language != self._language:
+            self._language = language
+            self._load()
+            self.changed.emit()
+
+    def say(self, text: Text, **details: object) -> str:
+        """Return a text with its details filled in."""
+        return text.say(self._language, **details)
+
+    def bind(
+        self, owner: QObject, apply: Callable[[str], object], text: Text, **details: object
+    ) -> None:
+        """Apply a text now and at every change of language, until ``owner`` is destroyed."""
+        self.on_change(owner, lambda: apply(self.say(text, **details)))
+
+    def on_change(self, owner: QObject, callback: Callable[[], object]) -> None:
+        """Call now and at every change of language, until ``owner`` is destroyed."""
+        callback()
+        bound = partial(_call, callback)
+        self.changed.connect(bound)
+        owner.destroyed.connect(partial(_forget, self, bound))
+
+    def name(self, widget: QWidget, text: Text, **details: object) -> None:
+        """Give a widget the name that a screen reader reads."""
+        self.bind(widget, widget.setAccessibleName, text, **details)
+
+    def _load(self) -> None:
+        QLocale.setDefault(self.locale)
+        QCoreApplication.removeTranslator(self._translator)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if self._translator.load(f"qtbase_{self._language}", folder):
+            QCoreApplication.installTranslator(self._translator)
+
+
+def _call(callback: Callable[[], object]) -> None:
+    callback()
+
+
+def _forget(speech: Speech, bound: Callable[[], None], *_: object) -> None:
+    try:
+        speech.changed.disconnect(bound)
+    except RuntimeError:  # the speech itself went first
+        return

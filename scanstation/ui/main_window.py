@@ -1,0 +1,160 @@
+"""One window, three places, one line that always tells the truth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scanstation.errors import Text
+from scanstation.ui.bridge import Failure
+from scanstation.ui.command_table import MENUS
+from scanstation.ui.outbox_view import OutboxView
+from scanstation.ui.place import Place
+from scanstation.ui.review_view import ReviewView
+from scanstation.ui.scan_view import ScanView
+from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+from scanstation.ui.status_line import StatusLine
+from scanstation.ui.window_commands import WindowCommands
+
+TITLE = Text("scanstation", "scanstation")
+TRAINING = Text("Übungsmodus", "Training mode")
+TENANT = Text("Mandant: {tenant}", "Tenant: {tenant}")
+PLACES = Text("Bereiche", "Places")
+FIND = Text("Stapel suchen  Strg+F", "Find batch  Ctrl+F")
+FIND_NAME = Text("Stapel suchen", "Find batch")
+FIRST_SIZE = QSize(1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """The window; the places do the work."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.places: list[Place] = [
+            ScanView(services),
+            ReviewView(services),
+            OutboxView(services),
+        ]
+        self.status = StatusLine(services)
+        self.search = QLineEdit(self)
+        self._tabs, self._stack = QTabBar(self), QStackedWidget(self)
+        self._tenant, self._training = QLabel(self), QLabel(self)
+        self._fill()
+        self._menus()
+        self._commands = WindowCommands(services, self)
+        self._follow()
+        self._restore()
+
+    @property
+    def place(self) -> Place:
+        """The place that is shown."""
+        return self.places[self._stack.currentIndex()]
+
+    def go(self, key: str) -> None:
+        """Bring a place to the front."""
+        keys = [one.key for one in self.places]
+        self._tabs.setCurrentIndex(keys.index(key))
+        self.place.entered()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window, let running work end, give the batch back."""
+        if not self._commands.may_close():
+            event.ignore()
+            return
+        memory = self.services.memory
+        memory.keep_state("window/geometry", self.saveGeometry())
+        memory.keep("window/place", self.place.key)
+        for one in self.places:
+            one.close()
+        memory.write()
+        self.services.bridge.close()
+        super().closeEvent(event)
+
+    def _fill(self) -> None:
+        speech = self.services.speech
+        self._tabs.setDrawBase(False)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        speech.name(self._tabs, PLACES)
+        for one in self.places:
+            self._tabs.addTab("")
+            self._stack.addWidget(one)
+        self._tabs.currentChanged.connect(self._shown)
+        speech.bind(self.search, self.search.setPlaceholderText, FIND)
+        speech.name(self.search, FIND_NAME)
+        self.search.setMaximumWidth(260)
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 4, 8, 4)
+        top.addWidget(self._tabs)
+        top.addStretch(1)
+        for part in (self._tenant, self._training, self.search):
+            top.addWidget(part)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status)
+        middle = QWidget(self)
+        middle.setLayout(column)
+        self.setCentralWidget(middle)
+
+    def _menus(self) -> None:
+        speech, commands = self.services.speech, self.services.commands
+        for name, text in MENUS.items():
+            menu = QMenu(self)
+            speech.bind(menu, menu.setTitle, text)
+            for one in commands.table:
+                if one.menu == name:
+                    menu.addAction(commands.action(one.id))
+            self.menuBar().addMenu(menu)
+        for one in commands.table:
+            if not one.menu and not one.focus:
+                self.addAction(commands.action(one.id))
+
+    def _follow(self) -> None:
+        bridge, speech = self.services.bridge, self.services.speech
+        bridge.changed.connect(self._show)
+        bridge.failed.connect(self._failed)
+        bridge.examined.connect(lambda _: self._retitle())
+        speech.on_change(self, self._retitle)
+
+    def _restore(self) -> None:
+        memory = self.services.memory
+        self.resize(FIRST_SIZE)
+        self.restoreGeometry(memory.state("window/geometry"))
+        self.services.commands.enter(self.place.key)
+
+    def _shown(self, index: int) -> None:
+        self._stack.setCurrentIndex(index)
+        self.services.commands.enter(self.place.key)
+
+    def _show(self, _: DeskState) -> None:
+        self._retitle()
+
+    def _retitle(self) -> None:
+        speech, state = self.services.speech, self.services.bridge.state
+        training = speech.say(TRAINING) if state.training else ""
+        self._training.setText(f"[{training}]" if training else "")
+        self._training.setVisible(bool(training))
+        self._tenant.setText(speech.say(TENANT, tenant=state.tenant))
+        title = speech.say(TITLE)
+        self.setWindowTitle(f"{title} – {training}" if training else title)
+        for index, one in enumerate(self.places):
+            key = self.services.commands.key_text(f"place.{one.key}")
+            self._tabs.setTabText(index, f"{key} {one.tab_text()}")
+
+    def _failed(self, failure: Failure) -> None:
+        self.place.banner.error(failure.error)

@@ -1,0 +1,1 @@
+"""Item models: snapshots of the workflow as Qt sees them."""

@@ -1,0 +1,38 @@
+"""What the main window asks of a place."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from scanstation.errors import Text
+from scanstation.ui.services import Services
+from scanstation.ui.widgets.banner import Banner
+
+
+class Place(QWidget):
+    """One of the places of the window; a banner above, the rest below.
+
+    Class attributes:
+        key: ``scan``, ``review`` or ``outbox``.
+        title: what the tab says; ``count`` fills its number.
+    """
+
+    key = ""
+    title = Text("", "")
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.services = services
+        self.banner = Banner(services.speech, services.theme)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.banner)
+
+    def tab_text(self) -> str:
+        """Return what the tab says now."""
+        return self.services.speech.say(self.title)
+
+    def entered(self) -> None:
+        """The place was brought to the front: put the focus where work goes on."""
+        self.setFocus()

@@ -1,0 +1,18 @@
+"""The place Check."""
+
+from __future__ import annotations
+
+from scanstation.errors import Text
+from scanstation.ui.place import Place
+from scanstation.ui.services import Services
+
+
+class ReviewView(Place):
+    """See the module."""
+
+    key = "review"
+    title = Text("Prüfen", "Check")
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.column.addStretch(1)

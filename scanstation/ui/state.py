@@ -1,0 +1,54 @@
+"""What the window shows: frozen values that the bridge hands over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scanstation.errors import Text
+from scanstation.model import Batch, Problem
+
+if TYPE_CHECKING:
+    from scanstation.workflow.doubts import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """What lies on the desk now.
+
+    Attributes:
+        batch: the open batch, None if there is none.
+        read_only: somebody else writes it, or it is closed.
+        undo, redo: what would be taken back or repeated, None if nothing.
+        interrupted: what was under way when the batch was left (``Batch.in_flight``).
+        training: nothing leaves the training tenant.
+    """
+
+    tenant: str = ""
+    operator: str = ""
+    training: bool = False
+    batch: Batch | None = None
+    read_only: bool = False
+    undo: Text | None = None
+    redo: Text | None = None
+    interrupted: str = ""
+
+    def same(self, other: DeskState) -> bool:
+        """Whether nothing changed; batches are compared by identity, they hold every page."""
+        return self.batch is other.batch and self._rest() == other._rest()
+
+    def _rest(self) -> DeskState:
+        return replace(self, batch=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What stands against the release of a batch, and the doubts that wait for a person.
+
+    ``row`` is the journal's row that they were found at.
+    """
+
+    batch: str = ""
+    row: int = 0
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

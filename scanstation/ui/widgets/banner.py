@@ -1,0 +1,146 @@
+"""A banner inside a place: what happened, what is safe, what to do; never in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from scanstation.errors import Language, ScanstationError, Text
+from scanstation.ui.language import Speech
+from scanstation.ui.theme import Theme
+
+CLOSE = Text("Hinweis schließen", "Close notice")
+SIGNS = {"note": "ℹ", "problem": "⚠"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button of the banner."""
+
+    text: Text
+    act: Callable[[], object]
+
+
+class Banner(QFrame):
+    """Shows one message at a time; the newest one stands."""
+
+    def __init__(self, speech: Speech, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._speech, self._theme = speech, theme
+        self._say: Callable[[Language], str] = lambda _: ""
+        self._choices: list[tuple[QPushButton, Choice]] = []
+        self._kind = "note"
+        self._row = QHBoxLayout(self)
+        self._sign = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._close = QPushButton("✕", self)
+        self._close.setFlat(True)
+        self._close.clicked.connect(self.clear)
+        self._row.addWidget(self._sign)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._close)
+        speech.name(self._close, CLOSE)
+        speech.bind(self._close, self._close.setToolTip, CLOSE)
+        speech.on_change(self, self._respeak)
+        theme.changed.connect(self._paint)
+        self.hide()
+
+    def note(self, text: Text, choices: Sequence[Choice] = (), **details: object) -> None:
+        """Show something worth knowing."""
+        self._show("note", lambda language: text.say(language, **details), choices)
+
+    def problem(self, text: Text, choices: Sequence[Choice] = (), **details: object) -> None:
+        """Show something that went wrong."""
+        self._show("problem", lambda language: text.say(language, **details), choices)
+
+    def error(self, error: ScanstationError, choices: Sequence[Choice] = ()) -> None:
+        """Show an error of the tree in its own words."""
+        self._show("problem", error.sentence, choices)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        if self.isAncestorOf(self.focusWidget() or self):
+            self._give_focus_on()
+        self.hide()
+        self._drop_choices()
+
+    @property
+    def text(self) -> str:
+        """What stands there now."""
+        return self._text.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape closes the notice while one of its buttons has the focus."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter presses the button that has the focus, before the place takes the key."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in enter:
+                event.accept()
+                return True
+        elif (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in enter
+            and isinstance(watched, QPushButton)
+        ):
+            watched.click()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _show(self, kind: str, say: Callable[[Language], str], choices: Sequence[Choice]) -> None:
+        self._kind, self._say = kind, say
+        self._drop_choices()
+        for place, choice in enumerate(choices):
+            button = QPushButton(self)
+            button.installEventFilter(self)
+            button.clicked.connect(choice.act)
+            self._row.insertWidget(2 + place, button)
+            self._choices.append((button, choice))
+        self._respeak()
+        self._paint()
+        self.show()
+        if self._choices:
+            self._choices[0][0].setFocus()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _give_focus_on(self) -> None:
+        following = self.nextInFocusChain()
+        if following is not None:
+            following.setFocus()
+
+    def _drop_choices(self) -> None:
+        for button, _ in self._choices:
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._choices = []
+
+    def _respeak(self) -> None:
+        said = self._say(self._speech.language)
+        self._text.setText(said)
+        self.setAccessibleName(said)
+        for button, choice in self._choices:
+            button.setText(self._speech.say(choice.text))
+            button.setAccessibleName(self._speech.say(choice.text).replace("&", ""))
+
+    def _paint(self) -> None:
+        ground = "banner_problem" if self._kind == "problem" else "banner"
+        edge = "problem" if self._kind == "problem" else "accent"
+        self._sign.setText(SIGNS[self._kind])
+        colours = self._theme.scheme.colours
+        self.setStyleSheet(
+            f"Banner {{ background: {colours[ground]}; border: 1px solid {colours[edge]}; }}"
+            f"Banner QLabel {{ color: {colours['on_banner']}; }}"
+        )
