@@ -9,12 +9,13 @@ from scanstation import events
 from scanstation.errors import StateRefused
 from scanstation.model import BatchState, UploadState
 from scanstation.store.batch import close_batch
-from scanstation.workflow.session import BatchSession
+from scanstation.workflow.session import BatchSession, undisturbed
 from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 
 ON_THE_WAY = frozenset({UploadState.SENDING, UploadState.STORED, UploadState.VERIFIED})
 
 
+@undisturbed
 def abandon(session: BatchSession, reason: str) -> None:
     """Give a batch up before anything of it was sent.
 

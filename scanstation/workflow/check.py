@@ -7,7 +7,7 @@ import random
 
 from scanstation import events
 from scanstation.model import Anomaly, Batch, BatchState, Page, PageKind
-from scanstation.workflow.session import BatchSession
+from scanstation.workflow.session import BatchSession, undisturbed
 
 
 def draw_sample(batch: Batch, share: float) -> tuple[Page, ...]:
@@ -25,6 +25,7 @@ def draw_sample(batch: Batch, share: float) -> tuple[Page, ...]:
     return tuple(page for place, page in enumerate(pages) if place in chosen)
 
 
+@undisturbed
 def record(
     session: BatchSession, *, passed: bool, findings: str = "", whole: bool = False
 ) -> tuple[Page, ...]:
@@ -45,6 +46,7 @@ def open_doubts(batch: Batch) -> tuple[Anomaly, ...]:
     return tuple(one for one in batch.anomalies if one.needs_answer and not one.answer)
 
 
+@undisturbed
 def answer(session: BatchSession, doubt: Anomaly, text: str) -> None:
     """Record the acting person's decision about a doubt."""
     session.require(BatchState.OPEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanstation import events
 from scanstation.errors import EditRefused, NothingToUndo
 from scanstation.model import Batch, BatchState, Document, Page, PageKind, Quarter
-from scanstation.workflow.session import BatchSession, new_id
+from scanstation.workflow.session import BatchSession, new_id, undisturbed
 
 
 def page_by_number(batch: Batch, number: int) -> Page:
@@ -37,6 +37,7 @@ def document_by_number(batch: Batch, number: int) -> Document:
     )
 
 
+@undisturbed
 def split(session: BatchSession, *numbers: int) -> None:
     """Let a document begin at each of these pages; all of them, or none if one is refused."""
     batch = session.require(BatchState.OPEN)
@@ -50,6 +51,7 @@ def split(session: BatchSession, *numbers: int) -> None:
     session.append(*(events.BoundarySet(page.id, new_id()) for page in pages))
 
 
+@undisturbed
 def join(session: BatchSession, number: int) -> None:
     """Join the document that begins at a page with the one before it."""
     batch = session.require(BatchState.OPEN)
@@ -62,6 +64,7 @@ def join(session: BatchSession, number: int) -> None:
     session.append(events.BoundarySet(page.id, ""))
 
 
+@undisturbed
 def confirm_boundary(session: BatchSession, number: int) -> None:
     """Keep the boundary at a page by hand, whatever later separation runs say."""
     batch = session.require(BatchState.OPEN)
@@ -71,6 +74,7 @@ def confirm_boundary(session: BatchSession, number: int) -> None:
     session.append(events.BoundarySet(page.id, document))
 
 
+@undisturbed
 def move(session: BatchSession, number: int, document: int, before: int | None = None) -> None:
     """Move a page into a document, before one of its pages or to its end."""
     batch = session.require(BatchState.OPEN)
@@ -87,6 +91,7 @@ def move(session: BatchSession, number: int, document: int, before: int | None =
     session.append(events.PageMoved(page.id, place, target.id))
 
 
+@undisturbed
 def rotate(session: BatchSession, number: int, degrees: int) -> None:
     """Turn a page clockwise by a multiple of 90 degrees from how it is shown now."""
     batch = session.require(BatchState.OPEN)
@@ -101,6 +106,7 @@ def rotate(session: BatchSession, number: int, degrees: int) -> None:
     session.append(events.PageRotated(page.id, turned))
 
 
+@undisturbed
 def reject(session: BatchSession, number: int, reason: str) -> None:
     """Keep a page out of every document."""
     batch = session.require(BatchState.OPEN)
@@ -113,6 +119,7 @@ def reject(session: BatchSession, number: int, reason: str) -> None:
     session.append(events.PageRejected(page.id, reason))
 
 
+@undisturbed
 def restore(session: BatchSession, number: int) -> None:
     """Let a rejected, replaced or blank page count as a document page again."""
     batch = session.require(BatchState.OPEN)
@@ -128,6 +135,7 @@ def restore(session: BatchSession, number: int) -> None:
         )
 
 
+@undisturbed
 def drop_blank(session: BatchSession, number: int) -> None:
     """Treat a page as blank."""
     batch = session.require(BatchState.OPEN)
@@ -140,6 +148,7 @@ def drop_blank(session: BatchSession, number: int) -> None:
     session.append(events.PageKindSet(page.id, PageKind.BLANK))
 
 
+@undisturbed
 def replace(session: BatchSession, number: int, by: int) -> None:
     """Let one page (a rescan) take the place of another."""
     batch = session.require(BatchState.OPEN)
@@ -154,12 +163,14 @@ def replace(session: BatchSession, number: int, by: int) -> None:
     session.append(events.PageReplaced(old.id, new.id))
 
 
+@undisturbed
 def set_class(session: BatchSession, document: int, name: str) -> None:
     """Give a document another document class."""
     batch = session.require(BatchState.OPEN)
     session.append(events.ClassSet(document_by_number(batch, document).id, name))
 
 
+@undisturbed
 def undo(session: BatchSession) -> int:
     """Take back the last edit and return its row.
 
@@ -174,6 +185,7 @@ def undo(session: BatchSession) -> int:
     return undoable[-1]
 
 
+@undisturbed
 def redo(session: BatchSession) -> int:
     """Repeat the edit that was taken back last and return its row.
 

@@ -27,7 +27,7 @@ from scanstation.ocr.words import decode
 from scanstation.workflow import separate
 from scanstation.workflow.edit import document_by_number
 from scanstation.workflow.lookups import open_lookups
-from scanstation.workflow.session import BatchSession
+from scanstation.workflow.session import BatchSession, undisturbed
 from scanstation.workflow.workspace import Workspace
 
 CLASS_VALUE = "document_class"
@@ -36,6 +36,7 @@ CLASS_VALUE = "document_class"
 Lookups = Mapping[str, CaseFiles]
 
 
+@undisturbed
 def refresh(workspace: Workspace, session: BatchSession, lookups: Lookups | None = None) -> None:
     """Separate again and fill what can be filled without a person; hands stay as they are.
 
@@ -77,6 +78,7 @@ def suggestions(workspace: Workspace, session: BatchSession, number: int) -> Sug
     )
 
 
+@undisturbed
 def set_value(
     workspace: Workspace,
     session: BatchSession,
@@ -103,6 +105,7 @@ def set_value(
     session.append(events.FieldSet(document.id, name, typed if kept else None))
 
 
+@undisturbed
 def confirm(session: BatchSession, number: int, name: str) -> None:
     """Let the acting person confirm the value that stands in a field.
 

@@ -11,7 +11,7 @@ from scanstation.model import Batch, BatchState, DocumentClass, PageKind, Proble
 from scanstation.workflow import index
 from scanstation.workflow.check import open_doubts
 from scanstation.workflow.lookups import open_lookups
-from scanstation.workflow.session import BatchSession
+from scanstation.workflow.session import BatchSession, undisturbed
 from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 from scanstation.workflow.workspace import Workspace
 
@@ -58,6 +58,7 @@ def problems(
     return (*found, *_check_problems(batch, classes, scanned_by))
 
 
+@undisturbed
 def release(
     workspace: Workspace, session: BatchSession, lookups: index.Lookups | None = None
 ) -> None:
@@ -78,6 +79,7 @@ def release(
     session.append(events.Released())
 
 
+@undisturbed
 def withdraw(workspace: Workspace, session: BatchSession, reason: str) -> None:
     """Take a release back as long as nothing was sent; its packages are removed.
 

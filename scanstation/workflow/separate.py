@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from scanstation import events
 from scanstation.model import Batch
 from scanstation.separation.rules import Separation, page_views, separate
-from scanstation.workflow.session import BatchSession, new_id
+from scanstation.workflow.session import BatchSession, new_id, undisturbed
 
 
+@undisturbed
 def run(session: BatchSession) -> Separation:
     """Separate the batch as it is now; a row is written only if something changed."""
     batch = session.batch()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import ParamSpec, Self, TypeVar
 
 from scanstation import events
 from scanstation.errors import JournalBroken, StateRefused, Text
@@ -19,6 +20,9 @@ from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder, FirstRows
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
 from scanstation.workflow.words import BATCH_STATES, either
+
+Given = ParamSpec("Given")
+Decided = TypeVar("Decided")
 
 NOT_UNDERSTOOD = Text(
     "leer, oder von einer neueren Fassung des Programms geschrieben: {detail}",
@@ -63,7 +67,19 @@ def _readable() -> Iterator[None]:
 
 
 class BatchSession:
-    """An open batch. ``append`` may be called from any thread; rows keep their order.
+    """An open batch that several threads work on; rows keep the order of their appends.
+
+    Whoever decides by what the batch looks like (separation, an operator's edit, a release)
+    reads and appends inside ``alone()``: one decision at a time. Capture and recognition only
+    add facts, which no decision takes back, and never wait for one; ``append`` and ``batch``
+    take locks of their own and no other::
+
+        alone    a decision: read, decide, append     (edits, separation, index, release)
+        append   one commit after the other           (pages come in while a decision is made)
+        batch    one replay at a time                 (a long replay keeps no page waiting)
+
+    Whoever subscribes to the journal is told inside an append: it only takes note, and reads
+    the batch from elsewhere.
 
     Attributes:
         journal, blobs: of the batch; temp: its owner-only folder for temporary files.
@@ -78,7 +94,9 @@ class BatchSession:
         self.temp: Path = folder.temp
         self.actor = actor
         self.interrupted = ""
-        self._lock = threading.RLock()
+        self._deciding = threading.RLock()
+        self._appending = threading.Lock()
+        self._replaying = threading.RLock()
         self._replayer = Replayer()
         self._last = self.journal.head()[0]
 
@@ -117,13 +135,17 @@ class BatchSession:
         """The folder behind the protocols, for closing and purging."""
         return self._folder
 
+    def alone(self) -> AbstractContextManager[object]:
+        """Hold off every other decision until this one is written; may be nested."""
+        return self._deciding
+
     def append(self, *happened: events.Event) -> list[Row]:
         """Write events, all or none, and return their rows once they are durable.
 
         Raises:
             JournalConflict, StoreFull, StoreNotWritable: nothing was written.
         """
-        with self._lock:
+        with self._appending:
             written = self.journal.append(
                 self._last,
                 happened,
@@ -139,26 +161,26 @@ class BatchSession:
         Raises:
             JournalBroken: it does not begin with an opening, or a newer program wrote it.
         """
-        with self._lock:
+        with self._replaying:
             self._catch_up()
             with _readable():
                 return self._replayer.batch()
 
     def history(self) -> History:
         """Return what undo and redo would take next."""
-        with self._lock:
+        with self._replaying:
             self._catch_up()
             return self._replayer.history()
 
     def last(self, kind: type[EventType]) -> EventType | None:
         """Return the newest event of a type, None if there is none."""
-        with self._lock:
+        with self._replaying:
             self._catch_up()
             return self._replayer.last(kind)
 
     def every(self, kind: type[EventType]) -> list[EventType]:
         """Return all events of a type, oldest first."""
-        with self._lock:
+        with self._replaying:
             self._catch_up()
             return self._replayer.every(kind)
 
@@ -199,3 +221,16 @@ class BatchSession:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def undisturbed(work: Callable[Given, Decided]) -> Callable[Given, Decided]:
+    """Let a function that takes a ``BatchSession`` read, decide and append ``alone()``."""
+
+    @functools.wraps(work)
+    def done_alone(*args: Given.args, **kwargs: Given.kwargs) -> Decided:
+        given = (*args, *kwargs.values())
+        session = next(one for one in given if isinstance(one, BatchSession))
+        with session.alone():
+            return work(*args, **kwargs)
+
+    return done_alone
