@@ -58,6 +58,8 @@ class Capabilities:
         resolutions: dots per inch; for a continuous range its lowest and highest value and
             the usual ones between.
         page_size: greatest width and height in millimetres, 0 where unknown.
+        rated: images a minute (both sides of a sheet are two) that the device promises with the
+            options it has, 0 where unknown.
     """
 
     sources: tuple[Source, ...]
@@ -66,6 +68,7 @@ class Capabilities:
     resolutions: tuple[int, ...]
     page_size: tuple[float, float] = (0.0, 0.0)
     options: tuple[OptionInfo, ...] = ()
+    rated: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

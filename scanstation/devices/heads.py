@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
@@ -81,6 +82,7 @@ def decode_capabilities(head: Head) -> Capabilities:
             resolutions=tuple(bare.resolutions),
             page_size=(float(bare.page_size[0]), float(bare.page_size[1])),
             options=tuple(_option(option) for option in listed),
+            rated=_rated(bare.rated),
         )
     except (TypeError, ValueError, IndexError) as error:
         raise ProtocolError("capabilities") from error
@@ -127,6 +129,12 @@ def decode_error(head: Head) -> DeviceError:
     if isinstance(kind, type) and issubclass(kind, DeviceError):
         return kind(**known)
     return DeviceLost(reason=str(head.get("error")))
+
+
+def _rated(value: Any) -> float:
+    """A speed that is none is unknown: it is only shown, and no reason to refuse the device."""
+    rated = float(value)
+    return rated if math.isfinite(rated) and rated > 0 else 0.0
 
 
 def _option(value: Any) -> OptionInfo:

@@ -11,6 +11,9 @@ a test pattern. ``ScanOptions.extra`` takes the same keys and wins over the addr
 ``pages``               how many sides lie in the feeder; the images repeat (default: once)
 ``start_at``            the first side to feed, from 1
 ``ipm``                 rated images a minute; without it as fast as possible
+``turn``                ``reversed`` or ``same``: when all fronts of a one-sided scan have left
+                        the feeder, the stack is put back turned over and the backs are fed,
+                        the last one first or in their order
 ``ack_log``             a file: one line ``frame-id sha256`` for every acknowledgement, appended
                         and synced before anything else happens; read when opened
 ``tray``                a file that remembers what left the feeder, over the end of the worker
@@ -55,7 +58,7 @@ from scanstation.devices.driver import (
 from scanstation.devices.feeding import Pace, StopRequest
 from scanstation.devices.simulated_images import Images, Picture
 from scanstation.devices.simulated_options import PATTERN, SimulatedOptions
-from scanstation.devices.simulated_tray import Side, Tray, sides_of
+from scanstation.devices.simulated_tray import Side, Tray, sides_of, turned_over
 from scanstation.errors import DeviceError, OutOfPaper, UnsupportedOption
 from scanstation.model import Mode, ScanOptions
 
@@ -102,6 +105,7 @@ class SimulatedSession:
             depths=(1, 8),
             resolutions=(100, 150, 200, 240, 300, 400, 600),
             page_size=(210.0, 297.0),
+            rated=self._setting.ipm,
         )
 
     def configure(self, options: ScanOptions) -> ScanOptions:
@@ -160,7 +164,11 @@ class SimulatedSession:
 
     def _stack(self) -> list[Side]:
         pages = self._setting.pages or len(self._images)
-        return sides_of(pages, self._setting, self._options.source)
+        sides = sides_of(pages, self._setting, self._options.source)
+        one_sided = self._setting.turn and self._options.source != "duplex"
+        if one_sided and not self._tray.remaining(sides):
+            return turned_over(pages, self._setting)
+        return sides
 
     def _fault_before(self, side: Side) -> None:
         for fault, error in REPORTED.items():

@@ -44,6 +44,7 @@ class SimulatedOptions:
     ack_log: str = ""
     tray: str = ""
     count_lie: int = 0
+    turn: str = ""
     faults: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
@@ -88,6 +89,12 @@ def _sides(value: str) -> int:
     return int(value)
 
 
+def _turn(value: str) -> str:
+    if value not in {"reversed", "same"}:
+        raise ValueError(value)
+    return value
+
+
 CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "frames": _frames,
     "sides": _sides,
@@ -97,4 +104,5 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "ack_log": str,
     "tray": str,
     "count_lie": int,
+    "turn": _turn,
 }

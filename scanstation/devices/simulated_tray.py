@@ -31,12 +31,21 @@ class Side:
 
 def sides_of(pages: int, setting: SimulatedOptions, source: Source) -> list[Side]:
     """Return the sides that a scan from this source would feed."""
-    paired = setting.sides == 2 or (not setting.sides and source == "duplex")
+    two = setting.sides == 2 or setting.turn != ""
+    paired = two or (not setting.sides and source == "duplex")
     numbers = range(setting.start_at, pages + 1)
     if not paired:
         return [Side(page, page, "front") for page in numbers]
     both = [Side(page, (page + 1) // 2, "front" if page % 2 else "back") for page in numbers]
     return [side for side in both if source == "duplex" or side.side == "front"]
+
+
+def turned_over(pages: int, setting: SimulatedOptions) -> list[Side]:
+    """Return the backs as a one-sided scanner sees them when the stack was turned over."""
+    backs = [page for page in range(setting.start_at, pages + 1) if page % 2 == 0]
+    if setting.turn == "reversed":
+        backs.reverse()
+    return [Side(page, place, "front") for place, page in enumerate(backs, 1)]
 
 
 class Tray:

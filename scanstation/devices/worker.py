@@ -45,6 +45,7 @@ class Worker:
         self._room = threading.Condition()
         self._last_alive = 0.0
         self._cancelled = False
+        self._asked_stop: bool | None = None
 
     def run(self) -> None:
         """Serve until ``bye`` or the end of stdin."""
@@ -115,6 +116,7 @@ class Worker:
             self._open_frames.clear()
             self._cancelled = False
         for delivery in session.scan():
+            self._repeat_stop()
             if isinstance(delivery, Frame):
                 self._send_frame(delivery)
             elif isinstance(delivery, Notice):
@@ -131,7 +133,13 @@ class Worker:
             self._open_frames.add(frame.id)
         self._channel.send(heads.encode("frame", frame), frame.data)
 
+    def _repeat_stop(self) -> None:
+        """A stop that came while the session was only about to begin would have been lost."""
+        if self._asked_stop is not None and self._session is not None:
+            self._session.stop(self._asked_stop)
+
     def _alive(self) -> None:
+        self._repeat_stop()
         now = time.monotonic()
         if now - self._last_alive >= ALIVE_SECONDS:
             self._last_alive = now
@@ -149,6 +157,8 @@ class Worker:
 
     def _take(self, head: Head) -> None:
         kind = head["type"]
+        if kind == "scan":
+            self._asked_stop = None
         if kind in {"ack", "reject"}:
             self._settle(head)
         elif kind == "stop":
@@ -159,6 +169,7 @@ class Worker:
             self._calls.put(head)
 
     def _stop(self, now: bool) -> None:
+        self._asked_stop = self._asked_stop or now
         if self._session is not None:
             self._session.stop(now)
         with self._room:

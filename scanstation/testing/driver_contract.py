@@ -10,6 +10,7 @@ An adapter's test module gives the suite a fixture ``rig`` and inherits the test
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import cast
@@ -115,6 +116,7 @@ class DriverContract:
         assert rig.options.source in offered.sources
         assert rig.options.mode in offered.modes
         assert rig.options.depth in offered.depths
+        assert 0 <= offered.rated < math.inf
 
     def test_configure_returns_what_was_taken(self, session: Session, rig: Rig) -> None:
         """The answer keeps source and mode, and configuring with it changes nothing more."""

@@ -152,7 +152,7 @@ def test_other_values_come_back_equal() -> None:
     end = EndOfFeed(7, 4, 1, True)
     assert heads.decode_end(through_json(heads.encode("end_of_feed", end))) == end
     option = OptionInfo("source", "Quelle", "ADF", ("ADF", "Flatbed"))
-    offered = Capabilities(("feeder",), (Mode.GREY,), (8,), (300,), (210.0, 297.0), (option,))
+    offered = Capabilities(("feeder",), (Mode.GREY,), (8,), (300,), (210.0, 297.0), (option,), 80.5)
     assert heads.decode_capabilities(through_json(heads.encode_capabilities(offered))) == offered
     devices = [DeviceInfo("sane:test:0", "Noname", "Gerät", "virtual device")]
     assert heads.decode_devices(through_json(heads.encode_devices(devices))) == devices
@@ -215,3 +215,9 @@ def test_a_worker_needs_the_standard_library_only() -> None:
     command = [sys.executable, "-I", "-S", "-c", script]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
     assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("told", "taken"), [("nan", 0), ("inf", 0), (-3, 0), (60, 60)])
+def test_a_rated_speed_that_is_none_is_unknown(told: object, taken: float) -> None:
+    head = heads.encode_capabilities(Capabilities((), (), (), ())) | {"rated": told}
+    assert heads.decode_capabilities(through_json(head)).rated == taken

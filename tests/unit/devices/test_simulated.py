@@ -277,3 +277,27 @@ def test_sheets_and_sides_fit_together(pages: int, start: int, sides: int, sourc
         assert {side.side for side in found} <= {"front"}
     if sides != 2 and (duplex is False or sides == 0):
         assert [side.page for side in found] == list(range(start, pages + 1))
+
+
+@pytest.mark.parametrize(("turn", "backs"), [("reversed", [6, 4, 2]), ("same", [2, 4, 6])])
+def test_a_stack_that_is_turned_over_shows_its_backs(
+    tmp_path: Path, turn: str, backs: list[int]
+) -> None:
+    stack = raw_stack(tmp_path / "stack", 6)
+    address = f"{stack}?turn={turn}&tray={tmp_path / 'tray'}"
+    fed = []
+    for _ in range(2):
+        device = Station(SimulatedDriver().open(address))
+        device.device.configure(ScanOptions(source="feeder"))
+        frames = [one for one in device.scan() if isinstance(one, Frame)]
+        assert {one.side for one in frames} == {"front"}
+        assert [one.sheet for one in frames] == [1, 2, 3]
+        fed.append(device.sides)
+    assert fed == [[1, 3, 5], backs]
+
+
+def test_the_rated_speed_is_told() -> None:
+    session = SimulatedDriver().open("pattern?ipm=80")
+    assert session.capabilities().rated == 80
+    session.configure(ScanOptions(extra={"ipm": "40"}))
+    assert session.capabilities().rated == 40
