@@ -388,3 +388,16 @@ def test_listing_survives_drivers_that_crash_hang_or_lack_their_library() -> Non
 def test_an_address_without_a_driver_is_an_unknown_device(address: str) -> None:
     with pytest.raises(errors.UnknownDevice):
         DeviceClient(address)
+
+
+def test_a_stop_that_a_driver_lost_is_repeated() -> None:
+    with client("forgets_stop", window=1) as device:
+        device.configure(ScanOptions(source="feeder"))
+        arrived = []
+        for delivery in device.scan():
+            if isinstance(delivery, Frame):
+                arrived.append(delivery.id)
+                if len(arrived) == 1:
+                    device.stop()
+                device.acknowledge(delivery.id)
+    assert 1 < len(arrived) < 10

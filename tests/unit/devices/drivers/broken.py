@@ -56,6 +56,7 @@ class Broken:
         self._way = way
         self._argument = argument
         self._alive = alive
+        self._stops = 0
 
     def capabilities(self) -> Capabilities:
         if self._way == "capabilities_crash":
@@ -79,7 +80,7 @@ class Broken:
         return True
 
     def stop(self, now: bool = False) -> None:
-        pass
+        self._stops += 1
 
     def close(self) -> None:
         if self._way == "big":
@@ -182,6 +183,13 @@ class Broken:
         data = memoryview(bytes(8_000_000))
         for number in range(2, 9):
             yield replace(frame(number), height=80_000, data=data)
+
+    def forgets_stop(self) -> Iterator[Delivery]:
+        """The first stop is lost, as one that comes just before a scan resets its wish."""
+        for number in range(2, 200):
+            if self._stops > 1:
+                return
+            yield frame(number)
 
     def failing_acknowledge(self) -> Iterator[Delivery]:
         yield frame(2)
