@@ -12,6 +12,7 @@ import enum
 import functools
 import types
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 Decoder = Callable[[Any], Any]
@@ -58,7 +59,7 @@ def _decoder(kind: Any) -> Decoder:
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _dataclass_decoder(kind)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return kind
+        return _enum_decoder(kind)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Literal:
         return _literal_decoder(arguments)
@@ -78,11 +79,40 @@ def _decoder(kind: Any) -> Decoder:
 
 
 def _dataclass_decoder(kind: type[Any]) -> Decoder:
+    """Payloads mostly hold every field: then the values are taken out at once, in order."""
     hints = get_type_hints(kind)
-    decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind) if f.init}
+    fields = [one for one in dataclasses.fields(kind) if one.init]
+    decoders = {one.name: _decoder(hints[one.name]) for one in fields}
+    reads = [(i, read) for i, read in enumerate(decoders.values()) if read is not _identity]
+    in_order = all(not one.kw_only for one in fields)
+    take = itemgetter(*decoders) if len(decoders) > 1 and in_order else None
+
+    def by_name(value: Json) -> Any:
+        return kind(**{name: read(value[name]) for name, read in decoders.items() if name in value})
 
     def decode(value: Json) -> Any:
-        return kind(**{name: read(value[name]) for name, read in decoders.items() if name in value})
+        try:
+            values = take(value)  # type: ignore[misc]
+        except KeyError:  # an older row: the field has a default by now
+            return by_name(value)
+        if not reads:
+            return kind(*values)
+        values = list(values)
+        for place, read in reads:
+            values[place] = read(values[place])
+        return kind(*values)
+
+    return by_name if take is None else decode
+
+
+def _enum_decoder(kind: type[enum.Enum]) -> Decoder:
+    known = {member.value: member for member in kind}
+
+    def decode(value: Json) -> Any:
+        try:
+            return known[value]
+        except (KeyError, TypeError):
+            return kind(value)  # says what is wrong
 
     return decode
 
@@ -107,6 +137,20 @@ def _optional_decoder(arguments: tuple[Any, ...]) -> Decoder:
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Decoder:
     if len(arguments) == 2 and arguments[1] is Ellipsis:
         item = _decoder(arguments[0])
-        return lambda value: tuple(item(part) for part in value)
+        return tuple if item is _identity else lambda value: tuple([item(part) for part in value])
     items = [_decoder(part) for part in arguments]
-    return lambda value: tuple(read(part) for read, part in zip(items, value, strict=True))
+    if all(item is float for item in items):
+        return _floats(len(items))
+    return lambda value: tuple([read(part) for read, part in zip(items, value, strict=True)])
+
+
+def _floats(count: int) -> Decoder:
+    """Points and quads are most of what a page's facts hold."""
+
+    def decode(value: Json) -> tuple[float, ...]:
+        numbers = tuple(map(float, value))
+        if len(numbers) != count:
+            raise ValueError(f"{len(numbers)} numbers instead of {count}")
+        return numbers
+
+    return decode
