@@ -53,6 +53,8 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + StateRefused                      63
     + PurgeRefused                      64
     + RescanUnclear                     67
+    + NoBatchOpen                       68
+    + FeedRunning                       72
   x RecognitionError
     + RecognitionUnavailable            65
     + RecognitionFailed                 66
@@ -152,6 +154,7 @@ from scanstation.errors.work import (
     EditRefused,
     ExportError,
     ExportFailed,
+    FeedRunning,
     NoBatchOpen,
     NothingToUndo,
     PurgeRefused,
@@ -195,6 +198,7 @@ __all__ = [
     "ExportError",
     "ExportFailed",
     "FeedIncomplete",
+    "FeedRunning",
     "FileBroken",
     "FileEmpty",
     "FileEncrypted",
@@ -207,8 +211,8 @@ __all__ = [
     "JournalBroken",
     "JournalConflict",
     "Language",
-    "NotALocalDisk",
     "NoBatchOpen",
+    "NotALocalDisk",
     "NothingToUndo",
     "OutOfPaper",
     "OutboxBusy",

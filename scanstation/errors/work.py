@@ -125,6 +125,19 @@ class NoBatchOpen(WorkRefused):
     )
 
 
+class FeedRunning(WorkRefused):
+    """The batch cannot leave the desk while pages come in."""
+
+    exit_code = 72
+    happened = Text(
+        "Das geht jetzt nicht: In diesen Stapel wird gerade eingezogen oder importiert.",
+        "This is not possible now: pages are being fed or imported into this batch.",
+    )
+    remedy = Text(
+        "Bitte den Einzug zuerst beenden (Umschalt+Esc).", "Stop the feed first (Shift+Esc)."
+    )
+
+
 class PurgeRefused(WorkRefused):
     """Raw pages may not go yet."""
 

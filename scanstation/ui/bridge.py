@@ -60,7 +60,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._desk, self._lanes = desk, Lanes()
         self._refreshing = self._examining = self._closed = False
-        self.state = DeskState(desk.workspace.tenant, desk.workspace.actor.operator, desk.training)
+        self.state = desk.state()
         self.findings = Findings()
         self._delivered.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, interval=REFRESH_MS)

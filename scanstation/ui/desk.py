@@ -3,18 +3,20 @@
     empty --open, create--> open --close--> empty
                             open: writing | reading (somebody else writes it, or it is closed)
 
-Only operations of the EDIT lane change what lies here.
+Only operations of the EDIT lane change what lies here, and while pages are fed into the batch
+(FEED lane) it stays.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from scanstation.errors import BatchClosed, BatchLocked, NoBatchOpen, Text
-from scanstation.model import BatchState
+from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen, Text
+from scanstation.model import BatchState, Profile
 from scanstation.settings import Station
 from scanstation.ui.state import DeskState
 from scanstation.workflow.session import Actor, BatchSession
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from scanstation.store.journal import Row
     from scanstation.upload.credentials import CredentialStore
     from scanstation.workflow.index import Lookups
+
+USUAL_PROFILE = "posteingang"
+"""The one that is used if none is named; it comes first."""
 
 LAST_EDIT = Text("letzte Änderung", "last edit")
 
@@ -80,6 +85,8 @@ class Desk:
         self.news = News()
         self._credentials = credentials
         self._lookups: Lookups | None = None
+        self._feeds = 0
+        self._changing = threading.RLock()
 
     @property
     def credentials(self) -> CredentialStore:
@@ -109,18 +116,46 @@ class Desk:
             raise NoBatchOpen
         return self.session
 
+    @contextmanager
+    def feeding(self, batch: str) -> Iterator[BatchSession]:
+        """Keep a batch on the desk while pages come in.
+
+        Raises:
+            NoBatchOpen: it is not, or not any more, the one that can be written here.
+        """
+        with self._changing:
+            session = self.require_session()
+            if self.read_only or session.batch().id != batch:
+                raise NoBatchOpen
+            self._feeds += 1
+        try:
+            yield session
+        finally:
+            with self._changing:
+                self._feeds -= 1
+
     def put(self, session: BatchSession, *, read_only: bool = False) -> None:
-        """Lay a batch on the desk; the one that lay there is closed."""
-        self.clear()
-        self.session, self.read_only = session, read_only
+        """Lay a batch on the desk; the one that lay there is closed.
+
+        Raises:
+            FeedRunning: pages come into that one; the new one is closed again.
+        """
+        with self._changing:
+            try:
+                self.clear()
+            except FeedRunning:
+                session.close()
+                raise
+            self.session, self.read_only = session, read_only
         session.journal.subscribe(self.news.note)
 
     def open(self, name: str) -> None:
         """Open a batch to work in it, or to read it where it cannot be written.
 
         Raises:
-            BatchUnknown, JournalBroken: see each.
+            BatchUnknown, JournalBroken, FeedRunning: see each.
         """
+        self.require_rest()
         try:
             session = self.workspace.open(name)
         except (BatchLocked, BatchClosed):
@@ -129,17 +164,37 @@ class Desk:
         self.put(session, read_only=session.batch().state is not BatchState.OPEN)
 
     def clear(self) -> None:
-        """Take the batch from the desk."""
-        if self.session is not None:
-            self.session.close()
-        self.session, self._lookups, self.read_only = None, None, False
-        self.news.take()
+        """Take the batch from the desk.
+
+        Raises:
+            FeedRunning: pages come into it.
+        """
+        with self._changing:
+            self.require_rest()
+            if self.session is not None:
+                self.session.close()
+            self.session, self._lookups, self.read_only = None, None, False
+            self.news.take()
+
+    def require_rest(self) -> None:
+        """Refuse what would take a batch away that pages come into.
+
+        Raises:
+            FeedRunning: they do.
+        """
+        if self._feeds:
+            raise FeedRunning
 
     def follow_edit(self) -> None:
         """After an edit of pages: separate again and fill what can be filled."""
         from scanstation.workflow import index
 
         index.refresh(self.workspace, self.require_session(), self.lookups())
+
+    def profiles(self) -> list[Profile]:
+        """Return what can be scanned with: the usual profile, then the others by name."""
+        every = self.workspace.configuration.profiles
+        return [every[name] for name in sorted(every, key=lambda one: (one != USUAL_PROFILE, one))]
 
     def act_as(self, operator: str) -> None:
         """Let another person act from now on."""
@@ -154,6 +209,7 @@ class Desk:
             tenant=self.workspace.tenant,
             operator=self.workspace.actor.operator,
             training=self.training,
+            profiles=tuple(self.profiles()),
         )
         if self.session is None:
             return empty

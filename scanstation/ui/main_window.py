@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, let running work end, give the batch back."""
-        if not self._commands.may_close():
+        if not self._commands.may_close() or not self.may_leave(self.close):
             event.ignore()
             return
         memory = self.services.memory
@@ -129,7 +131,21 @@ class MainWindow(QMainWindow):
         bridge.changed.connect(self._show)
         bridge.failed.connect(self._failed)
         bridge.examined.connect(lambda _: self._retitle())
+        for one in self.places:
+            one.reported.connect(self._report)
+            one.retitled.connect(self._retitle)
         speech.on_change(self, self._retitle)
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether the batch can leave the window; a place that objects comes to the front."""
+        for one in self.places:
+            if not one.may_leave(then):
+                self.go(one.key)
+                return False
+        return True
+
+    def _report(self, key: str, text: Text, details: dict[str, object]) -> None:
+        self.status.report(key, text, **details)
 
     def _restore(self) -> None:
         memory = self.services.memory

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scanstation.errors import Text
@@ -15,7 +18,14 @@ class Place(QWidget):
     Class attributes:
         key: ``scan``, ``review`` or ``outbox``.
         title: what the tab says; ``count`` fills its number.
+
+    Signals:
+        reported(key, Text, details): a part of the status line says this now.
+        retitled(): the tab says something else now.
     """
+
+    reported = Signal(str, object, object)
+    retitled = Signal()
 
     key = ""
     title = Text("", "")
@@ -32,6 +42,10 @@ class Place(QWidget):
     def tab_text(self) -> str:
         """Return what the tab says now."""
         return self.services.speech.say(self.title)
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether the batch can leave the window now; if not, say why and do ``then`` later."""
+        return True
 
     def entered(self) -> None:
         """The place was brought to the front: put the focus where work goes on."""

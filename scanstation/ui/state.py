@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scanstation.errors import Text
-from scanstation.model import Batch, Problem
+from scanstation.model import Batch, Problem, Profile
 
 if TYPE_CHECKING:
     from scanstation.workflow.doubts import Doubt
@@ -22,6 +22,7 @@ class DeskState:
         undo, redo: what would be taken back or repeated, None if nothing.
         interrupted: what was under way when the batch was left (``Batch.in_flight``).
         training: nothing leaves the training tenant.
+        profiles: what can be scanned with, the usual one first.
     """
 
     tenant: str = ""
@@ -32,6 +33,7 @@ class DeskState:
     undo: Text | None = None
     redo: Text | None = None
     interrupted: str = ""
+    profiles: tuple[Profile, ...] = ()
 
     def same(self, other: DeskState) -> bool:
         """Whether nothing changed; batches are compared by identity, they hold every page."""

@@ -36,7 +36,7 @@ class WindowCommands:
         commands.connect_to("extras.language", self._switch_language)
         commands.connect_to("edit.undo", lambda: bridge.do(Undo()))
         commands.connect_to("edit.redo", lambda: bridge.do(Redo()))
-        commands.connect_to("batch.close", lambda: bridge.do(CloseBatch()))
+        commands.connect_to("batch.close", self._close_batch)
         bridge.changed.connect(self._allow)
         self._allow(bridge.state)
 
@@ -50,6 +50,10 @@ class WindowCommands:
             commands.allow(command, state.batch is not None)
         commands.allow("edit.undo", state.undo is not None and not state.read_only)
         commands.allow("edit.redo", state.redo is not None and not state.read_only)
+
+    def _close_batch(self) -> None:
+        if self._window.may_leave(self._close_batch):
+            self._services.bridge.do(CloseBatch())
 
     def _switch_language(self) -> None:
         speech = self._services.speech
