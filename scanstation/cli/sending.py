@@ -114,8 +114,8 @@ def print_receipts(done: list[sending.Sent], language: Language) -> None:
 
 
 def _reason(one: sending.Sent, language: Language) -> str:
-    """Return why a document is not there yet; what an earlier run wrote down is German."""
-    return one.error.sentence(language) if one.error else one.reason
+    """Return why a document is not there yet."""
+    return one.error.sentence(language) if one.error else one.reason.say(language)
 
 
 def _shape(one: sending.Sent, language: Language) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _shape(one: sending.Sent, language: Language) -> dict[str, Any]:
         "receipt": one.receipt,
         "training": one.training,
         "reason": _reason(one, language),
-        "error": type(one.error).__name__ if one.error else None,
+        "error": one.code or None,
         "exit_code": one.error.exit_code if one.error else None,
     }
 

@@ -98,7 +98,8 @@ def document_shape(batch: Batch, document: Document) -> Shape:
         "package": document.package or None,
         "receipt": transfer.receipt if transfer else None,
         "remote_id": transfer.remote_id if transfer else None,
-        "reason": transfer.reason if transfer else None,
+        "reason": to_json(transfer.reason) if transfer and transfer.reason.de else None,
+        "error": transfer.code or None if transfer else None,
     }
 
 

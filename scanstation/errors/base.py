@@ -22,7 +22,10 @@ class Text:
             name: value.say(language) if isinstance(value, Text) else value
             for name, value in details.items()
         }
-        return template.format_map(_Details(spoken))
+        try:
+            return template.format_map(_Details(spoken))
+        except (ValueError, LookupError, AttributeError):
+            return template  # filled already, with braces of its own (a server's answer)
 
 
 class _Details(dict[str, object]):

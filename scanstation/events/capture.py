@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from scanstation.errors import Text
 from scanstation.events.base import Event
-from scanstation.model import Image, OrientationFact, PageFacts, Profile, ScanOptions, Side
+from scanstation.model import (
+    Image,
+    IndexValue,
+    OrientationFact,
+    PageFacts,
+    Predecessor,
+    Profile,
+    ScanOptions,
+    Side,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,39 @@ class BatchOpened(Event):
     received: str = ""
     box: str = ""
     expected_sheets: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchDescribed(Event):
+    """What is known of the stack was put right by hand; all three values, changed or not."""
+
+    type: ClassVar[str] = "batch_described"
+    undoable: ClassVar[bool] = True
+    received: str
+    box: str
+    expected_sheets: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOpened(Event):
+    """The batch holds corrected versions of documents of another one; written with its pages.
+
+    ``pages`` maps a page to the old document that it comes from.
+    """
+
+    type: ClassVar[str] = "correction_opened"
+    of: str
+    documents: tuple[Predecessor, ...]
+    pages: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionExplained(Event):
+    """Why a batch corrects another, and the old documents' values, by old document and field."""
+
+    type: ClassVar[str] = "correction_explained"
+    reason: str
+    values: dict[str, dict[str, IndexValue]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +93,9 @@ class PageCaptured(Event):
     source: str = ""
     before: str = ""
     anomalies: tuple[str, ...] = ()
+    scanned_at: str = ""
+    """When and by whom a page was scanned that a corrected version took over; else the row says."""
+    scanned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +149,7 @@ class AnomalyAnswered(Event):
     """A person decided about an anomaly; ``row`` is the row that noted it, ``key`` names it."""
 
     type: ClassVar[str] = "anomaly_answered"
+    undoable: ClassVar[bool] = True
     row: int
     key: str
     answer: str

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scanstation.events.base import Event
-from scanstation.model import UploadState
+from scanstation.model import ShownPage, UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class PagesShown(Event):
+    """The row's operator saw these pages."""
+
+    type: ClassVar[str] = "pages_shown"
+    pages: tuple[ShownPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,10 @@ class Exported(Event):
 
 @dataclass(frozen=True, slots=True)
 class UploadStep(Event):
-    """A step of the outbox, written before or after the outside heard of it."""
+    """A step of the outbox, written before or after the outside heard of it.
+
+    ``reason`` is German; ``code`` is the name of the error's class.
+    """
 
     type: ClassVar[str] = "upload_step"
     document: str
@@ -78,6 +89,17 @@ class UploadStep(Event):
     offset: int = 0
     reason: str = ""
     permanent: bool = False
+    reason_en: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded(Event):
+    """A document that could not be stored is replaced by a corrected version in ``batch``."""
+
+    type: ClassVar[str] = "superseded"
+    document: str
+    batch: str
 
 
 @dataclass(frozen=True, slots=True)

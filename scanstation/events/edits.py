@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from scanstation.errors import Text
 from scanstation.events.base import Event
 from scanstation.model import Anomaly, IndexValue, Opening, PageKind, Quarter
 
@@ -133,6 +134,15 @@ class FieldsFilled(Event):
     type: ClassVar[str] = "fields_filled"
     values: dict[str, dict[str, IndexValue]] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken(Event):
+    """The edits in ``rows``, written together with this, are one step of undo and redo."""
+
+    type: ClassVar[str] = "step_taken"
+    rows: tuple[int, ...]
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)

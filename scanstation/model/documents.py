@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from scanstation.errors import Text
+from scanstation.errors import NOTHING, Text
 from scanstation.model.facts import Box, PageFacts, Quarter
 from scanstation.model.profiles import Mode, Profile
 
@@ -32,6 +32,10 @@ class ValueSource(StrEnum):
     LOOKUP = "lookup"
     OPERATOR = "operator"
     PREVIOUS = "previous"
+    BATCH = "batch"
+    """Receipt date or box, inherited from the batch."""
+    FORMER = "former"
+    """The document that this one corrects."""
 
 
 class BatchState(StrEnum):
@@ -57,6 +61,9 @@ class UploadState(StrEnum):
         ^_________|           |
         |  (find says no)     v
         +------------------ failed (visible with reason; does not block the others)
+                              | permanent, and a corrected version takes its place
+                              v
+                          superseded (final)
     """
 
     PREPARED = "prepared"
@@ -64,6 +71,7 @@ class UploadState(StrEnum):
     STORED = "stored"
     VERIFIED = "verified"
     FAILED = "failed"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,8 @@ class Page:
     """Blob of the imported file that this page came from."""
     source: str = ""
     """File name of an imported page, empty for scans."""
+    scanned_by: str = ""
+    """Who stood at the device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,18 +166,52 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page as a person saw it: turned like this, in this document."""
+
+    page: str
+    document: str
+    rotation: Quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The sent document that a corrected version names; ``receipt`` is empty if it never arrived.
+
+    Attributes:
+        batch, document, package, receipt: UUIDs.
+        number: the document's number in its batch.
+    """
+
+    batch: str
+    document: str
+    number: int
+    package: str
+    target: str = ""
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
-    """How far a document's package has come."""
+    """How far a document's package has come.
+
+    Attributes:
+        reason: why it failed, with what to do.
+        code: name of the error's class, empty if none.
+        superseded_by: batch of the corrected version that takes its place.
+    """
 
     package: str
     target: str
     state: UploadState
     remote_id: str = ""
     offset: int = 0
-    reason: str = ""
+    reason: Text = NOTHING
     permanent: bool = False
     receipt: str = ""
     training: bool = False
+    code: str = ""
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +227,9 @@ class Document:
     package: str = ""
     package_path: str = ""
     transfer: Transfer | None = None
+    class_by_hand: bool = False
+    corrects: tuple[Predecessor, ...] = ()
+    """What this document takes the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +332,13 @@ class Batch:
     boundaries_by_hand: dict[str, str] = field(default_factory=dict)
     """Page -> document of every boundary set by hand, also where nothing opens just now."""
     page_index: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Page -> who saw it as it is now: turned like this, in this document."""
+    corrects: str = ""
+    """The batch whose documents this one corrects, empty if none."""
+    correction_reason: str = ""
+    former_values: dict[str, dict[str, IndexValue]] = field(default_factory=dict)
+    """Field values of corrected documents, by id of the old document."""
 
     def page(self, page_id: str) -> Page:
         """Return the page with this id (KeyError if there is none)."""

@@ -107,7 +107,13 @@ class ImagingOptions:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A scan profile (Scanprofil): everything that one button means."""
+    """A scan profile (Scanprofil): everything that one button means.
+
+    Attributes:
+        check_sample: share of the document pages that a quality check looks at.
+        sampling: the sample alone is looked at; otherwise the first page of every document is,
+            and no document is released whose first page nobody saw.
+    """
 
     name: str
     title: Text
@@ -120,6 +126,7 @@ class Profile:
     embed_transfer_note: bool = True
     check_sample: float = 0.03
     version: str = "1"
+    sampling: bool = False
 
 
 class FieldKind(StrEnum):
@@ -146,6 +153,8 @@ class FieldSpec:
         lookup: name of the look-up list that knows valid values.
         lookup_column: column of the look-up that fills this field from the case number.
         cmis_property: property id at a CMIS target.
+        inherit: what the batch says fills the field: its receipt date (``received``) or the
+            number of its box (``box``).
     """
 
     name: str
@@ -161,6 +170,7 @@ class FieldSpec:
     lookup_column: str = ""
     cmis_property: str = ""
     max_length: int = 255
+    inherit: Literal["", "received", "box"] = ""
 
 
 Protection = Literal["normal", "hoch", "sehr hoch"]

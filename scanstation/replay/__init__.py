@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from scanstation import events
+from scanstation.errors import Text
 from scanstation.model import Batch
 from scanstation.replay.fold import CONTENT, Fold, Stamp
 from scanstation.replay.view import view
@@ -22,6 +23,9 @@ EventType = TypeVar("EventType", bound=events.Event)
 
 DERIVED = (events.Separated, events.FieldsFilled)
 """What the program found out from the state as it was."""
+
+ENDS_HISTORY = (events.Released, events.CorrectionOpened)
+"""What nobody undoes any more, and everything before it with it."""
 
 ERASED: dict[str, events.Event] = {
     events.Withdrawn.type: events.Withdrawn(""),
@@ -67,11 +71,22 @@ class JournalRow(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Edits that are taken back and repeated as one; ``text`` names them if a row does."""
+
+    rows: tuple[int, ...]
+    edits: tuple[events.Event, ...]
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """Rows that undo and redo would take next, newest last."""
+    """Rows that undo and redo would take next, newest last, and the steps these are part of."""
 
     undoable: tuple[int, ...]
     redoable: tuple[int, ...]
+    undo: Step | None = None
+    redo: Step | None = None
 
 
 class Replayer:
@@ -189,6 +204,8 @@ def history(rows: Iterable[JournalRow]) -> History:
 def _history(read: Iterable[tuple[JournalRow, events.Event | None]]) -> History:
     done: list[int] = []
     taken_back: list[int] = []
+    edits: dict[int, events.Event] = {}
+    steps: dict[int, events.StepTaken] = {}
     for row, event in read:
         if isinstance(event, events.Undone):
             done.remove(event.row)
@@ -196,12 +213,30 @@ def _history(read: Iterable[tuple[JournalRow, events.Event | None]]) -> History:
         elif isinstance(event, events.Redone):
             taken_back.remove(event.row)
             done.append(event.row)
-        elif isinstance(event, events.Released):
+        elif isinstance(event, ENDS_HISTORY):
             done, taken_back = [], []
+        elif isinstance(event, events.StepTaken):
+            steps.update(dict.fromkeys(event.rows, event))
         elif event is not None and event.undoable:
             done.append(row.number)
             taken_back = []
-    return History(tuple(done), tuple(taken_back))
+            edits[row.number] = event
+    return History(
+        tuple(done),
+        tuple(taken_back),
+        _step(done[-1:], edits, steps),
+        _step(taken_back[-1:], edits, steps),
+    )
 
 
-__all__ = ["History", "JournalRow", "Replayer", "history", "replay"]
+def _step(
+    last: list[int], edits: dict[int, events.Event], steps: dict[int, events.StepTaken]
+) -> Step | None:
+    if not last:
+        return None
+    taken = steps.get(last[0])
+    rows = taken.rows if taken else (last[0],)
+    return Step(rows, tuple(edits[row] for row in rows), taken.text if taken else None)
+
+
+__all__ = ["History", "JournalRow", "Replayer", "Step", "history", "replay"]

@@ -12,9 +12,9 @@ from scanstation.model import (
     Check,
     Opening,
     PageKind,
-    Transfer,
-    UploadState,
+    ShownPage,
 )
+from scanstation.replay.fold_delivery import DELIVERY
 from scanstation.replay.records import DocumentRecord, FeedRecord, PageRecord, Stamp
 
 __all__ = ["CONTENT", "Fold", "PageRecord", "Stamp"]
@@ -49,6 +49,11 @@ class Fold:
     given_up: bool = False
     closed: bool = False
     content_row: int = 0
+    described: events.BatchDescribed | None = None
+    shown: dict[str, dict[ShownPage, set[str]]] = field(default_factory=dict)
+    """Page -> how it was shown, to whom."""
+    correction: events.CorrectionOpened | None = None
+    explained: events.CorrectionExplained | None = None
 
     def apply(self, event: events.Event, stamp: Stamp) -> None:
         """Fold one event; types without a handler change no state.
@@ -116,6 +121,18 @@ def _batch_opened(fold: Fold, event: events.BatchOpened, stamp: Stamp) -> None:
     fold.opened, fold.opened_at = event, stamp.time
 
 
+def _batch_described(fold: Fold, event: events.BatchDescribed, _: Stamp) -> None:
+    fold.described = event
+
+
+def _correction_opened(fold: Fold, event: events.CorrectionOpened, _: Stamp) -> None:
+    fold.correction = event
+
+
+def _correction_explained(fold: Fold, event: events.CorrectionExplained, _: Stamp) -> None:
+    fold.explained = event
+
+
 def _feed_started(fold: Fold, event: events.FeedStarted, _: Stamp) -> None:
     fold.feeds[event.feed] = FeedRecord()
 
@@ -125,9 +142,10 @@ def _feed_ended(fold: Fold, event: events.FeedEnded, _: Stamp) -> None:
     feed.ended, feed.frames = True, event.frames
 
 
-def _page_captured(fold: Fold, event: events.PageCaptured, _: Stamp) -> None:
+def _page_captured(fold: Fold, event: events.PageCaptured, stamp: Stamp) -> None:
     sheet = fold.sheets.setdefault(event.sheet, len(fold.sheets) + 1)
-    fold.pages[event.page] = PageRecord(event, len(fold.pages) + 1, sheet)
+    by = event.scanned_by or stamp.operator
+    fold.pages[event.page] = PageRecord(event, len(fold.pages) + 1, sheet, by)
     fold.feeds.setdefault(event.feed, FeedRecord()).captured += 1
     place = fold.order.index(event.before) if event.before in fold.pages else len(fold.order)
     fold.order.insert(place, event.page)
@@ -185,6 +203,7 @@ def _page_moved(fold: Fold, event: events.PageMoved, _: Stamp) -> None:
     _leave(fold, event.page, spans)
     fold.moved_on = True
     opening, pages = spans.get(event.document, (None, []))
+    fold.shown.pop(event.page, None)
     fold.order.remove(event.page)
     before = event.before or _after(fold, [page for page in pages if page != event.page])
     place = fold.order.index(before) if before in fold.order else len(fold.order)
@@ -254,6 +273,7 @@ def _page_replaced(fold: Fold, event: events.PageReplaced, _: Stamp) -> None:
     fold.found_openings.pop(event.by, None)
     fold.joined.discard(event.by)
     fold.replaced[event.page] = event.by
+    fold.shown.pop(event.by, None)
     fold.order.remove(event.by)
     fold.order.insert(fold.order.index(event.page) + 1, event.by)
 
@@ -280,64 +300,6 @@ def _fields_filled(fold: Fold, event: events.FieldsFilled, _: Stamp) -> None:
         fold.document(document).found_class = name
 
 
-def _checked(fold: Fold, event: events.Checked, stamp: Stamp) -> None:
-    fold.checks.append(
-        Check(stamp.operator, stamp.time, event.sample, event.passed, event.findings, stamp.number)
-    )
-
-
-def _released(fold: Fold, _event: events.Released, _: Stamp) -> None:
-    fold.released = True
-
-
-def _withdrawn(fold: Fold, _event: events.Withdrawn, _: Stamp) -> None:
-    fold.released = False
-    for record in fold.documents.values():
-        record.package, record.package_path, record.transfer = "", "", None
-        record.exporting = False
-
-
-def _given_up(fold: Fold, _event: events.BatchGivenUp, _: Stamp) -> None:
-    fold.given_up = True
-
-
-def _export_started(fold: Fold, event: events.ExportStarted, _: Stamp) -> None:
-    record = fold.document(event.document)
-    record.package, record.package_path, record.exporting = event.package, "", True
-
-
-def _exported(fold: Fold, event: events.Exported, _: Stamp) -> None:
-    record = fold.document(event.document)
-    record.package, record.package_path, record.exporting = event.package, event.path, False
-
-
-def _upload_step(fold: Fold, event: events.UploadStep, _: Stamp) -> None:
-    fold.document(event.document).transfer = Transfer(
-        package=event.package,
-        target=event.target,
-        state=event.state,
-        remote_id=event.remote_id,
-        offset=event.offset,
-        reason=event.reason,
-        permanent=event.permanent,
-    )
-
-
-def _receipt_received(fold: Fold, event: events.ReceiptReceived, _: Stamp) -> None:
-    fold.document(event.document).transfer = Transfer(
-        package=event.package,
-        target=event.target,
-        state=UploadState.VERIFIED,
-        remote_id=event.remote_id,
-        receipt=event.receipt,
-        training=event.training,
-    )
-
-
-def _closed(fold: Fold, _event: events.BatchClosed, _: Stamp) -> None:
-    fold.closed = True
-
-
 CONTENT = (
     events.PageCaptured,
     events.Separated,
@@ -352,7 +314,11 @@ CONTENT = (
 """What a quality check has looked at; a check before the last of them is out of date."""
 
 HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
+    **DELIVERY,
     events.BatchOpened: _batch_opened,
+    events.BatchDescribed: _batch_described,
+    events.CorrectionOpened: _correction_opened,
+    events.CorrectionExplained: _correction_explained,
     events.FeedStarted: _feed_started,
     events.FeedEnded: _feed_ended,
     events.PageCaptured: _page_captured,
@@ -372,13 +338,4 @@ HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
     events.ClassSet: _class_set,
     events.FieldSet: _field_set,
     events.FieldsFilled: _fields_filled,
-    events.Checked: _checked,
-    events.Released: _released,
-    events.Withdrawn: _withdrawn,
-    events.BatchGivenUp: _given_up,
-    events.ExportStarted: _export_started,
-    events.Exported: _exported,
-    events.UploadStep: _upload_step,
-    events.ReceiptReceived: _receipt_received,
-    events.BatchClosed: _closed,
 }

@@ -25,6 +25,7 @@ class PageRecord:
     captured: events.PageCaptured
     number: int
     sheet: int
+    scanned_by: str = ""
     facts: PageFacts | None = None
     thumbnail: str = ""
     words: str = ""

@@ -14,7 +14,9 @@ from scanstation.model import (
     Opening,
     Page,
     PageKind,
+    Predecessor,
     Quarter,
+    ShownPage,
     UploadState,
 )
 from scanstation.replay.fold import Fold, PageRecord
@@ -31,6 +33,7 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
     """
     if fold.opened is None:
         raise ValueError("the journal does not begin with the opening of a batch")
+    described = fold.described or fold.opened
     spans = fold.spans()
     owner = {page: opening.document for opening, pages in spans for page in pages}
     anomalies = _anomalies(fold)
@@ -46,8 +49,8 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         operator=fold.opened.operator,
         station=fold.opened.station,
         opened=fold.opened_at,
-        received=fold.opened.received,
-        box=fold.opened.box,
+        received=described.received,
+        box=described.box,
         state=_state(fold, documents),
         pages=pages,
         documents=documents,
@@ -64,7 +67,22 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         kinds_by_hand=dict(fold.hand_kinds),
         boundaries_by_hand={page: one.document for page, one in fold.hand_openings.items()},
         page_index={page: place for place, page in enumerate(fold.order)},
+        shown=_shown(fold, pages),
+        corrects=fold.correction.of if fold.correction else "",
+        correction_reason=fold.explained.reason if fold.explained else "",
+        former_values=dict(fold.explained.values) if fold.explained else {},
     )
+
+
+def _shown(fold: Fold, pages: tuple[Page, ...]) -> dict[str, frozenset[str]]:
+    """A page that was turned or went to another document since has to be looked at again."""
+    found = {}
+    for page in pages:
+        views = fold.shown.get(page.id)
+        seen = views.get(ShownPage(page.id, page.document, page.rotation)) if views else None
+        if seen:
+            found[page.id] = frozenset(seen)
+    return found
 
 
 def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) -> Page:
@@ -90,6 +108,7 @@ def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) 
         anomalies=captured.anomalies + noted,
         original=captured.original,
         source=captured.source,
+        scanned_by=record.scanned_by,
     )
 
 
@@ -116,8 +135,9 @@ def _skew(fold: Fold, record: PageRecord) -> float:
 def _document(fold: Fold, number: int, opening: Opening, pages: tuple[str, ...]) -> Document:
     record = fold.documents.get(opening.document)
     default = fold.opened.profile.document_class if fold.opened else ""
+    corrects = _predecessors(fold, pages)
     if record is None:
-        return Document(opening.document, number, pages, default, opening)
+        return Document(opening.document, number, pages, default, opening, corrects=corrects)
     return Document(
         id=opening.document,
         number=number,
@@ -128,7 +148,17 @@ def _document(fold: Fold, number: int, opening: Opening, pages: tuple[str, ...])
         package=record.package,
         package_path=record.package_path,
         transfer=record.transfer,
+        class_by_hand=bool(record.hand_class),
+        corrects=corrects,
     )
+
+
+def _predecessors(fold: Fold, pages: tuple[str, ...]) -> tuple[Predecessor, ...]:
+    """Return the old documents that the pages come from, in their order."""
+    if fold.correction is None:
+        return ()
+    olds = {fold.correction.pages.get(page) for page in pages}
+    return tuple(one for one in fold.correction.documents if one.document in olds)
 
 
 def _fields(
@@ -154,8 +184,13 @@ def _ledger(fold: Fold) -> Ledger:
         replaced=kinds.count(PageKind.REPLACED),
         fed=_fed(fold),
         sheets=_sheets(fold),
-        expected_sheets=fold.opened.expected_sheets if fold.opened else None,
+        expected_sheets=_expected_sheets(fold),
     )
+
+
+def _expected_sheets(fold: Fold) -> int | None:
+    described = fold.described or fold.opened
+    return described.expected_sheets if described else None
 
 
 def _sheets(fold: Fold) -> int:
@@ -194,7 +229,8 @@ def _state(fold: Fold, documents: tuple[Document, ...]) -> BatchState:
     if not fold.released:
         return BatchState.OPEN
     transfers = [document.transfer for document in documents]
-    if transfers and all(one and one.state is UploadState.VERIFIED for one in transfers):
+    final = (UploadState.VERIFIED, UploadState.SUPERSEDED)
+    if transfers and all(one and one.state in final for one in transfers):
         return BatchState.SENT
     if documents and all(document.package_path for document in documents):
         return BatchState.EXPORTED

@@ -81,7 +81,7 @@ def _entry(batch: Batch, document: Document) -> OutboxEntry:
         package=document.package,
         target=transfer.target,
         state=transfer.state.value,
-        reason=transfer.reason,
+        reason=transfer.reason.de,
         permanent=transfer.permanent,
         remote_id=transfer.remote_id,
     )

@@ -178,11 +178,11 @@ def undo(session: BatchSession) -> int:
         NothingToUndo: there is none.
     """
     session.require(BatchState.OPEN)
-    undoable = session.history().undoable
-    if not undoable:
+    step = session.history().undo
+    if step is None:
         raise NothingToUndo
-    session.append(events.Undone(undoable[-1]))
-    return undoable[-1]
+    session.append(*(events.Undone(row) for row in reversed(step.rows)))
+    return step.rows[0]
 
 
 @undisturbed
@@ -193,11 +193,11 @@ def redo(session: BatchSession) -> int:
         NothingToUndo: there is none.
     """
     session.require(BatchState.OPEN)
-    redoable = session.history().redoable
-    if not redoable:
+    step = session.history().redo
+    if step is None:
         raise NothingToUndo
-    session.append(events.Redone(redoable[-1]))
-    return redoable[-1]
+    session.append(*(events.Redone(row) for row in step.rows))
+    return step.rows[0]
 
 
 def _document_page(batch: Batch, number: int) -> Page:

@@ -95,7 +95,7 @@ class BatchSession:
         self.actor = actor
         self.interrupted = ""
         self._deciding = threading.RLock()
-        self._appending = threading.Lock()
+        self._appending = threading.RLock()
         self._replaying = threading.RLock()
         self._replayer = Replayer()
         self._last = self.journal.head()[0]
@@ -154,6 +154,18 @@ class BatchSession:
             )
             self._last = written[-1].number
             return written
+
+    def append_step(self, text: Text, *edits: events.Event) -> list[Row]:
+        """Write edits that undo takes back as one; see ``append``.
+
+        Args:
+            text: what they do, for the menu: a verb and no index values.
+        """
+        if len(edits) < 2:
+            return self.append(*edits) if edits else []
+        with self._appending:
+            rows = tuple(range(self._last + 1, self._last + 1 + len(edits)))
+            return self.append(*edits, events.StepTaken(rows, text))
 
     def batch(self) -> Batch:
         """Return the state that the journal describes now.

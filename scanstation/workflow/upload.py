@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from scanstation import events
 from scanstation.errors import (
+    NOTHING,
     BatchClosed,
     ConfigurationError,
     CredentialError,
@@ -56,8 +57,10 @@ class Sent:
     remote_id: str
     receipt: str
     training: bool
-    reason: str
+    reason: Text
     error: ScanstationError | None
+    code: str = ""
+    """Name of the error's class, also of an earlier run's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _finished(transfer: Transfer | None, again: bool) -> bool:
         return False
     if transfer.state is UploadState.FAILED:
         return transfer.permanent and not again
-    return transfer.state is UploadState.VERIFIED
+    return transfer.state in (UploadState.VERIFIED, UploadState.SUPERSEDED)
 
 
 def _outgoing(workspace: Workspace, batch: Batch, document: Document, manifest: str) -> Outgoing:
@@ -227,6 +230,8 @@ def _refused(document: Document, target: Target, changed: PackageChanged) -> eve
         offset=last.offset if last else 0,
         reason=changed.sentence("de"),
         permanent=True,
+        reason_en=changed.sentence("en"),
+        code=type(changed).__name__,
     )
 
 
@@ -286,6 +291,8 @@ def _event(record: UploadRecord, target: Target) -> events.Event:
         offset=record.offset,
         reason=failure.sentence("de") if failure else "",
         permanent=bool(failure and failure.permanent and not isinstance(failure, OF_THE_TARGET)),
+        reason_en=failure.sentence("en") if failure else "",
+        code=type(failure).__name__ if failure else "",
     )
 
 
@@ -330,9 +337,16 @@ def _lines(session: BatchSession, failures: dict[str, ScanstationError]) -> Iter
             remote_id=transfer.remote_id if transfer else "",
             receipt=transfer.receipt if transfer else "",
             training=bool(transfer and transfer.training),
-            reason=transfer.reason if transfer else "",
+            reason=transfer.reason if transfer else NOTHING,
             error=failures.get(document.package),
+            code=_code(transfer, failures.get(document.package)),
         )
+
+
+def _code(transfer: Transfer | None, error: ScanstationError | None) -> str:
+    if error is not None:
+        return type(error).__name__
+    return transfer.code if transfer else ""
 
 
 def _close_if_sent(session: BatchSession) -> None:

@@ -22,6 +22,9 @@ UPLOAD_STATES = {
     UploadState.STORED: Text("übertragen, noch nicht bestätigt", "stored, not verified yet"),
     UploadState.VERIFIED: Text("bestätigt gespeichert", "verified"),
     UploadState.FAILED: Text("gescheitert", "failed"),
+    UploadState.SUPERSEDED: Text(
+        "durch eine berichtigte Fassung ersetzt", "replaced by a corrected version"
+    ),
 }
 
 BEING_SENT = Text("wird gesendet", "being sent")

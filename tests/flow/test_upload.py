@@ -118,7 +118,8 @@ def test_a_changed_package_is_refused_and_named_and_the_other_one_goes(
     assert file.name in sent[0].error.sentence("de")
     again = send(packed)
     assert states(again) == [UploadState.FAILED, UploadState.VERIFIED]
-    assert file.name in again[0].reason
+    assert file.name in again[0].reason.de
+    assert (again[0].error, again[0].code) == (None, "PackageChanged")
     file.write_bytes(whole)
     retried = send(packed, outbox=Outbox(MemoryCredentials(), again=True))
     assert states(retried) == [UploadState.VERIFIED] * 2

@@ -11,8 +11,16 @@ from hypothesis import given, settings
 from scanstation import events
 from scanstation.errors import Text
 from scanstation.events import Event
-from scanstation.model import BatchState, IndexValue, PageKind, UploadState, ValueSource
-from scanstation.replay import Replayer, history, replay
+from scanstation.model import (
+    BatchState,
+    IndexValue,
+    PageKind,
+    Predecessor,
+    ShownPage,
+    UploadState,
+    ValueSource,
+)
+from scanstation.replay import Replayer, Step, history, replay
 from tests.builders.journal import captured, fed, opened, rows, separated
 
 
@@ -236,3 +244,104 @@ def test_an_erased_payload_changes_nothing_else() -> None:
     every = rows([*BASE, events.AnomalyNoted("remark", Text("Bemerkung", "Remark"))])
     every[-1] = replace(every[-1], payload=None)
     assert replay(every).documents == replay(rows(BASE)).documents
+
+
+def test_edits_of_a_step_are_taken_back_as_one() -> None:
+    text = Text("Zwei Seiten verwerfen", "Reject two pages")
+    step = [events.PageRejected("b", "x"), events.PageRejected("d", "x")]
+    first = len(BASE) + 1
+    happened: list[Event] = [*BASE, *step, events.StepTaken((first, first + 1), text)]
+    found = history(rows(happened))
+    assert found.undo == Step((first, first + 1), tuple(step), text)
+    assert found.redo is None
+    undone = [*happened, events.Undone(first + 1), events.Undone(first)]
+    assert documents(undone) == documents(BASE)
+    found = history(rows(undone))
+    assert (found.undo, found.redo) == (None, Step((first, first + 1), tuple(step), text))
+    again = [*undone, events.Redone(first), events.Redone(first + 1)]
+    assert documents(again) == documents(happened)
+    later = history(rows([*again, events.PageRotated("a", 90)])).undo
+    assert later == Step((len(again) + 1,), (events.PageRotated("a", 90),))
+
+
+def test_an_answer_can_be_taken_back() -> None:
+    doubt = events.AnomalyNoted("double_feed", Text("?", "?"), sheet=1, needs_answer=True)
+    happened: list[Event] = [
+        *BASE,
+        doubt,
+        events.AnomalyAnswered(len(BASE) + 1, "double_feed::1", "ja"),
+    ]
+    assert replay(rows(happened)).anomalies[0].answer == "ja"
+    undone = [*happened, events.Undone(len(happened))]
+    assert replay(rows(undone)).anomalies[0].answer == ""
+
+
+SHOWN = events.PagesShown((ShownPage("a", "D1", 0), ShownPage("d", "D2", 90)))
+
+
+@pytest.mark.parametrize(
+    ("edits", "seen"),
+    [
+        ([], {"a"}),
+        ([events.PageRotated("d", 90)], {"a", "d"}),
+        ([events.PageRotated("a", 90)], set()),
+        ([events.PageRotated("a", 90), events.PageRotated("a", 0)], {"a"}),
+        ([events.PageMoved("a", "", "D1")], set()),
+        ([events.PageMoved("b", "a", "D1")], {"a"}),
+        ([events.BoundarySet("a", "D9")], set()),
+        ([events.PageReplaced("b", "a")], set()),
+        ([events.PageReplaced("a", "b")], set()),
+    ],
+)
+def test_a_page_is_shown_as_it_was_shown(edits: list[Event], seen: set[str]) -> None:
+    batch = replay(rows([*BASE, SHOWN, *edits]))
+    assert set(batch.shown) == seen
+    assert all(who == {"anna"} for who in batch.shown.values())
+
+
+def test_a_turn_taken_back_leaves_what_was_seen_before_it() -> None:
+    happened = [*BASE, SHOWN, events.PageRotated("a", 90)]
+    assert set(replay(rows([*happened, events.Undone(len(happened))])).shown) == {"a"}
+
+
+def test_what_is_known_of_a_batch_is_put_right() -> None:
+    described = events.BatchDescribed("2026-11-20", "K-7", 5)
+    batch = replay(rows([*BASE, described]))
+    assert (batch.received, batch.box, batch.ledger.expected_sheets) == ("2026-11-20", "K-7", 5)
+    assert not batch.ledger.balanced
+    undone = replay(rows([*BASE, described, events.Undone(len(BASE) + 1)]))
+    assert (undone.received, undone.box, undone.ledger.expected_sheets) == ("", "", None)
+
+
+def test_an_upload_step_of_an_older_program_speaks_german_in_both_languages() -> None:
+    old = {"document": "D1", "package": "p", "target": "t", "state": "failed", "reason": "weg"}
+    (row,) = rows([events.UploadStep("D1", "p", "t", UploadState.FAILED)])
+    transfer = replay([*rows(BASE), replace(row, number=len(BASE) + 1, payload=old)])
+    found = transfer.document("D1").transfer
+    assert found is not None
+    assert (found.reason, found.code) == (Text("weg", "weg"), "")
+
+
+def test_a_superseded_document_is_final() -> None:
+    failed = events.UploadStep("D1", "p", "t", UploadState.FAILED, reason="nein", permanent=True)
+    done = events.ReceiptReceived("D2", "q", "t", "id", "h", "download", "r", training=False)
+    happened = [*BASE, events.Released(), failed, done, events.Superseded("D1", "b2")]
+    batch = replay(rows(happened))
+    transfer = batch.document("D1").transfer
+    assert transfer is not None
+    assert (transfer.state, transfer.superseded_by) == (UploadState.SUPERSEDED, "b2")
+    assert batch.state is BatchState.SENT
+
+
+def test_documents_of_a_correction_name_what_they_correct() -> None:
+    old = Predecessor("b0", "O1", 1, "p1"), Predecessor("b0", "O2", 2, "p2")
+    opened = events.CorrectionOpened("b0", old, {"a": "O1", "b": "O1", "c": "O2", "d": "O2"})
+    happened = [*BASE, events.BoundarySet("b", "D3"), opened]
+    batch = replay(rows(happened))
+    assert {one.id: one.corrects for one in batch.documents} == {
+        "D1": old[:1],
+        "D3": old[:1],
+        "D2": old[1:],
+    }
+    assert replay(rows([*happened, events.BoundarySet("c", "")])).document("D3").corrects == old
+    assert history(rows(happened)).undo is None
