@@ -1,0 +1,118 @@
+"""The real window in a home of its own; a warning of Qt fails the test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from scanstation.errors import Language
+from scanstation.settings import Station, load_settings
+from scanstation.ui import app
+from scanstation.ui.main_window import MainWindow
+from tests.ui.driving import Operator, settle
+
+if TYPE_CHECKING:
+    from scanstation.workflow.training import Training
+
+OFFSCREEN = f"offscreen:configfile={Path(__file__).parent / 'data' / 'screen.json'}"
+"""Without a screen of its own the platform has one of 800 by 800."""
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
+
+SCREEN = (1366, 768)
+"""The smallest screen that an office still has."""
+
+
+class OpenWindow(Protocol):
+    """Opens another window; all are closed after the test.
+
+    ``language`` None takes the remembered one, ``first=False`` the remembered size.
+    """
+
+    def __call__(
+        self,
+        language: Language | None = "de",
+        *,
+        training: bool = False,
+        theme: str = "light",
+        operator: str = "anna",
+        first: bool = True,
+    ) -> MainWindow: ...
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of everything that the station keeps."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("SCANSTATION_HOME", str(folder))
+    monkeypatch.delenv("SCANSTATION_LANG", raising=False)
+    monkeypatch.setenv("SCANSTATION_DEBUG", "1")
+    return folder
+
+
+@pytest.fixture
+def open_window(qapp: QApplication, home: Path) -> Iterator[OpenWindow]:
+    with ExitStack() as stack:
+
+        def opened(
+            language: Language | None = "de",
+            *,
+            training: bool = False,
+            theme: str = "light",
+            operator: str = "anna",
+            first: bool = True,
+        ) -> MainWindow:
+            station = load_settings()
+            start = app.Start(language, operator, "", training, theme)
+            practice = stack.enter_context(_practice(station)) if training else None
+            window = app.open_window(qapp, start, station, practice)
+            stack.callback(finish, window)
+            if first:
+                window.resize(*SCREEN)
+            window.show()
+            window.activateWindow()
+            assert QTest.qWaitForWindowActive(window)
+            settle()
+            return window
+
+        yield opened
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    """The window of the training tenant, in German."""
+    return open_window(training=True)
+
+
+@pytest.fixture
+def person() -> Operator:
+    """Whoever works at the window."""
+    return Operator()
+
+
+def finish(window: MainWindow) -> None:
+    """Close a window as a person does, and see that nothing of it lives on."""
+    if not isValid(window):
+        return
+    while (modal := QApplication.activeModalWidget()) is not None:
+        modal.close()
+        settle()
+    window.close()
+    window.services.bridge.close()
+    window.deleteLater()
+    settle()
+
+
+def _practice(station: Station) -> AbstractContextManager[Training]:
+    from scanstation.workflow.training import open_training
+
+    return open_training(station)

@@ -1,0 +1,36 @@
+"""The frame of the window: it opens, its places are reached by key, it closes behind itself."""
+
+from __future__ import annotations
+
+import threading
+
+from scanstation.ui.lanes import Lane
+from tests.ui.conftest import OpenWindow, finish
+from tests.ui.driving import Operator
+
+
+def test_each_place_is_one_key_away(open_window: OpenWindow, person: Operator) -> None:
+    window = open_window()
+    for key, place in (("F3", "review"), ("F4", "outbox"), ("F2", "scan")):
+        person.press(key)
+        assert window.place.key == place
+    assert person.keys == 3
+
+
+def test_a_closed_window_leaves_no_thread_behind(open_window: OpenWindow) -> None:
+    window = open_window()
+    finish(window)
+    lanes = tuple(one.value for one in Lane)
+    assert not [one for one in threading.enumerate() if one.name.startswith(lanes)]
+
+
+def test_size_and_language_are_kept_for_the_next_start(
+    open_window: OpenWindow, person: Operator
+) -> None:
+    window = open_window(None)
+    window.resize(1111, 666)
+    person.press("Ctrl+Shift+L")
+    finish(window)
+    again = open_window(None, first=False)
+    assert (again.width(), again.height()) == (1111, 666)
+    assert again.services.speech.language == "en"
