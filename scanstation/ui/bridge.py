@@ -63,6 +63,7 @@ class Bridge(QObject):
         self.state = desk.state()
         self.findings = Findings()
         self._delivered.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
+        desk.tell = self.tell
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()

@@ -10,7 +10,7 @@ Only operations of the EDIT lane change what lies here, and while pages are fed 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -55,6 +55,10 @@ class News:
         return bool(self._types)
 
 
+def _nobody(_: object) -> None:
+    """Without a window nobody is told."""
+
+
 class Desk:
     """What operations work on.
 
@@ -65,6 +69,8 @@ class Desk:
         training: whether the embedded eAkte is the target of everything.
         address: of the target, instead of its own; empty for its own.
         news: what was written since the last look.
+        device: address of the device that was chosen last, empty if none was.
+        tell: hands a value to the views from any thread.
     """
 
     def __init__(
@@ -83,6 +89,8 @@ class Desk:
         self.training = training
         self.address = address
         self.news = News()
+        self.device = ""
+        self.tell: Callable[[object], object] = _nobody
         self._credentials = credentials
         self._lookups: Lookups | None = None
         self._feeds = 0

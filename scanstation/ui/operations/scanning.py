@@ -1,0 +1,261 @@
+"""Operations that bring pages into the open batch, and what they tell while they run.
+
+    OpenNew (EDIT) -> Scan (FEED) --told--> FeedBegun, FeedState ..., FeedOver
+
+Whoever starts a feed (the place Scan, the place Check), it is told the same way: so one place
+can show and steer it. The order of the stages is ``workflow.scan``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from scanstation.errors import ScanstationError
+from scanstation.ui.lanes import Lane
+from scanstation.workflow.feeding import Feeding
+
+if TYPE_CHECKING:
+    from scanstation.devices.driver import DeviceInfo
+    from scanstation.ui.desk import Desk
+    from scanstation.workflow.capture import Captured
+    from scanstation.workflow.import_files import Imported
+    from scanstation.workflow.session import BatchSession
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBegun:
+    """Told: pages come in from now on; ``feeding`` steers them, None while files are imported."""
+
+    operation: Feed | Import
+    feeding: Feeding | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOver:
+    """Told: no more pages come from this operation; ``error`` is what broke it off.
+
+    An error that the device reported stands in what ``Scan`` returns, not here.
+    """
+
+    operation: Feed | Import
+    error: ScanstationError | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNew:
+    """Open a new batch and lay it on the desk; the one that lay there stays as it is."""
+
+    profile: str
+    received: str = ""
+    box: str = ""
+    expected_sheets: int | None = None
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> str:
+        """Return the id of the new batch."""
+        desk.require_rest()
+        profile = desk.workspace.configuration.profile(self.profile)
+        session = desk.workspace.create(profile, self.received, self.box, self.expected_sheets)
+        batch = session.batch().id
+        desk.put(session)
+        return batch
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Feed a stack to the end of the batch; ``device`` empty takes the one last used."""
+
+    batch: str = ""
+    device: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> Captured:
+        """Return what came; an error of the device stands in it."""
+        from scanstation.workflow import scan
+
+        return _fed(
+            desk,
+            self,
+            lambda session, feeding: scan.scan(
+                desk.workspace,
+                session,
+                self.device or desk.device,
+                control=feeding,
+                settle=False,
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InsertBefore:
+    """Feed sheets before a page, called by its number."""
+
+    page: int
+    batch: str = ""
+    device: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> int:
+        """Return how many pages came."""
+        from scanstation.workflow import rescan
+
+        return _fed(
+            desk,
+            self,
+            lambda session, feeding: rescan.insert(
+                desk.workspace, session, self.page, self.device or desk.device, control=feeding
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacePage:
+    """Scan a page again and let it take the place of the old one, called by its number."""
+
+    page: int
+    batch: str = ""
+    device: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> None:
+        """Feed one sheet."""
+        from scanstation.workflow import rescan
+
+        _fed(
+            desk,
+            self,
+            lambda session, feeding: rescan.replace(
+                desk.workspace, session, self.page, self.device or desk.device, control=feeding
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SkipSheet:
+    """Note that the sheet after the last safe one is left out on purpose."""
+
+    batch: str = ""
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Write it into the journal; release asks no more about it."""
+        from scanstation.workflow import scan
+
+        scan.skip_sheet(desk.require_session())
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """Import files to the end of the batch; one that fails does not stop the others."""
+
+    paths: tuple[Path, ...]
+    batch: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> Imported:
+        """Return how many pages came and which files failed."""
+        from scanstation.workflow import scan
+
+        return _imported(
+            desk,
+            self,
+            lambda session: scan.import_files(desk.workspace, session, self.paths, desk.tell),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportClipboard:
+    """Import a picture of the clipboard, as PNG."""
+
+    png: bytes
+    batch: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> Imported:
+        """Return how many pages came."""
+        from scanstation.workflow import import_image
+
+        return _imported(
+            desk,
+            self,
+            lambda session: import_image.import_image(desk.workspace, session, self.png),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevice:
+    """The device that feeds use which name none."""
+
+    address: str
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Take note of it."""
+        desk.device = self.address
+
+
+@dataclass(frozen=True, slots=True)
+class FindDevices:
+    """Ask every driver for its devices."""
+
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> tuple[DeviceInfo, ...]:
+        """Return what answered."""
+        from scanstation.workflow import scan
+
+        return tuple(scan.find_devices())
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLeft:
+    """Ask how many sheets the disk still takes before the reserve."""
+
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> int:
+        """Return the number of sheets."""
+        from scanstation.workflow import room
+
+        return room.sheets_left(desk.workspace)
+
+
+Feed = Scan | InsertBefore | ReplacePage
+Import = ImportFiles | ImportClipboard
+
+
+def _fed(desk: Desk, operation: Feed, work: Callable[[BatchSession, Feeding], Result]) -> Result:
+    feeding = Feeding(desk.tell)
+    with _announced(desk, operation, feeding) as session:
+        return work(session, feeding)
+
+
+def _imported(desk: Desk, operation: Import, work: Callable[[BatchSession], Imported]) -> Imported:
+    with _announced(desk, operation, None) as session:
+        return work(session)
+
+
+@contextmanager
+def _announced(
+    desk: Desk, operation: Feed | Import, feeding: Feeding | None
+) -> Iterator[BatchSession]:
+    """Tell beginning and end, whatever the end is; the batch stays on the desk meanwhile."""
+    desk.tell(FeedBegun(operation, feeding))
+    failure: ScanstationError | None = None
+    try:
+        with desk.feeding(operation.batch) as session:
+            yield session
+    except ScanstationError as error:
+        failure = error
+        raise
+    except BaseException as error:
+        failure = ScanstationError(reason=type(error).__name__)
+        raise
+    finally:
+        desk.tell(FeedOver(operation, failure))
