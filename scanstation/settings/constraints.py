@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import zxingcpp
-
 from scanstation.errors import Text
 from scanstation.model import (
     BarcodeRule,
@@ -27,6 +25,25 @@ from scanstation.settings.toml_lines import Path
 
 CHECKS = ("none", "mod97", "lookup")
 """Check rules for case numbers, by name (``indexing.checks``)."""
+
+USUAL_SYMBOLOGIES = frozenset(
+    {
+        "Aztec",
+        "Codabar",
+        "Code128",
+        "Code39",
+        "Code93",
+        "DataMatrix",
+        "EAN13",
+        "EAN8",
+        "ITF",
+        "PDF417",
+        "QRCode",
+        "UPCA",
+        "UPCE",
+    }
+)
+"""Known without loading the decoder, which a window does not do before its first paint."""
 
 Broken = Iterator[tuple[Path, Text]]
 
@@ -120,7 +137,7 @@ def broken(value: object) -> Broken:
 
 def _formats(key: str, names: tuple[str, ...]) -> Broken:
     for place, name in enumerate(names):
-        if name not in symbologies():
+        if name not in USUAL_SYMBOLOGIES and name not in symbologies():
             every = ", ".join(sorted(symbologies()))
             yield (key, place), Text(f"einer der Barcodetypen {every}", f"one of {every}")
 
@@ -128,6 +145,8 @@ def _formats(key: str, names: tuple[str, ...]) -> Broken:
 @cache
 def symbologies() -> frozenset[str]:
     """Return the names of all barcode types that zxing-cpp reads."""
+    import zxingcpp
+
     return frozenset(
         one.name
         for one in zxingcpp.barcode_formats_list(
@@ -141,6 +160,11 @@ def _field(spec: FieldSpec) -> Broken:
         yield ("choices",), Text("mindestens ein Wert zur Auswahl", "at least one choice")
     if (spec.kind is FieldKind.LOOKUP or spec.check == "lookup") and not spec.lookup:
         yield ("lookup",), Text("der Name einer Nachschlageliste", "the name of a look-up list")
+    dated = spec.kind in (FieldKind.DATE, FieldKind.TEXT)
+    if (spec.inherit == "received" and not dated) or (
+        spec.inherit == "box" and spec.kind is not FieldKind.TEXT
+    ):
+        yield ("inherit",), Text("ein Feld, das so etwas aufnimmt", "a field that can take it")
     if spec.check != "none" and spec.kind is not FieldKind.CASE_NUMBER:
         yield ("check",), Text("„none“ außer bei Aktenzeichen", "“none” except for case numbers")
 
