@@ -20,6 +20,7 @@ from scanstation.ui.bridge import Bridge
 from scanstation.ui.command_table import TABLE
 from scanstation.ui.commands import Commands
 from scanstation.ui.desk import Desk
+from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.memory import Memory
@@ -110,7 +111,9 @@ def make_services(
     theme.follow(app)
     bridge = Bridge(make_desk(start, station, training))
     commands = Commands(speech, TABLE, {})
-    return Services(speech, bridge, commands, theme, memory)
+    images = PageImages(bridge)
+    bridge.changed.connect(images.follow)
+    return Services(speech, bridge, commands, theme, memory, images)
 
 
 def make_desk(start: Start, station: Station, training: Training | None) -> Desk:

@@ -93,6 +93,7 @@ class Desk:
         self.tell: Callable[[object], object] = _nobody
         self._credentials = credentials
         self._lookups: Lookups | None = None
+        self._read: Callable[[str], bytes] | None = None
         self._feeds = 0
         self._changing = threading.RLock()
 
@@ -155,6 +156,7 @@ class Desk:
                 session.close()
                 raise
             self.session, self.read_only = session, read_only
+            self._read = session.blobs.read
         session.journal.subscribe(self.news.note)
 
     def open(self, name: str) -> None:
@@ -182,6 +184,7 @@ class Desk:
             if self.session is not None:
                 self.session.close()
             self.session, self._lookups, self.read_only = None, None, False
+            self._read = None
             self.news.take()
 
     def require_rest(self) -> None:
@@ -229,4 +232,5 @@ class Desk:
             undo=LAST_EDIT if history.undoable else None,
             redo=LAST_EDIT if history.redoable else None,
             interrupted=self.session.interrupted,
+            read=self._read,
         )

@@ -27,6 +27,7 @@ from scanstation.model import Page
 from scanstation.ui.image_cache import ByteCache
 from scanstation.ui.image_decoding import allow_large_pages, decode
 from scanstation.ui.image_requests import Requests, Urgency, Wish
+from scanstation.ui.state import DeskState
 
 Read = Callable[[str], bytes]
 
@@ -99,6 +100,11 @@ class PageImages(QObject):
             kept.clear()
         self._broken.clear()
         self._asking.clear()
+
+    def follow(self, state: DeskState) -> None:
+        """Take images from the batch that lies on the desk."""
+        if state.read is not self._read:
+            self.use(state.read)
 
     def thumbnail(self, page: Page, longest: int = 160) -> QPixmap | None:
         """Return the upright thumbnail, or ask for it and return None."""

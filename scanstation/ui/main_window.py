@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         for one in self.places:
             one.close()
         memory.write()
+        self.services.images.close()
         self.services.bridge.close()
         super().closeEvent(event)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from scanstation.ui.bridge import Bridge
 from scanstation.ui.commands import Commands
+from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.memory import Memory
 from scanstation.ui.theme import Theme
@@ -20,3 +21,4 @@ class Services:
     commands: Commands
     theme: Theme
     memory: Memory
+    images: PageImages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ class DeskState:
         interrupted: what was under way when the batch was left (``Batch.in_flight``).
         training: nothing leaves the training tenant.
         profiles: what can be scanned with, the usual one first.
+        read: returns the bytes of a blob of the batch, None if there is no batch.
     """
 
     tenant: str = ""
@@ -34,6 +36,7 @@ class DeskState:
     redo: Text | None = None
     interrupted: str = ""
     profiles: tuple[Profile, ...] = ()
+    read: Callable[[str], bytes] | None = None
 
     def same(self, other: DeskState) -> bool:
         """Whether nothing changed; batches are compared by identity, they hold every page."""
