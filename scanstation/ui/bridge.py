@@ -89,6 +89,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """Let running operations end and give the batch back."""
         self._closed = True
+        self._desk.ending.set()
         self._timer.stop()
         self._lanes.close()
         self._desk.clear()
@@ -120,6 +121,7 @@ class Bridge(QObject):
         if operation.lane is not Lane.EDIT:
             return
         try:
+            self._desk.settle()
             state = self._desk.state()
         except ScanstationError as error:
             failure = Failure(operation, error)

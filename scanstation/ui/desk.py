@@ -171,7 +171,26 @@ class Desk:
         except (BatchLocked, BatchClosed):
             self.put(self.workspace.read(name), read_only=True)
             return
-        self.put(session, read_only=session.batch().state is not BatchState.OPEN)
+        self.put(session)
+        self.settle()
+
+    def settle(self) -> None:
+        """Give back the lock of a batch that is not open any more; it stays here to be read.
+
+        Whoever sends, withdraws or purges opens it for that time alone.
+        """
+        with self._changing:
+            session = self.session
+            if session is None or self.read_only or self._feeds:
+                return
+            batch = session.batch()
+            if batch.state is BatchState.OPEN:
+                return
+            session.close()
+            self.session, self._read, self.read_only = None, None, True
+            reading = self.workspace.read(batch.id)
+            reading.interrupted = session.interrupted
+            self.session, self._read = reading, reading.blobs.read
 
     def clear(self) -> None:
         """Take the batch from the desk.

@@ -1,0 +1,95 @@
+"""Operations that bring documents to their targets, and that ask how they stand."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from scanstation.ui.lanes import Lane
+
+if TYPE_CHECKING:
+    from scanstation.ui.desk import Desk
+    from scanstation.upload.uploader import TargetInfo
+    from scanstation.workflow.dispatch import Outlook, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a round brought and when the next one makes sense."""
+
+    round: Round
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class SendRound:
+    """Write the packages of every released batch and send what waits, once.
+
+    Attributes:
+        again: permanent failures are tried once more.
+        last: what the round before brought.
+    """
+
+    again: bool = False
+    last: Sending | None = None
+    lane: ClassVar[Lane] = Lane.SEND
+
+    def run(self, desk: Desk) -> Sending:
+        """Do the round; the window's end ends it between two steps."""
+        from scanstation.upload.outbox import Pace, utc_now
+        from scanstation.workflow import dispatch
+        from scanstation.workflow.upload import Outbox
+
+        workspace = desk.workspace
+        patience = dispatch.patience(workspace.settings)
+        before = self.last.outlook if self.last else dispatch.Outlook(patience)
+        if not dispatch.waiting(workspace):
+            return Sending(dispatch.Round(), dispatch.Outlook(patience))
+        outbox = Outbox(
+            credentials=desk.credentials,
+            pace=Pace(keep_going=lambda: not desk.ending.is_set()),
+            retry=patience,
+            again=self.again,
+            address=desk.address,
+        )
+        found = dispatch.run(workspace, outbox)
+        return Sending(found, dispatch.outlook(before, found, utc_now(), random.random))
+
+
+@dataclass(frozen=True, slots=True)
+class TestTarget:
+    """Reach a target, log in and look whether documents can go there."""
+
+    target: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> TargetInfo:
+        """Return what the target says of itself."""
+        from scanstation.workflow.upload import target_in_use, test_target
+
+        workspace = desk.workspace
+        target = target_in_use(workspace.configuration.target(self.target), desk.address)
+        return test_target(workspace, target, desk.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """Keep a target's login in the keyring."""
+
+    target: str
+    user: str
+    secret: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Put it into the store of the logins."""
+        from scanstation.upload.credentials import Secret
+
+        workspace = desk.workspace
+        target = workspace.configuration.target(self.target)
+        secret = Secret(self.user or target.user, self.secret)
+        desk.credentials.put(workspace.tenant, target.name, secret)
+
+    def __repr__(self) -> str:
+        return f"LogIn({self.target!r})"

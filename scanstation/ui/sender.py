@@ -1,0 +1,132 @@
+"""Sends in the background: round by round in the SEND lane, awake on release and by the clock.
+
+resting --wake, clock--> sending --well--> resting (clock: at leisure)
+   ^                        | away ------> waiting (clock: the wait grows)
+   |                        | busy ------> resting (another program sends)
+   +--- person asks --------+ halted ----> halted  (no clock: a login would be locked)
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from scanstation.errors import ScanstationError
+from scanstation.model import BatchState
+from scanstation.ui.operations.sending import Sending, SendRound
+from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+
+START_MS = 1_500
+"""After the first paint: nothing that sends is loaded before."""
+LEISURE_MS = 30_000
+"""How often to look whether another program released something."""
+WAITS = frozenset({BatchState.RELEASED, BatchState.EXPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class SenderState:
+    """How sending stands.
+
+    Attributes:
+        sending: a round is under way.
+        busy: another program works on the outbox.
+        away: why a target takes nothing just now; ``due`` is when it is tried again.
+        halted: what a person has to mend first.
+        unexported: batch -> why its packages could not be written.
+    """
+
+    sending: bool = False
+    busy: bool = False
+    away: ScanstationError | None = None
+    halted: ScanstationError | None = None
+    due: datetime | None = None
+    unexported: dict[str, ScanstationError] = field(default_factory=dict)
+
+
+class Sender(QObject):
+    """See the module. ``changed`` is sent before and after each round."""
+
+    changed = Signal(object)
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = services.bridge
+        self.state = SenderState()
+        self._again = self._asked = False
+        self._last: Sending | None = None
+        self._released = ""
+        self._clock = QTimer(self, singleShot=True, interval=START_MS)
+        self._clock.timeout.connect(self.wake)
+        self._clock.start()
+        services.bridge.changed.connect(self._look)
+
+    def wake(self) -> None:
+        """Begin a round; one that runs is followed by another."""
+        if self.state.sending:
+            self._asked = True
+            return
+        self._clock.stop()
+        self._show(replace(self.state, sending=True))
+        again, self._again = self._again, False
+        self._bridge.do(SendRound(again, self._last), self._done, self._failed)
+
+    def retry(self) -> None:
+        """A person asks: try everything now, also what failed for good or needed a login."""
+        self._again, self._last = True, None
+        self.wake()
+
+    def stop(self) -> None:
+        """Begin no further round."""
+        self._clock.stop()
+        self._bridge.changed.disconnect(self._look)
+
+    def _look(self, state: DeskState) -> None:
+        """A batch that was just released goes out; a halted target waits for a person."""
+        batch = state.batch
+        released = batch.id if batch is not None and batch.state in WAITS else ""
+        if released and released != self._released and self.state.halted is None:
+            self.wake()
+        self._released = released
+
+    def _done(self, found: Sending) -> None:
+        self._last = found
+        due = found.outlook.retry.due
+        self._show(
+            SenderState(
+                busy=found.round.busy,
+                away=found.outlook.away,
+                halted=found.outlook.halted,
+                due=due,
+                unexported=dict(found.round.unexported),
+            )
+        )
+        self._rest(due)
+
+    def _failed(self, error: ScanstationError) -> None:
+        """What is nobody's document: the disk, the configuration. A person has to look."""
+        self._show(SenderState(halted=error))
+        self._rest(None)
+
+    def _rest(self, due: datetime | None) -> None:
+        if self._asked or self._again:
+            self._asked = False
+            self.wake()
+        elif self.state.halted is None:
+            self._clock.start(LEISURE_MS if due is None else _ms_until(due))
+
+    def _show(self, state: SenderState) -> None:
+        self.state = state
+        self.changed.emit(state)
+
+
+def _ms_until(due: datetime) -> int:
+    return max(0, int((due - datetime.now(UTC)).total_seconds() * 1000))
+
+
+def chance() -> float:
+    """Return a number for the jitter of waits."""
+    return random.random()  # noqa: S311
