@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from scanstation.errors import Text
 from scanstation.events.base import Event
@@ -68,6 +68,21 @@ class CorrectionExplained(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DuplexPass:
+    """One pass of a stack that a one-sided feeder scans twice: fronts, then backs.
+
+    Attributes:
+        stack: id that both passes share.
+        side: which sides this pass feeds.
+        order: how the backs lie against the fronts; empty in the pass of the fronts.
+    """
+
+    stack: str
+    side: Side
+    order: Literal["", "reversed", "same"] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedStarted(Event):
     """A device begins to feed, or files begin to be imported (``device`` is ``import``)."""
 
@@ -75,6 +90,7 @@ class FeedStarted(Event):
     feed: str
     device: str
     options: ScanOptions
+    duplex_pass: DuplexPass | None = None
 
 
 @dataclass(frozen=True, slots=True)
