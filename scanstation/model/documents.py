@@ -255,6 +255,7 @@ class Ledger:
     """Every captured page in exactly one bucket; ``expected`` and ``fed`` are counts from outside.
 
     ``fed`` is the number of frames the device workers say they sent, None while a feed runs.
+    ``skipped`` sheets were left out by a named person; each may or may not have come later.
     """
 
     captured: int
@@ -266,13 +267,19 @@ class Ledger:
     fed: int | None
     sheets: int
     expected_sheets: int | None
+    skipped: int = 0
 
     @property
     def balanced(self) -> bool:
         """Whether buckets, device counts and the expected sheets agree."""
         buckets = self.documents + self.separators + self.blank + self.rejected + self.replaced
-        counted = self.expected_sheets is None or self.expected_sheets == self.sheets
-        return buckets == self.captured == self.fed and counted
+        return buckets == self.captured == self.fed and self.sheets_agree
+
+    @property
+    def sheets_agree(self) -> bool:
+        """Whether the sheets that were counted came, or were left out by name."""
+        missing = 0 if self.expected_sheets is None else self.expected_sheets - self.sheets
+        return 0 <= missing <= self.skipped
 
 
 @dataclass(frozen=True, slots=True)

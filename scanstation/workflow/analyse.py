@@ -9,7 +9,7 @@ from scanstation import events
 from scanstation.errors import IntegrityError, StoreError, Text
 from scanstation.imaging import pipeline, raster
 from scanstation.imaging.views import Pixels, Scratch, Views
-from scanstation.model import Page, Profile
+from scanstation.model import Page, PageFacts, Profile
 from scanstation.workflow.session import BatchSession
 
 UNREADABLE = Text(
@@ -24,12 +24,13 @@ def analyse_pixels(
     picture: Pixels,
     dpi: tuple[float, float],
     scratch: Scratch | None = None,
-) -> None:
-    """Compute facts and thumbnail of one page and write them."""
+) -> PageFacts:
+    """Compute facts and thumbnail of one page, write and return them."""
     views = Views.of(picture, dpi, scratch)
     facts = pipeline.analyse(views, dpi, profile.imaging)
     thumbnail = session.blobs.put(pipeline.thumbnail(views))
     session.append(events.PageAnalysed(page, facts, thumbnail))
+    return facts
 
 
 def analyse_frame(
@@ -39,7 +40,7 @@ def analyse_frame(
     decode: Callable[[], Pixels],
     dpi: tuple[float, float],
     scratch: Scratch,
-) -> None:
+) -> PageFacts | None:
     """Like ``analyse_pixels``; an image that cannot be looked at becomes a doubt, not an end.
 
     Whatever a codec or detector raises: one page must not make the batch unusable.
@@ -48,13 +49,14 @@ def analyse_frame(
         StoreError, IntegrityError: the store, not the page.
     """
     try:
-        analyse_pixels(session, profile, page, decode(), dpi, scratch)
+        return analyse_pixels(session, profile, page, decode(), dpi, scratch)
     except (StoreError, IntegrityError):
         raise
     except Exception:
         session.append(
             events.AnomalyNoted("unreadable_image", UNREADABLE, page=page, needs_answer=True)
         )
+        return None
 
 
 def analyse_missing(session: BatchSession) -> int:

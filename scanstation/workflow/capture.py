@@ -13,23 +13,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from queue import SimpleQueue
 from typing import Protocol
 
 import cv2
 
 from scanstation import events
 from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice
-from scanstation.devices.frame_buffer import frame_buffer
-from scanstation.errors import DeviceError, StoreFull, Text
+from scanstation.errors import DeviceError, ScanCancelled, StoreFull, Text
 from scanstation.imaging.views import Scratch
-from scanstation.model import Image, Profile, ScanOptions
+from scanstation.model import BatchState, Image, PageFacts, Profile, ScanOptions
 from scanstation.progress import Progress, Report, silent
 from scanstation.workflow import anomalies
 from scanstation.workflow.allocator import keep_freed_memory
 from scanstation.workflow.analyse import analyse_frame
+from scanstation.workflow.fed_sheets import HALF, HALF_SHEET, FedSheets, Place, Placing
+from scanstation.workflow.feeding import FeederState, Feeding
+from scanstation.workflow.in_flight import Buffers, GivenUp, Order
 from scanstation.workflow.page_images import encode, is_page, pixels, resolution
 from scanstation.workflow.session import BatchSession, new_id
 
@@ -70,69 +70,27 @@ class Feed:
     before: str = ""
     """Page to insert before; empty appends."""
     id: str = field(default_factory=new_id)
+    placing: Placing | None = None
+    """Decides sheet, side and place of each page instead of the device (manual duplex)."""
+    duplex_pass: events.DuplexPass | None = None
+    """One of the two passes of a manual duplex scan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
     """What a feed brought.
 
-    ``error`` is the device's, or a disk that is nearly full; the next feed goes on after it.
+    Attributes:
+        error: the device's, or a disk that is nearly full; the next feed goes on after it.
+        stopped: whether sheets may still lie in the feeder, as somebody paused or stopped it.
+        last_sheet: the batch's number of the last sheet that is wholly safe, 0 if none is.
     """
 
     pages: tuple[str, ...]
     sheets: int
     error: DeviceError | StoreFull | None
-
-
-class Buffers:
-    """A fixed number of reusable frame buffers; taking one waits until one is free."""
-
-    def __init__(self, count: int) -> None:
-        self._free: SimpleQueue[memoryview] = SimpleQueue()
-        for _ in range(count):
-            self._free.put(memoryview(b""))
-
-    def take(self, size: int) -> memoryview:
-        """Return a buffer of at least ``size`` bytes."""
-        buffer = self._free.get()
-        return buffer if len(buffer) >= size else frame_buffer(size)
-
-    def give(self, buffer: memoryview) -> None:
-        """Make a buffer free again."""
-        self._free.put(buffer)
-
-
-class _Order:
-    """Lets the page threads write in the order of the feed; after a failure nobody writes."""
-
-    def __init__(self) -> None:
-        self._turn = 0
-        self._failed = False
-        self._changed = threading.Condition()
-
-    @contextmanager
-    def turn(self, place: int) -> Iterator[None]:
-        with self._changed:
-            self._changed.wait_for(lambda: self._failed or self._turn == place)
-            if self._failed:
-                raise _Given
-        try:
-            yield
-        except BaseException:
-            self.fail()
-            raise
-        with self._changed:
-            self._turn += 1
-            self._changed.notify_all()
-
-    def fail(self) -> None:
-        with self._changed:
-            self._failed = True
-            self._changed.notify_all()
-
-
-class _Given(Exception):
-    """An earlier page of this feed failed; this one stays unacknowledged."""
+    stopped: bool = False
+    last_sheet: int = 0
 
 
 class FeedRun:
@@ -145,17 +103,27 @@ class FeedRun:
         feed: Feed,
         report: Report = silent,
         room: Callable[[], bool] = lambda: True,
+        control: Feeding | None = None,
     ) -> None:
-        """Prepare a feed; ``room`` says whether more than the disk's reserve is free."""
+        """Prepare a feed.
+
+        Args:
+            room: says whether more than the disk's reserve is free.
+            control: steers the feed from other threads and tells how it goes.
+        """
         self._session, self._device, self._feed, self._report = session, device, feed, report
         self._room, self._full = room, False
+        self._control = control or Feeding()
         batch = session.batch()
         self._profile: Profile = batch.profile
         self._known = {one.frame: one for one in _captured_frames(session)}
-        self._sheets: dict[int, str] = {}
+        duplex = feed.options.source == "duplex"
+        self._sheets = FedSheets(batch, feed.before, duplex=duplex, placing=feed.placing)
+        self._before = len(batch.pages)
+        self._blank_backs: dict[int, bool] = {}
         self._pages: list[str] = []
         self._skipped = 0
-        self._order = _Order()
+        self._order = Order()
         self._local = threading.local()
         self._place = 0
         self._futures: list[Future[None]] = []
@@ -164,13 +132,30 @@ class FeedRun:
         """Feed until the feeder is empty or something ends it.
 
         Raises:
+            StateRefused: the batch takes no more pages.
+            ScanCancelled: somebody stopped it before it began.
             StoreError: the disk is full or cannot be written; acknowledged pages are safe.
         """
         cv2.setNumThreads(1)  # parallel pages are quicker than parallel stripes
         keep_freed_memory()
-        self._session.append(
-            events.FeedStarted(self._feed.id, self._feed.device, self._feed.options)
-        )
+        self._show()
+        with self._control.running(self._device):
+            self._begin()
+            captured = self._fed(take_file)
+            self._show()
+            self._control.over(_feeder(captured))
+        return captured
+
+    def _begin(self) -> None:
+        """A release decided meanwhile keeps the feed out; from here on it sees a feed running."""
+        with self._session.alone():
+            self._session.require(BatchState.OPEN)
+            feed = self._feed
+            self._session.append(
+                events.FeedStarted(feed.id, feed.device, feed.options, feed.duplex_pass)
+            )
+
+    def _fed(self, take_file: FileTaker | None) -> Captured:
         buffers = Buffers(THREADS + 1)
         with ThreadPoolExecutor(THREADS, "page") as threads:
             try:
@@ -189,25 +174,37 @@ class FeedRun:
         self, buffers: Buffers, threads: ThreadPoolExecutor, take_file: FileTaker | None
     ) -> EndOfFeed:
         taken: list[memoryview] = []
+        meter = self._control.meter
+        waited = 0.0
 
         def buffer_for(size: int) -> memoryview:
+            nonlocal waited
+            begun = meter.now()
             taken.append(buffers.take(size))
+            waited += meter.now() - begun
             return taken[-1]
 
+        begun = meter.now()
         for delivery in self._device.scan(buffer_for=buffer_for):
+            meter.spent(device=meter.now() - begun - waited, buffer=waited)
             self._raise_failures()
             if isinstance(delivery, EndOfFeed):
                 return delivery
             if isinstance(delivery, Notice):
-                self._session.append(anomalies.of_notice(delivery, self._sheet_number(delivery)))
-                continue
-            self._stop_if_full()
-            buffer = taken.pop() if taken else None
-            if self._page(delivery, buffer, buffers, threads, take_file):
-                continue
-            if buffer is not None:
-                buffers.give(buffer)
+                self._note(delivery)
+            else:
+                self._stop_if_full()
+                buffer = taken.pop() if taken else None
+                kept = self._page(delivery, buffer, buffers, threads, take_file)
+                if not kept and buffer is not None:
+                    buffers.give(buffer)
+            begun, waited = meter.now(), 0.0
         raise AssertionError("a scan ends with its end of feed")  # pragma: no cover
+
+    def _note(self, notice: Notice) -> None:
+        if not self._sheets.settles(notice):
+            number = self._sheets.number(notice.sheet)
+            self._session.append(anomalies.of_notice(notice, number))
 
     def _page(
         self,
@@ -221,19 +218,21 @@ class FeedRun:
         known = self._known.get(frame.id)
         if known is not None:
             # Durable, but the acknowledgement was lost with the process that gave it.
-            self._sheets[frame.sheet] = known.sheet
+            self._sheets.known(frame, known.sheet)
             self._skipped += 1
             self._device.acknowledge(frame.id, known.image.blob)
             return False
         if not is_page(frame):
             self._file(frame, take_file)
             return False
-        sheet = self._sheets.setdefault(frame.sheet, new_id())
+        where, answered = self._sheets.place_of(frame)
+        if answered is not None:
+            self._session.append(answered)
         place, self._place = self._place, self._place + 1
 
         def work() -> None:
             try:
-                self._keep(frame, sheet, place)
+                self._keep(frame, where, place)
             finally:
                 if buffer is not None:
                     buffers.give(buffer)
@@ -246,44 +245,82 @@ class FeedRun:
         self._finish_pages()
         pages = take_file(frame, self._feed.id) if take_file is not None else None
         self._pages.extend(pages or ())
+        self._sheets.imported(len(pages or ()))
         self._skipped += 1 - len(pages or ())
         if pages is None:
             self._device.reject(frame.id, "import")
         else:
             self._device.acknowledge(frame.id)
+        self._show()
 
-    def _keep(self, frame: Frame, sheet: str, place: int) -> None:
+    def _keep(self, frame: Frame, where: Place, place: int) -> None:
         """Blob, event, acknowledgement, then facts. The order of these lines is the promise."""
+        meter = self._control.meter
+        begun = meter.now()
         try:
             dpi = resolution(frame, self._feed.options.resolution)
             encoded = encode(frame, dpi, self._profile.imaging)
+            coded = meter.now()
             blob = self._session.blobs.put(encoded.data)
+            stored = meter.now()
             image = Image(blob, encoded.media_type, frame.width, frame.height, dpi, encoded.mode)
             page = new_id()
             with self._order.turn(place):
-                self._session.append(
-                    events.PageCaptured(
-                        page=page,
-                        sheet=sheet,
-                        side=frame.side,
-                        image=image,
-                        device=self._feed.device,
-                        feed=self._feed.id,
-                        frame=frame.id,
-                        before=self._feed.before,
-                        anomalies=("resent",) if frame.resent else (),
-                    )
-                )
+                turned = meter.now()
+                self._session.append(self._captured(frame, where, page, image))
                 self._pages.append(page)
+                self._sheets.safe(where, frame.id, page)
+            safe = meter.now()
             self._device.acknowledge(frame.id, blob)
-        except _Given:
+        except GivenUp:
             return
         except BaseException:
             self._order.fail()
             raise
+        meter.page_safe()
+        self._show()
         self._report(Progress(SCANNING, len(self._pages)))
-        analyse_frame(
+        seen = meter.now()
+        self._analyse(frame, where, page, dpi)
+        meter.spent(
+            disk=stored - coded + safe - turned, processor=coded - begun + meter.now() - seen
+        )
+
+    def _captured(self, frame: Frame, where: Place, page: str, image: Image) -> events.PageCaptured:
+        return events.PageCaptured(
+            page=page,
+            sheet=where.sheet,
+            side=where.side,
+            image=image,
+            device=self._feed.device,
+            feed=self._feed.id,
+            frame=frame.id,
+            before=where.before,
+            anomalies=("resent",) if frame.resent else (),
+        )
+
+    def _analyse(
+        self, frame: Frame, where: Place, page: str, dpi: tuple[float, float]
+    ) -> PageFacts | None:
+        facts = analyse_frame(
             self._session, self._profile, page, lambda: pixels(frame), dpi, self._scratch()
+        )
+        if facts is not None and where.side == "back":
+            blank = facts.blank.blank_score >= self._profile.imaging.blank_threshold
+            self._blank_backs[self._sheets.number(frame.sheet)] = blank
+            self._show()
+        return facts
+
+    def _show(self) -> None:
+        """Tell what is safe by now."""
+        sheets = self._sheets
+        self._control.knows(
+            sheets=len(sheets),
+            pages=len(self._pages),
+            batch_sheets=sheets.in_batch,
+            batch_pages=self._before + len(self._pages),
+            last_sheet=sheets.complete,
+            blank_back=self._blank_backs.get(sheets.complete),
         )
 
     def _scratch(self) -> Scratch:
@@ -312,31 +349,34 @@ class FeedRun:
             future.result()
         self._futures = []
 
-    def _sheet_number(self, notice: Notice) -> int:
-        """Return the batch's number of a sheet that the device counted in this feed."""
-        sheet = self._sheets.get(notice.sheet, "")
-        batch = self._session.batch()
-        return next((page.sheet for page in batch.pages if page.sheet_id == sheet), 0)
-
     def _ended(self, end: EndOfFeed) -> Captured:
         reason = "stopped" if end.stopped else "end"
         frames = end.frames - self._skipped
+        self._sheets.end()
         self._session.append(events.FeedEnded(self._feed.id, frames, end.sheets, reason))
-        full = StoreFull(sheet=self._last_sheet()) if self._full else None
-        return Captured(tuple(self._pages), len(self._sheets), full)
-
-    def _last_sheet(self) -> int:
-        return max((page.sheet for page in self._session.batch().pages), default=0)
+        last = self._sheets.complete
+        full = StoreFull(sheet=last) if self._full else None
+        return Captured(tuple(self._pages), len(self._sheets), full, end.stopped, last)
 
     def _ended_by(self, error: DeviceError) -> Captured:
-        last = self._last_sheet()
-        error.details["sheet"] = last
-        reason = type(error).__name__
-        self._session.append(
-            anomalies.of_device_error(error, last),
-            events.FeedEnded(self._feed.id, None, None, reason),
-        )
-        return Captured(tuple(self._pages), len(self._sheets), error)
+        half = self._sheets.end(str(error.details.get("unpaired", "")))
+        last = error.details["sheet"] = self._sheets.complete
+        happened: list[events.Event] = [anomalies.of_device_error(error, last)]
+        if half is not None:
+            page, number = half
+            said = Text(HALF_SHEET.say("de", sheet=number), HALF_SHEET.say("en", sheet=number))
+            happened.append(events.AnomalyNoted(HALF, said, page, number, needs_answer=True))
+        ended = events.FeedEnded(self._feed.id, None, None, type(error).__name__)
+        self._session.append(*happened, ended)
+        stopped = isinstance(error, ScanCancelled)
+        return Captured(tuple(self._pages), len(self._sheets), error, stopped, last)
+
+
+def _feeder(captured: Captured) -> FeederState:
+    """A stop by hand is no trouble; a disk that is nearly full is, though it ends the same way."""
+    if captured.stopped and not isinstance(captured.error, StoreFull):
+        return FeederState.PAUSED
+    return FeederState.ERROR if captured.error is not None else FeederState.EMPTY
 
 
 def _captured_frames(session: BatchSession) -> Iterator[events.PageCaptured]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,13 +24,42 @@ from scanstation.workflow import orientation, separate
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.catalogue import file_text, imported_files
+from scanstation.workflow.fed_sheets import Placing
+from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.session import BatchSession
+from scanstation.workflow.stopped import Offer, Stopped, skip_sheet, stopped_text
 from scanstation.workflow.workspace import Workspace
+
+__all__ = [
+    "Offer",
+    "Stopped",
+    "Turn",
+    "arrange",
+    "drivers",
+    "find_devices",
+    "has_room",
+    "import_files",
+    "import_limits",
+    "receipt_date",
+    "require_room",
+    "scan",
+    "skip_sheet",
+    "stopped_text",
+]
 
 NO_DATE = Text(
     "„{text}“ ist kein Datum. Gemeint ist zum Beispiel 22.11.2026 oder 2026-11-22.",
     "“{text}” is no date. Write for example 2026-11-22 or 22.11.2026.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A pass of a manual duplex scan; see ``workflow.manual_duplex``."""
+
+    duplex_pass: events.DuplexPass
+    placing: Placing | None
+
 
 KnownFiles = Callable[[], dict[str, str]]
 """Asked for at the first file of a feed: the batch of every file imported before."""
@@ -57,36 +87,59 @@ def scan(
     *,
     before: str = "",
     report: Report = silent,
+    control: Feeding | None = None,
+    settle: bool = True,
+    turn: Turn | None = None,
 ) -> Captured:
     """Feed one stack into a batch and separate it.
 
     Args:
         device: its address; empty takes the only one that is found.
         before: page to insert before.
+        control: steers the feed from other threads and tells how it goes.
+        settle: False leaves separation and OSD to the caller (``arrange``).
+        turn: the pass of a manual duplex scan that this feed is.
 
     Raises:
         StateRefused: the batch takes no more pages.
         UnknownDevice, DeviceError: the device cannot be opened.
+        ScanCancelled: ``control`` was stopped before the feed began.
         StoreError: the disk is full or cannot be written; acknowledged pages are safe.
     """
     profile = session.require(BatchState.OPEN).profile
     require_room(workspace)
-    address = device or _only_device()
+    asked = replace(profile.scan, source="feeder") if turn else profile.scan
     known = functools.cache(functools.partial(imported_files, workspace))
-    with DeviceClient(address, drivers=drivers()) as client:
-        options = client.configure(profile.scan)
-        feed = Feed(address, replace(options, extra=profile.scan.extra), before)
-        captured = FeedRun(session, client, feed, report, lambda: has_room(workspace)).run(
-            functools.partial(_take_file, workspace, session, known)
-        )
-    settle(workspace, session)
+    steering = control or Feeding()
+    with ExitStack() as stack:
+        stack.enter_context(steering.prepared())
+        address = device or _only_device()
+        client = stack.enter_context(DeviceClient(address, drivers=drivers()))
+        options = client.configure(asked)
+        steering.knows(rated=client.capabilities().rated)
+        feed = Feed(address, replace(options, extra=asked.extra), before)
+        if turn is not None:
+            feed = replace(feed, placing=turn.placing, duplex_pass=turn.duplex_pass)
+        run = FeedRun(session, client, feed, report, lambda: has_room(workspace), steering)
+        captured = run.run(functools.partial(_take_file, workspace, session, known))
+    if settle:
+        arrange(workspace, session)
     return captured
 
 
 def import_files(
-    workspace: Workspace, session: BatchSession, files: Sequence[Path], report: Report = silent
+    workspace: Workspace,
+    session: BatchSession,
+    files: Sequence[Path],
+    report: Report = silent,
+    *,
+    settle: bool = True,
 ) -> importing.Imported:
     """Import files into a batch and separate it.
+
+    Args:
+        files: in this order; folders stand for the files in them.
+        settle: False leaves separation and OSD to the caller (``arrange``).
 
     Raises:
         StateRefused: the batch takes no more pages.
@@ -95,11 +148,12 @@ def import_files(
     session.require(BatchState.OPEN)
     require_room(workspace)
     done = importing.import_files(session, files, import_limits(workspace), report)
-    settle(workspace, session)
+    if settle:
+        arrange(workspace, session)
     return done
 
 
-def settle(workspace: Workspace, session: BatchSession) -> None:
+def arrange(workspace: Workspace, session: BatchSession) -> None:
     """After pages came in: separate, then turn those upright that need a closer look."""
     separate.run(session)
     orientation.recognise_unsure(workspace, session)
