@@ -185,6 +185,7 @@ def _ledger(fold: Fold) -> Ledger:
         fed=_fed(fold),
         sheets=_sheets(fold),
         expected_sheets=_expected_sheets(fold),
+        skipped=sum(one.kind == "sheet_skipped" for one in fold.noted),
     )
 
 
