@@ -69,6 +69,7 @@ class Desk:
         training: whether the embedded eAkte is the target of everything.
         address: of the target, instead of its own; empty for its own.
         news: what was written since the last look.
+        ending: the window closes; long work ends at its next safe place.
         device: address of the device that was chosen last, empty if none was.
         tell: hands a value to the views from any thread.
     """
@@ -89,6 +90,7 @@ class Desk:
         self.training = training
         self.address = address
         self.news = News()
+        self.ending = threading.Event()
         self.device = ""
         self.tell: Callable[[object], object] = _nobody
         self._credentials = credentials

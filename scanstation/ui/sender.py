@@ -8,14 +8,13 @@ resting --wake, clock--> sending --well--> resting (clock: at leisure)
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from scanstation.errors import ScanstationError
-from scanstation.model import BatchState
+from scanstation.model import BatchState, UploadState
 from scanstation.ui.operations.sending import Sending, SendRound
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
@@ -32,19 +31,22 @@ class SenderState:
     """How sending stands.
 
     Attributes:
-        sending: a round is under way.
+        sending: a round is under way; ``working``: and there is something to send.
         busy: another program works on the outbox.
         away: why a target takes nothing just now; ``due`` is when it is tried again.
         halted: what a person has to mend first.
         unexported: batch -> why its packages could not be written.
+        reached: the target that took the last document of the last round.
     """
 
     sending: bool = False
+    working: bool = False
     busy: bool = False
     away: ScanstationError | None = None
     halted: ScanstationError | None = None
     due: datetime | None = None
     unexported: dict[str, ScanstationError] = field(default_factory=dict)
+    reached: str = ""
 
 
 class Sender(QObject):
@@ -70,7 +72,7 @@ class Sender(QObject):
             self._asked = True
             return
         self._clock.stop()
-        self._show(replace(self.state, sending=True))
+        self._show(replace(self.state, sending=True, working=self._works()))
         again, self._again = self._again, False
         self._bridge.do(SendRound(again, self._last), self._done, self._failed)
 
@@ -102,6 +104,7 @@ class Sender(QObject):
                 halted=found.outlook.halted,
                 due=due,
                 unexported=dict(found.round.unexported),
+                reached=_reached(found) or self.state.reached,
             )
         )
         self._rest(due)
@@ -110,6 +113,10 @@ class Sender(QObject):
         """What is nobody's document: the disk, the configuration. A person has to look."""
         self._show(SenderState(halted=error))
         self._rest(None)
+
+    def _works(self) -> bool:
+        """A look at an empty outbox is not worth a word."""
+        return bool(self._released or self._again or self.state.away)
 
     def _rest(self, due: datetime | None) -> None:
         if self._asked or self._again:
@@ -123,10 +130,12 @@ class Sender(QObject):
         self.changed.emit(state)
 
 
+def _reached(found: Sending) -> str:
+    if found.outlook.away or found.outlook.halted:
+        return ""
+    verified = [one for one in found.round.sent if one.state is UploadState.VERIFIED]
+    return verified[-1].target if verified else ""
+
+
 def _ms_until(due: datetime) -> int:
     return max(0, int((due - datetime.now(UTC)).total_seconds() * 1000))
-
-
-def chance() -> float:
-    """Return a number for the jitter of waits."""
-    return random.random()  # noqa: S311

@@ -105,9 +105,7 @@ class OutboxReader:
                 found += self._rows(workspace, one, address)
             return tuple(found)
 
-    def _rows(
-        self, workspace: Workspace, one: BatchSummary, address: str
-    ) -> tuple[OutboxRow, ...]:
+    def _rows(self, workspace: Workspace, one: BatchSummary, address: str) -> tuple[OutboxRow, ...]:
         known = self._known.get(one.batch)
         if known is None or known[0] != one.rows:
             try:

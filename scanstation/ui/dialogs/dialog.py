@@ -1,8 +1,8 @@
 """What all dialogs share: a notice above, a body that scrolls where the screen is small, buttons.
 
-    open --accept button, Enter--> accepted() --work went well--> closed
-         --Esc, cancel-----------> closed; nothing happened
-                                   work failed --> open, the notice says why
+open --accept button, Enter--> accepted() --work went well--> closed
+     --Esc, cancel-----------> closed; nothing happened
+                               work failed --> open, the notice says why
 """
 
 from __future__ import annotations
@@ -157,8 +157,9 @@ class Dialog(QDialog):
         room = self.screen().availableSize()
         most = QSize(int(room.width() * SCREEN_SHARE), int(room.height() * SCREEN_SHARE))
         most.setHeight(max(1, most.height() - FRAME_HEIGHT))
-        wanted = self.sizeHint().expandedTo(self.size() if self.testAttribute(
-            Qt.WidgetAttribute.WA_Resized) else QSize())
+        wanted = self.sizeHint().expandedTo(
+            self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else QSize()
+        )
         self.resize(wanted.boundedTo(most))
         super().showEvent(event)
 

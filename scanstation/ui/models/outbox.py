@@ -198,9 +198,7 @@ class OutboxModel(QAbstractTableModel):
         if len(rows) == len(self.rows) and _keys(rows) == _keys(self.rows):
             self.rows = rows  # only what is written in the cells
             if rows:
-                self.dataChanged.emit(
-                    self.index(0, 0), self.index(len(rows) - 1, len(Column) - 1)
-                )
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(Column) - 1))
             return
         self.beginResetModel()
         self.rows = rows
@@ -217,9 +215,7 @@ class OutboxModel(QAbstractTableModel):
     def _respeak(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
         if self.rows:
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(len(self.rows) - 1, len(Column) - 1)
-            )
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(Column) - 1))
 
 
 def sign_of(row: OutboxRow) -> str:

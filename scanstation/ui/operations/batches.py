@@ -35,6 +35,16 @@ class CloseBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Show what others wrote into the batch that lies here to be read."""
+
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Nothing to do: after an edit the desk is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
 class ActAs:
     """Another person acts from now on."""
 

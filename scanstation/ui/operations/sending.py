@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from scanstation.ui.lanes import Lane
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
     from scanstation.upload.uploader import TargetInfo
     from scanstation.workflow.dispatch import Outlook, Round
+    from scanstation.workflow.outbox_rows import OutboxReader, OutboxRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,19 @@ class SendRound:
 
 
 @dataclass(frozen=True, slots=True)
-class TestTarget:
+class ReadOutbox:
+    """How every document stands on its way."""
+
+    reader: OutboxReader
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> tuple[OutboxRow, ...]:
+        """Return the rows."""
+        return self.reader.read(desk.workspace, desk.address)
+
+
+@dataclass(frozen=True, slots=True)
+class TryTarget:
     """Reach a target, log in and look whether documents can go there."""
 
     target: str
@@ -66,11 +79,13 @@ class TestTarget:
 
     def run(self, desk: Desk) -> TargetInfo:
         """Return what the target says of itself."""
-        from scanstation.workflow.upload import target_in_use, test_target
+        from scanstation.workflow.upload import opened_target
 
-        workspace = desk.workspace
-        target = target_in_use(workspace.configuration.target(self.target), desk.address)
-        return test_target(workspace, target, desk.credentials)
+        target = desk.workspace.configuration.target(self.target)
+        if desk.address:
+            target = replace(target, address=desk.address)
+        with opened_target(desk.workspace, target, desk.credentials) as uploader:
+            return uploader.test()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +94,7 @@ class LogIn:
 
     target: str
     user: str
-    secret: str
+    secret: str = field(repr=False)
     lane: ClassVar[Lane] = Lane.ASK
 
     def run(self, desk: Desk) -> None:
@@ -90,6 +105,3 @@ class LogIn:
         target = workspace.configuration.target(self.target)
         secret = Secret(self.user or target.user, self.secret)
         desk.credentials.put(workspace.tenant, target.name, secret)
-
-    def __repr__(self) -> str:
-        return f"LogIn({self.target!r})"
