@@ -1,0 +1,60 @@
+"""Questions whose answers change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from scanstation.ui.lanes import Lane
+
+if TYPE_CHECKING:
+    from scanstation.indexing.lookup import CaseFile
+    from scanstation.indexing.suggest import Suggestions
+    from scanstation.model import DocumentClass
+    from scanstation.ui.desk import Desk
+
+MOST_CASES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """Which document classes the tenant has, by name."""
+
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> Mapping[str, DocumentClass]:
+        """Return them."""
+        return dict(desk.workspace.configuration.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class FindCases:
+    """Case files that begin with what was typed; the cache answers while a target is away."""
+
+    lookup: str
+    text: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> tuple[CaseFile, ...]:
+        """Search; a look-up that is not declared finds nothing."""
+        known = desk.lookups().get(self.lookup)
+        return known.search(self.text, MOST_CASES) if known is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """What is known for the fields of a document, best first."""
+
+    document: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> Suggestions:
+        """Return suggestions by field; none where the document is not there any more."""
+        from scanstation.workflow import index
+
+        session = desk.session
+        if session is None:
+            return {}
+        number = next((d.number for d in session.batch().documents if d.id == self.document), 0)
+        return index.suggestions(desk.workspace, session, number) if number else {}
