@@ -2,17 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
 from scanstation.errors import Text
+from scanstation.ui.command_table import PROFILE_KEYS
+from scanstation.ui.operations.scanning import Describe, UseDevice
 from scanstation.ui.place import Place
+from scanstation.ui.scan_job import Phase, ScanJob
+from scanstation.ui.scan_notices import ScanNotices
+from scanstation.ui.scan_panel import ScanPanel
+from scanstation.ui.scan_progress import ScanProgress
+from scanstation.ui.scan_stage import ScanStage
 from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.feeder_banner import FeederBanner
+
+SIGN = {Phase.TROUBLE: "⚠", Phase.RUNNING: "▶", Phase.PAUSED: "❚❚"}
 
 
 class ScanView(Place):
-    """See the module."""
+    """Profiles and device at the left, pages in the middle, the last page at the right."""
 
     key = "scan"
     title = Text("Scannen", "Scan")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.column.addStretch(1)
+        self.job = ScanJob(services, self)
+        self.feeder = FeederBanner(services)
+        self.panel = ScanPanel(services)
+        self.stage = ScanStage(services)
+        self.progress = ScanProgress(services, self.job)
+        self.notices = ScanNotices(self)
+        self._lay_out()
+        self._connect_commands()
+        self._follow()
+
+    def tab_text(self) -> str:
+        """Say also elsewhere what the feeder does."""
+        sign = SIGN.get(self.job.phase, "") if hasattr(self, "job") else ""
+        return f"{super().tab_text()} {sign}".rstrip()
+
+    def entered(self) -> None:
+        """Work goes on with the device."""
+        if not self.feeder.isVisible():
+            self.stage.thumbnails.setFocus()
+
+    def may_leave(self, then: Callable[[], object]) -> bool:
+        """While pages come in, ask first."""
+        if not self.job.busy:
+            return True
+        self.notices.ask_to_leave(then)
+        return False
+
+    def _lay_out(self) -> None:
+        right = QWidget(self)
+        right.setFixedWidth(360)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addStretch(1)
+        column.addWidget(self.progress)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.panel)
+        row.addWidget(self.stage, 1)
+        row.addWidget(right)
+        self.column.addWidget(self.feeder)
+        self.column.addLayout(row, 1)
+
+    def _connect_commands(self) -> None:
+        commands = self.services.commands
+        commands.connect_to("scan.start", self.start)
+        commands.connect_to("scan.pause", self.job.pause)
+        commands.connect_to("scan.stop", self.job.stop)
+        for place in range(1, PROFILE_KEYS + 1):
+            commands.connect_to(
+                f"scan.profile{place}", partial(self.panel.profiles.choose_place, place)
+            )
+        self._allow()
+
+    def _follow(self) -> None:
+        bridge = self.services.bridge
+        bridge.changed.connect(self._show)
+        self.job.changed.connect(self._job_changed)
+        self.panel.devices.chosen.connect(self._use_device)
+        if self.panel.devices.address:
+            self._use_device(self.panel.devices.address)
+        self._show(bridge.state)
+
+    def start(self) -> None:
+        """Feed what lies in the feeder."""
+        self.notices.clear()
+        if not self.panel.devices.address:
+            self.notices.no_device()
+            return
+        self.job.start(self.panel.plan, self.panel.devices.address)
+
+    def look_at(self, page: str) -> None:
+        """Show a page, large and in its place."""
+        self.stage.thumbnails.set_current_page(page)
+        self.stage.thumbnails.setFocus()
+
+    def take_count(self) -> None:
+        """Expect as many sheets as there are."""
+        batch = self.services.bridge.state.batch
+        if batch is not None:
+            self.notices.clear()
+            self.services.bridge.do(Describe(expected_sheets=batch.ledger.sheets))
+
+    def _use_device(self, address: str) -> None:
+        self.services.bridge.do(UseDevice(address))
+
+    def _show(self, state: DeskState) -> None:
+        self.panel.show_state(state)
+        self.stage.show_state(state)
+        self.progress.show_state(state)
+
+    def _job_changed(self) -> None:
+        self._allow()
+        self.retitled.emit()
+
+    def _allow(self) -> None:
+        commands, job = self.services.commands, self.job
+        running = job.phase is Phase.RUNNING and not job.importing
+        commands.allow("scan.start", not job.busy)
+        commands.allow("scan.pause", running)
+        commands.allow("scan.stop", running or job.phase in (Phase.PAUSED, Phase.TROUBLE))

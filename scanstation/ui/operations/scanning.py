@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scanstation.workflow.capture import Captured
     from scanstation.workflow.import_files import Imported
     from scanstation.workflow.session import BatchSession
+    from scanstation.workflow.stopped import Stopped
 
 Result = TypeVar("Result")
 
@@ -38,13 +39,18 @@ class FeedBegun:
 
 @dataclass(frozen=True, slots=True)
 class FeedOver:
-    """Told: no more pages come from this operation; ``error`` is what broke it off.
+    """Told: no more pages come from this operation.
 
-    An error that the device reported stands in what ``Scan`` returns, not here.
+    Attributes:
+        error: what broke it off, None if it simply ran to its end or was stopped.
+        stopped: what to say of a feed that ended before its end.
+        failed: why files were not imported; the others were.
     """
 
     operation: Feed | Import
     error: ScanstationError | None
+    stopped: Stopped | None = None
+    failed: tuple[ScanstationError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,31 @@ class OpenNew:
 
     def run(self, desk: Desk) -> str:
         """Return the id of the new batch."""
+        from scanstation.workflow import scan
+
         desk.require_rest()
         profile = desk.workspace.configuration.profile(self.profile)
-        session = desk.workspace.create(profile, self.received, self.box, self.expected_sheets)
+        received = scan.receipt_date(self.received)
+        session = desk.workspace.create(profile, received, self.box, self.expected_sheets)
         batch = session.batch().id
         desk.put(session)
         return batch
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Put right what is known of the open batch; None leaves a value as it is."""
+
+    received: str | None = None
+    box: str | None = None
+    expected_sheets: int | None = None
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Write it down; one step of undo."""
+        from scanstation.workflow import describe
+
+        describe.describe(desk.require_session(), self.received, self.box, self.expected_sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +126,8 @@ class InsertBefore:
     device: str = ""
     lane: ClassVar[Lane] = Lane.FEED
 
-    def run(self, desk: Desk) -> int:
-        """Return how many pages came."""
+    def run(self, desk: Desk) -> Captured:
+        """Return what came; an error of the device stands in it."""
         from scanstation.workflow import rescan
 
         return _fed(
@@ -138,16 +163,16 @@ class ReplacePage:
 
 @dataclass(frozen=True, slots=True)
 class SkipSheet:
-    """Note that the sheet after the last safe one is left out on purpose."""
+    """Note that a sheet is left out on purpose: the one of this number, 0 for the next."""
 
-    batch: str = ""
+    sheet: int = 0
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
-        """Write it into the journal; release asks no more about it."""
+        """Write it into the journal, for the transfer note."""
         from scanstation.workflow import scan
 
-        scan.skip_sheet(desk.require_session())
+        scan.skip_sheet(desk.require_session(), self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +190,9 @@ class ImportFiles:
         return _imported(
             desk,
             self,
-            lambda session: scan.import_files(desk.workspace, session, self.paths, desk.tell),
+            lambda session: scan.import_files(
+                desk.workspace, session, self.paths, desk.tell, settle=False
+            ),
         )
 
 
@@ -230,32 +257,48 @@ Feed = Scan | InsertBefore | ReplacePage
 Import = ImportFiles | ImportClipboard
 
 
-def _fed(desk: Desk, operation: Feed, work: Callable[[BatchSession, Feeding], Result]) -> Result:
+def _fed(
+    desk: Desk, operation: Feed, work: Callable[[BatchSession, Feeding], Captured]
+) -> Captured:
+    from scanstation.workflow import scan
+
     feeding = Feeding(desk.tell)
-    with _announced(desk, operation, feeding) as session:
-        return work(session, feeding)
+    with _announced(desk, operation, feeding) as (session, outcome):
+        captured = work(session, feeding)
+        outcome.error = captured.error
+        outcome.stopped = scan.stopped_text(captured, session.batch())
+    return captured
 
 
 def _imported(desk: Desk, operation: Import, work: Callable[[BatchSession], Imported]) -> Imported:
-    with _announced(desk, operation, None) as session:
-        return work(session)
+    with _announced(desk, operation, None) as (session, outcome):
+        done = work(session)
+        outcome.failed = tuple(one.error for one in done.failed)
+    return done
+
+
+@dataclass(slots=True)
+class _Outcome:
+    error: ScanstationError | None = None
+    stopped: Stopped | None = None
+    failed: tuple[ScanstationError, ...] = ()
 
 
 @contextmanager
 def _announced(
     desk: Desk, operation: Feed | Import, feeding: Feeding | None
-) -> Iterator[BatchSession]:
+) -> Iterator[tuple[BatchSession, _Outcome]]:
     """Tell beginning and end, whatever the end is; the batch stays on the desk meanwhile."""
+    outcome = _Outcome()
     desk.tell(FeedBegun(operation, feeding))
-    failure: ScanstationError | None = None
     try:
         with desk.feeding(operation.batch) as session:
-            yield session
+            yield session, outcome
     except ScanstationError as error:
-        failure = error
+        outcome.error = error
         raise
     except BaseException as error:
-        failure = ScanstationError(reason=type(error).__name__)
+        outcome.error = ScanstationError(reason=type(error).__name__)
         raise
     finally:
-        desk.tell(FeedOver(operation, failure))
+        desk.tell(FeedOver(operation, outcome.error, outcome.stopped, outcome.failed))

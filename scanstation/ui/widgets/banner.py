@@ -103,11 +103,11 @@ class Banner(QFrame):
     def _show(self, kind: str, say: Callable[[Language], str], choices: Sequence[Choice]) -> None:
         self._kind, self._say = kind, say
         self._drop_choices()
-        for place, choice in enumerate(choices):
+        for choice in choices:
             button = QPushButton(self)
             button.installEventFilter(self)
             button.clicked.connect(choice.act)
-            self._row.insertWidget(2 + place, button)
+            self._row.insertWidget(self._row.indexOf(self._close), button)
             self._choices.append((button, choice))
         self._respeak()
         self._paint()

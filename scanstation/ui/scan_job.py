@@ -1,0 +1,218 @@
+"""What the feeder does for this window, and what may be done about it.
+
+    idle --start()--> opening --batch is on the desk--> running --ended--> idle
+                                                           |
+                        pause(), stop() while running      +--paused--> paused --start()--> running
+                                                           +--error---> trouble
+    trouble --again()--> running      the same operation, the sheets having been put back
+            --skip()---> running      the sheet is left out on purpose
+            --leave()--> idle
+
+Operations of other places (insert, replace) run the same way: every feed is told (``told``), by
+whomever it was begun. Views show ``phase``, ``feed`` and ``stopped``; they keep none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from scanstation.errors import ScanCancelled, ScanstationError
+from scanstation.ui.operations.scanning import (
+    Feed,
+    FeedBegun,
+    FeedOver,
+    Import,
+    ImportClipboard,
+    ImportFiles,
+    OpenNew,
+    Scan,
+    SkipSheet,
+)
+from scanstation.ui.services import Services
+from scanstation.workflow.feeding import FeederState, Feeding, FeedState
+
+if TYPE_CHECKING:
+    from scanstation.workflow.stopped import Stopped
+
+
+class Phase(StrEnum):
+    """See the module's picture."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    RUNNING = "running"
+    PAUSED = "paused"
+    TROUBLE = "trouble"
+
+
+BUSY = frozenset({Phase.OPENING, Phase.RUNNING})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where pages go: into a new batch as described, or (``new`` False) into the open one."""
+
+    new: bool
+    profile: str = ""
+    received: str = ""
+    box: str = ""
+    expected_sheets: int | None = None
+
+
+class ScanJob(QObject):
+    """See the module.
+
+    Signals:
+        changed(): phase or feed state is another.
+        ended(FeedOver): a feed or import is over, for whatever reason.
+        failed(ScanstationError): a batch could not be opened, or files could not be imported.
+    """
+
+    changed = Signal()
+    ended = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._feeding: Feeding | None = None
+        self._after: list[Callable[[], object]] = []
+        self.phase = Phase.IDLE
+        self.feed = FeedState()
+        self.importing = False
+        self.operation: Feed | Import | None = None
+        self.stopped: Stopped | None = None
+        self.error: ScanstationError | None = None
+        services.bridge.told.connect(self._told)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pages come in now."""
+        return self.phase in BUSY
+
+    def start(self, plan: Plan, device: str) -> None:
+        """Feed what lies in the feeder."""
+        self._begin(plan, lambda batch: Scan(batch, device))
+
+    def import_files(self, plan: Plan, paths: tuple[Path, ...]) -> None:
+        """Import files to the end of the batch."""
+        self._begin(plan, lambda batch: ImportFiles(paths, batch))
+
+    def import_picture(self, plan: Plan, png: bytes) -> None:
+        """Import a picture to the end of the batch."""
+        self._begin(plan, lambda batch: ImportClipboard(png, batch))
+
+    def run(self, operation: Feed | Import) -> None:
+        """Run an operation on the open batch."""
+        if self.busy:
+            return
+        self._enter(Phase.OPENING)
+        self._services.bridge.do(operation, failed=lambda _: None)
+
+    def pause(self) -> None:
+        """End after the sheet in transport."""
+        if self._feeding is not None:
+            self._feeding.pause()
+            self._wish(FeederState.PAUSING)
+
+    def stop(self) -> None:
+        """End at once, or leave a feed that has stopped."""
+        if self._feeding is not None:
+            self._feeding.stop()
+            self._wish(FeederState.STOPPING)
+        elif not self.busy:
+            self.leave()
+
+    def again(self) -> None:
+        """Repeat what was broken off."""
+        if self.operation is not None and not self.busy:
+            self.run(self.operation)
+
+    def skip(self) -> None:
+        """Leave the sheet out that made trouble, and go on with the next."""
+        if self.stopped is None or self.busy:
+            return
+        wanted = SkipSheet(self.stopped.next_sheet)
+        self._enter(Phase.OPENING)
+        self._services.bridge.do(wanted, lambda _: self._resume(), self._not_opened)
+
+    def leave(self) -> None:
+        """Take note that the feed ended early and do nothing more about it."""
+        self.stopped = self.error = None
+        self._enter(Phase.IDLE)
+
+    def when_over(self, then: Callable[[], object]) -> None:
+        """Stop what runs, and do something once it is over."""
+        self._after.append(then)
+        self.stop()
+
+    def _begin(self, plan: Plan, operation: Callable[[str], Feed | Import]) -> None:
+        if self.busy:
+            return
+        batch = self._services.bridge.state.batch
+        if not plan.new and batch is not None:
+            self.run(operation(batch.id))
+            return
+        self._enter(Phase.OPENING)
+        opening = OpenNew(plan.profile, plan.received, plan.box, plan.expected_sheets)
+        self._services.bridge.do(
+            opening, lambda name: self._opened(operation(name)), self._not_opened
+        )
+
+    def _opened(self, operation: Feed | Import) -> None:
+        self.phase = Phase.IDLE
+        self.run(operation)
+
+    def _resume(self) -> None:
+        self.phase = Phase.IDLE
+        self.again()
+
+    def _not_opened(self, error: ScanstationError) -> None:
+        self._enter(Phase.IDLE)
+        self.failed.emit(error)
+
+    def _told(self, value: object) -> None:
+        if isinstance(value, FeedState):
+            self.feed = value
+            self.changed.emit()
+        elif isinstance(value, FeedBegun):
+            self._feeding, self.operation = value.feeding, value.operation
+            self.importing = value.feeding is None
+            self.stopped = self.error = None
+            self.feed = FeedState()
+            self._enter(Phase.RUNNING)
+        elif isinstance(value, FeedOver):
+            self._over(value)
+
+    def _over(self, over: FeedOver) -> None:
+        self._feeding = None
+        self.error, self.stopped = over.error, over.stopped
+        self._enter(_phase_after(over))
+        self.ended.emit(over)
+        waiting, self._after = self._after, []
+        for then in waiting:
+            then()
+
+    def _wish(self, feeder: FeederState) -> None:
+        """Show at once what was asked for; the feed says the same a moment later."""
+        self.feed = replace(self.feed, feeder=feeder)
+        self.changed.emit()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        commands = self._services.commands
+        for command in ("page.insert", "page.replace", "batch.import", "batch.paste"):
+            commands.allow(command, phase not in BUSY)
+        self.changed.emit()
+
+
+def _phase_after(over: FeedOver) -> Phase:
+    if over.error is not None and not isinstance(over.error, ScanCancelled):
+        return Phase.TROUBLE
+    return Phase.PAUSED if over.stopped is not None else Phase.IDLE

@@ -1,0 +1,147 @@
+"""What the place Scan says about a feed that ended, and what it offers then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from scanstation.errors import NOTHING, ScanstationError, Text
+from scanstation.ui.operations.scanning import FeedOver
+from scanstation.ui.scan_job import Phase
+from scanstation.ui.widgets.banner import Choice
+
+if TYPE_CHECKING:
+    from scanstation.ui.scan_view import ScanView
+
+AGAIN = Text("&Erneut einziehen", "F&eed again")
+GO_ON = Text("&Weiter einziehen", "&Go on feeding")
+SKIP = Text("Blatt ü&berspringen", "S&kip the sheet")
+STOP = Text("Be&enden", "S&top")
+LOOK = Text("Blatt {sheet} &ansehen", "&Look at sheet {sheet}")
+NO_DEVICE = Text("Bitte zuerst ein Gerät wählen.", "Choose a device first.")
+SEARCH = Text("&Geräte suchen", "&Find devices")
+LEAVE = Text(
+    "Es kommen noch Seiten herein. Alles Gesicherte bleibt im Stapel.",
+    "Pages are still coming in. What is safe stays in the batch.",
+)
+STOP_AND_LEAVE = Text("Einzug &beenden und schließen", "&Stop the feed and close")
+STAY = Text("&Weiter scannen", "&Go on scanning")
+OTHER_COUNT = Text(
+    "Erwartet sind {expected} Blatt, gesichert sind {sheets}. Bitte den Stapel prüfen.",
+    "{expected} sheets are expected, {sheets} are safe. Check the stack.",
+)
+FEED_MORE = Text("&Weitere Blätter einziehen", "&Feed more sheets")
+TAKE_COUNT = Text("&Anzahl {sheets} übernehmen", "&Take {sheets} as expected")
+LATER = Text("&Später klären", "&Later")
+FILES_FAILED = Text("{count} Dateien nicht importiert: {first}", "{count} files failed: {first}")
+
+
+class ScanNotices:
+    """Fills the banners of the place."""
+
+    def __init__(self, view: ScanView) -> None:
+        self._view = view
+        view.job.ended.connect(self._ended)
+        view.job.failed.connect(view.banner.error)
+        view.job.changed.connect(self._changed)
+
+    def clear(self) -> None:
+        """Nothing is to be said any more."""
+        self._view.feeder.clear()
+        self._view.banner.clear()
+
+    def no_device(self) -> None:
+        """There is nothing to scan with."""
+        devices = self._view.panel.devices
+        self._view.banner.problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
+
+    def ask_to_leave(self, then: Callable[[], object]) -> None:
+        """Ask before a feed is stopped, because the batch is to leave the window."""
+        job, banner = self._view.job, self._view.banner
+
+        def leave() -> None:
+            banner.clear()
+            job.when_over(then)
+
+        banner.note(LEAVE, [Choice(STOP_AND_LEAVE, leave), Choice(STAY, banner.clear)])
+
+    def _changed(self) -> None:
+        if self._view.job.busy:
+            self._view.feeder.clear()
+
+    def _ended(self, over: FeedOver) -> None:
+        if over.stopped is not None:
+            self._stopped(over)
+        elif over.error is not None:
+            self._failed(over.error)
+        elif over.failed:
+            self._files_failed(over.failed)
+        else:
+            self._count_sheets()
+
+    def _stopped(self, over: FeedOver) -> None:
+        """After a pause, a jam, a lost device: what is safe, what goes back into the feeder."""
+        stopped, banner = over.stopped, self._view.feeder
+        if stopped is None:
+            return
+        advice = stopped.put_back if stopped.put_back != NOTHING else stopped.remedy
+        said = _sentences(stopped.happened, stopped.last_safe, advice)
+        choices = [self._offer(str(offer)) for offer in stopped.offers]
+        if stopped.page:
+            look = filled(LOOK, sheet=stopped.next_sheet - 1)
+            choices.append(Choice(look, lambda: self._view.look_at(stopped.page)))
+        if self._view.job.phase is Phase.PAUSED:
+            banner.guide(said, choices)
+        else:
+            banner.stopped(over.error, said, choices)
+
+    def _offer(self, offer: str) -> Choice:
+        job = self._view.job
+        paused = job.phase is Phase.PAUSED
+        offers = {
+            "retry": Choice(GO_ON if paused else AGAIN, job.again),
+            "skip": Choice(SKIP, job.skip),
+            "stop": Choice(STOP, self._leave),
+        }
+        return offers[offer]
+
+    def _leave(self) -> None:
+        self.clear()
+        self._view.job.leave()
+        self._count_sheets()
+
+    def _failed(self, error: ScanstationError) -> None:
+        """The feed could not begin."""
+        said = Text(error.sentence("de"), error.sentence("en"))
+        self._view.feeder.stopped(error, said, [self._offer("retry"), self._offer("stop")])
+
+    def _files_failed(self, failed: tuple[ScanstationError, ...]) -> None:
+        first = failed[0].happened_text()
+        if len(failed) == 1:
+            self._view.banner.error(failed[0])
+        else:
+            self._view.banner.problem(FILES_FAILED, count=len(failed), first=first)
+
+    def _count_sheets(self) -> None:
+        """At the end of a stack: does its count agree with what was expected?"""
+        batch = self._view.services.bridge.state.batch
+        if batch is None or batch.ledger.expected_sheets in (None, batch.ledger.sheets):
+            return
+        counts = {"expected": batch.ledger.expected_sheets, "sheets": batch.ledger.sheets}
+        view = self._view
+        choices = [
+            Choice(FEED_MORE, view.start),
+            Choice(filled(TAKE_COUNT, **counts), view.take_count),
+            Choice(LATER, view.banner.clear),
+        ]
+        view.banner.note(filled(OTHER_COUNT, **counts), choices)
+
+
+def filled(text: Text, **details: object) -> Text:
+    """Return a text with its details in both languages."""
+    return Text(text.say("de", **details), text.say("en", **details))
+
+
+def _sentences(*parts: Text) -> Text:
+    said = [one for one in parts if one != NOTHING]
+    return Text(" ".join(one.de for one in said), " ".join(one.en for one in said))

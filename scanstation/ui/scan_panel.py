@@ -1,0 +1,185 @@
+"""The left column of the place Scan: with which profile, from where, into which batch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from scanstation.errors import Text
+from scanstation.ui.scan_devices import practice_devices
+from scanstation.ui.scan_job import Plan
+from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+from scanstation.ui.status_line import batch_name
+from scanstation.ui.widgets.command_button import CommandButton
+from scanstation.ui.widgets.device_picker import DevicePicker
+from scanstation.ui.widgets.profile_buttons import ProfileButtons
+
+PROFILE = Text("Scanprofil", "Profile")
+DEVICE = Text("&Gerät", "&Device")
+EXPECTED = Text("Blatt &erwartet", "Sheets e&xpected")
+RECEIVED = Text("Eingang am", "Received on")
+BOX = Text("Bo&x", "&Box")
+DAY = Text("TT.MM.JJJJ", "YYYY-MM-DD")
+UNKNOWN = Text("unbekannt", "unknown")
+NEW = Text("&Neuer Stapel", "&New batch")
+APPEND = Text("&Anhängen an Stapel {batch}", "&Append to batch {batch}")
+APPEND_NONE = Text("Anhängen (kein Stapel offen)", "Append (no batch open)")
+MAX_SHEETS = 99_999
+WIDTH = 300
+
+
+class ScanPanel(QWidget):
+    """What the next feed is like; ``described`` tells that the open batch's words were changed."""
+
+    described = Signal(object)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._batch = ""
+        self.profiles = ProfileButtons(services)
+        self.devices = DevicePicker(services, practice_devices(services.bridge.state.training))
+        self.expected, self.received, self.box = QLineEdit(), QLineEdit(), QLineEdit()
+        self.new, self.append = QRadioButton(), QRadioButton()
+        self._group = QButtonGroup(self)
+        self._lay_out()
+        self._speak()
+        self._connect()
+        self.show_state(services.bridge.state)
+
+    @property
+    def plan(self) -> Plan:
+        """Where the next pages go."""
+        return Plan(
+            new=self.new.isChecked(),
+            profile=self.profiles.profile,
+            received=self.received.text().strip(),
+            box=self.box.text().strip(),
+            expected_sheets=int(self.expected.text()) if self.expected.text() else None,
+        )
+
+    def show_state(self, state: DeskState) -> None:
+        """Follow the batch on the desk; what is being typed stays."""
+        self.profiles.show_profiles(state.profiles)
+        batch = state.batch
+        writable = batch is not None and not state.read_only
+        self.append.setEnabled(writable)
+        opened = batch.id if batch is not None and writable else ""
+        if opened != self._batch:
+            self._batch = opened
+            (self.append if opened else self.new).setChecked(True)
+            self._take_over(state)
+        self._respeak()
+
+    def _lay_out(self) -> None:
+        self.setFixedWidth(max(WIDTH, self.fontMetrics().averageCharWidth() * 42))
+        self._labels = {text: QLabel(self) for text in (PROFILE, DEVICE, EXPECTED, RECEIVED, BOX)}
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(4)
+        for text, field in ((EXPECTED, self.expected), (RECEIVED, self.received), (BOX, self.box)):
+            self._labels[text].setBuddy(field)
+            form.addRow(self._labels[text], field)
+        self._labels[DEVICE].setBuddy(self.devices)
+        self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self._labels[PROFILE])
+        column.addWidget(self.profiles, 1)
+        column.addWidget(self._labels[DEVICE])
+        column.addWidget(self.devices)
+        column.addLayout(form)
+        for choice in (self.new, self.append):
+            self._group.addButton(choice)
+            column.addWidget(choice)
+        column.addLayout(self._buttons())
+
+    def _buttons(self) -> QGridLayout:
+        """The large one, and those that end a feed."""
+        start, pause, stop = (
+            CommandButton(self._services, command)
+            for command in ("scan.start", "scan.pause", "scan.stop")
+        )
+        start.make_primary()
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 4, 0, 0)
+        grid.setSpacing(4)
+        grid.addWidget(start, 0, 0, 1, 2)
+        grid.addWidget(pause, 1, 0)
+        grid.addWidget(stop, 1, 1)
+        return grid
+
+    def _speak(self) -> None:
+        speech = self._services.speech
+        for text, label in self._labels.items():
+            speech.bind(label, label.setText, text)
+        fields = ((EXPECTED, self.expected), (RECEIVED, self.received), (BOX, self.box))
+        for text, field in fields:
+            speech.on_change(field, lambda f=field, t=text: f.setAccessibleName(self._plain(t)))
+        speech.bind(self.new, self.new.setText, NEW)
+        speech.bind(self.received, self.received.setPlaceholderText, DAY)
+        speech.bind(self.expected, self.expected.setPlaceholderText, UNKNOWN)
+        speech.on_change(self, self._respeak)
+
+    def _plain(self, text: Text) -> str:
+        return self._services.speech.say(text).replace("&", "")
+
+    def _connect(self) -> None:
+        self.profiles.chosen.connect(self._profile_chosen)
+        self.append.toggled.connect(self._append_toggled)
+        for field in (self.expected, self.received, self.box):
+            field.editingFinished.connect(self._edited)
+
+    def _profile_chosen(self, name: str) -> None:
+        """Another profile than the open batch's means a new batch."""
+        batch = self._services.bridge.state.batch
+        if self.append.isChecked() and batch is not None and batch.profile.name != name:
+            self.new.setChecked(True)
+
+    def _append_toggled(self, append: bool) -> None:
+        if append:
+            self._take_over(self._services.bridge.state)
+        elif self._batch:
+            for field in (self.expected, self.received, self.box):
+                field.clear()
+
+    def _take_over(self, state: DeskState) -> None:
+        """Show what is known of the open batch."""
+        batch = state.batch
+        if batch is None or not self.append.isChecked():
+            return
+        self.profiles.choose(batch.profile.name)
+        expected = batch.ledger.expected_sheets
+        self.expected.setText("" if expected is None else str(expected))
+        self.received.setText(self._day(batch.received))
+        self.box.setText(batch.box)
+
+    def _edited(self) -> None:
+        if self.append.isChecked() and self._batch:
+            self.described.emit(self.plan)
+
+    def _day(self, iso: str) -> str:
+        if not iso or self._services.speech.language != "de":
+            return iso
+        return ".".join(reversed(iso.split("-")))
+
+    def _respeak(self) -> None:
+        batch = self._services.bridge.state.batch
+        say = self._services.speech.say
+        if batch is None:
+            self.append.setText(say(APPEND_NONE))
+            return
+        name = batch_name(batch.opened, batch.id)
+        self.append.setText(say(APPEND, batch=name))

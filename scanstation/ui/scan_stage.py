@@ -1,0 +1,69 @@
+"""The middle of the place Scan: the pages as they come, and what can be done with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+
+from scanstation.errors import Text
+from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.command_button import CommandButton
+from scanstation.ui.widgets.thumbnails import LARGEST, SMALLEST, STEP, ThumbnailView
+
+HINT = Text(
+    "Papier einlegen und F5 drücken, oder Dateien hierher ziehen.",
+    "Put paper in and press F5, or drop files here.",
+)
+SIZE = Text("Größe der Vorschau", "Size of the thumbnails")
+SIZE_MEMORY = "scan/thumbnails"
+DEFAULT_SIZE = 160
+
+
+class ScanStage(QWidget):
+    """Thumbnails above, buttons below."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self.thumbnails = ThumbnailView(
+            services.images, services.speech, services.theme, grouped=False
+        )
+        self.thumbnails.set_hint(HINT)
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self._size.valueChanged.connect(self._resized)
+        self.thumbnails.size_changed.connect(self._size.setValue)
+        self._size.setValue(services.memory.number(SIZE_MEMORY, DEFAULT_SIZE))
+        self.thumbnails.set_thumbnail_size(self._size.value())
+        services.commands.attach(self.thumbnails, "page.insert")
+
+    def show_state(self, state: DeskState) -> None:
+        """Show the pages of the batch."""
+        self.thumbnails.show_batch(state.batch)
+
+    def _lay_out(self) -> None:
+        self._size.setRange(SMALLEST, LARGEST)
+        self._size.setSingleStep(STEP)
+        self._size.setPageStep(2 * STEP)
+        self._size.setFixedWidth(120)
+        caption = QLabel(self)
+        caption.setBuddy(self._size)
+        speech = self._services.speech
+        speech.name(self._size, SIZE)
+        speech.bind(self._size, self._size.setToolTip, SIZE)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 4, 0, 4)
+        for command in ("page.insert", "page.replace", "batch.import"):
+            below.addWidget(CommandButton(self._services, command))
+        below.addStretch(1)
+        below.addWidget(self._size)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.thumbnails, 1)
+        column.addLayout(below)
+
+    def _resized(self, size: int) -> None:
+        self.thumbnails.set_thumbnail_size(size)
+        self._services.memory.keep(SIZE_MEMORY, size)
