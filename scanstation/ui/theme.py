@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from string import Template
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from scanstation.settings import resource
 
 Colours = Mapping[str, str]
 
@@ -34,10 +37,11 @@ LIGHT = Scheme(
             "alternate": "#eceff3",
             "text": "#16191d",
             "muted": "#565d66",
-            "line": "#868e99",
+            "line": "#747c87",
             "accent": "#0b5cad",
             "on_accent": "#ffffff",
             "focus": "#0b5cad",
+            "progress": "#6d92bd",
             "ok": "#1a6b33",
             "doubt": "#8a4b00",
             "problem": "#b3261e",
@@ -64,6 +68,7 @@ DARK = Scheme(
             "accent": "#7ab8f5",
             "on_accent": "#0a1520",
             "focus": "#7ab8f5",
+            "progress": "#3d6a9c",
             "ok": "#7fd49a",
             "doubt": "#f2b866",
             "problem": "#ff9d94",
@@ -90,6 +95,7 @@ HIGH_CONTRAST = Scheme(
             "accent": "#ffff00",
             "on_accent": "#000000",
             "focus": "#ffff00",
+            "progress": "#2a5fb8",
             "ok": "#7dff7d",
             "doubt": "#ffd166",
             "problem": "#ff9e9e",
@@ -106,6 +112,32 @@ HIGH_CONTRAST = Scheme(
 SCHEMES: Mapping[str, Scheme] = MappingProxyType(
     {one.name: one for one in (LIGHT, DARK, HIGH_CONTRAST)}
 )
+
+GROUNDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "text": ("window", "base", "alternate", "desk", "progress"),
+        "muted": ("window", "base", "alternate", "desk"),
+        "accent": ("window", "base", "alternate", "desk"),
+        "on_accent": ("accent",),
+        "ok": ("window", "base", "alternate", "desk"),
+        "doubt": ("window", "base", "alternate", "desk"),
+        "problem": ("window", "base", "alternate", "desk", "banner_problem"),
+        "on_banner": ("banner", "banner_problem"),
+    }
+)
+"""Text colours and the grounds that they are readable on: 4.5:1."""
+MARKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "line": ("window", "base", "alternate", "desk"),
+        "focus": ("window", "base", "alternate", "desk", "banner", "banner_problem"),
+        "accent": ("window", "base", "alternate", "desk", "banner"),
+        "problem": ("banner_problem",),
+        "progress": ("base",),
+        "source": ("paper",),
+        "word": ("paper",),
+    }
+)
+"""Frames and marks and the grounds that they are seen on: 3:1."""
 
 _ROLES = {
     QPalette.ColorRole.Window: "window",
@@ -184,9 +216,7 @@ def _palette(scheme: Scheme) -> QPalette:
 
 
 def _style(scheme: Scheme) -> str:
-    """What a palette cannot say: a focus that is seen."""
-    focus = scheme.colours["focus"]
-    return (
-        f"QPushButton:focus, QToolButton:focus, QCheckBox:focus, QRadioButton:focus,"
-        f" QTabBar::tab:focus {{ outline: 2px solid {focus}; }}"
-    )
+    """Return ``resources/style/window.qss`` in the colours of a scheme."""
+    folder = resource("style")
+    template = Template((folder / "window.qss").read_text(encoding="utf-8"))
+    return template.substitute(scheme.colours, icons=(folder / scheme.name).as_posix())
