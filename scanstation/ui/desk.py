@@ -92,7 +92,7 @@ class Desk:
         self.news = News()
         self.ending = threading.Event()
         self.device = ""
-        self.tell: Callable[[object], object] = _nobody
+        self.tell: Callable[[object], None] = _nobody
         self._credentials = credentials
         self._lookups: Lookups | None = None
         self._read: Callable[[str], bytes] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -24,6 +24,7 @@ from scanstation.ui.command_table import MENUS
 from scanstation.ui.outbox_view import OutboxView
 from scanstation.ui.place import Place
 from scanstation.ui.review_view import ReviewView
+from scanstation.ui.scan_import import files_of
 from scanstation.ui.scan_view import ScanView
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._commands = WindowCommands(services, self)
         self._follow()
         self._restore()
+        self.setAcceptDrops(True)
 
     @property
     def place(self) -> Place:
@@ -85,6 +87,17 @@ class MainWindow(QMainWindow):
         self.services.images.close()
         self.services.bridge.close()
         super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files are imported."""
+        for one in self.places:
+            if isinstance(one, ScanView) and one.importer.drop(event.mimeData()):
+                event.acceptProposedAction()
 
     def _fill(self) -> None:
         speech = self.services.speech

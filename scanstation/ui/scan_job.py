@@ -104,7 +104,7 @@ class ScanJob(QObject):
         """Import files to the end of the batch."""
         self._begin(plan, lambda batch: ImportFiles(paths, batch))
 
-    def import_picture(self, plan: Plan, png: bytes) -> None:
+    def import_picture(self, plan: Plan, png: Callable[[], bytes]) -> None:
         """Import a picture to the end of the batch."""
         self._begin(plan, lambda batch: ImportClipboard(png, batch))
 

@@ -55,6 +55,10 @@ class ScanNotices:
         devices = self._view.panel.devices
         self._view.banner.problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
 
+    def nothing_to_import(self, why: Text) -> None:
+        """There is nothing to import."""
+        self._view.front_banner().problem(why)
+
     def ask_to_leave(self, then: Callable[[], object]) -> None:
         """Ask before a feed is stopped, because the batch is to leave the window."""
         job, banner = self._view.job, self._view.banner
@@ -117,10 +121,11 @@ class ScanNotices:
 
     def _files_failed(self, failed: tuple[ScanstationError, ...]) -> None:
         first = failed[0].happened_text()
+        banner = self._view.front_banner()
         if len(failed) == 1:
-            self._view.banner.error(failed[0])
+            banner.error(failed[0])
         else:
-            self._view.banner.problem(FILES_FAILED, count=len(failed), first=first)
+            banner.problem(FILES_FAILED, count=len(failed), first=first)
 
     def _count_sheets(self) -> None:
         """At the end of a stack: does its count agree with what was expected?"""

@@ -127,14 +127,12 @@ class ScanPanel(QWidget):
             speech.bind(label, label.setText, text)
         fields = ((EXPECTED, self.expected), (RECEIVED, self.received), (BOX, self.box))
         for text, field in fields:
-            speech.on_change(field, lambda f=field, t=text: f.setAccessibleName(self._plain(t)))
+            plain = Text(text.de.replace("&", ""), text.en.replace("&", ""))
+            speech.name(field, plain)
         speech.bind(self.new, self.new.setText, NEW)
         speech.bind(self.received, self.received.setPlaceholderText, DAY)
         speech.bind(self.expected, self.expected.setPlaceholderText, UNKNOWN)
         speech.on_change(self, self._respeak)
-
-    def _plain(self, text: Text) -> str:
-        return self._services.speech.say(text).replace("&", "")
 
     def _connect(self) -> None:
         self.profiles.chosen.connect(self._profile_chosen)

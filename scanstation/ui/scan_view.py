@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +12,7 @@ from scanstation.errors import Text
 from scanstation.ui.command_table import PROFILE_KEYS
 from scanstation.ui.operations.scanning import Describe, UseDevice
 from scanstation.ui.place import Place
+from scanstation.ui.scan_import import Importer
 from scanstation.ui.scan_job import Phase, ScanJob
 from scanstation.ui.scan_notices import ScanNotices
 from scanstation.ui.scan_panel import ScanPanel
@@ -18,6 +20,7 @@ from scanstation.ui.scan_progress import ScanProgress
 from scanstation.ui.scan_stage import ScanStage
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.banner import Banner
 from scanstation.ui.widgets.feeder_banner import FeederBanner
 
 SIGN = {Phase.TROUBLE: "⚠", Phase.RUNNING: "▶", Phase.PAUSED: "❚❚"}
@@ -37,6 +40,9 @@ class ScanView(Place):
         self.stage = ScanStage(services)
         self.progress = ScanProgress(services, self.job)
         self.notices = ScanNotices(self)
+        self.importer = Importer(
+            services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
+        )
         self._lay_out()
         self._connect_commands()
         self._follow()
@@ -79,6 +85,9 @@ class ScanView(Place):
         commands.connect_to("scan.start", self.start)
         commands.connect_to("scan.pause", self.job.pause)
         commands.connect_to("scan.stop", self.job.stop)
+        commands.connect_to("batch.import", self.importer.choose)
+        commands.connect_to("batch.paste", self.importer.paste)
+        self.stage.thumbnails.dropped_files.connect(self.importer.take)
         for place in range(1, PROFILE_KEYS + 1):
             commands.connect_to(
                 f"scan.profile{place}", partial(self.panel.profiles.choose_place, place)
@@ -102,6 +111,16 @@ class ScanView(Place):
             return
         self.job.start(self.panel.plan, self.panel.devices.address)
 
+    def import_files(self, files: tuple[Path, ...]) -> None:
+        """Import files to the end of the batch."""
+        self.notices.clear()
+        self.job.import_files(self.panel.plan, files)
+
+    def import_picture(self, png: Callable[[], bytes]) -> None:
+        """Import a picture to the end of the batch."""
+        self.notices.clear()
+        self.job.import_picture(self.panel.plan, png)
+
     def look_at(self, page: str) -> None:
         """Show a page, large and in its place."""
         self.stage.thumbnails.set_current_page(page)
@@ -113,6 +132,11 @@ class ScanView(Place):
         if batch is not None:
             self.notices.clear()
             self.services.bridge.do(Describe(expected_sheets=batch.ledger.sheets))
+
+    def front_banner(self) -> Banner:
+        """Return the banner of the place that is shown: imports are begun from all of them."""
+        shown = getattr(self.window(), "place", self)
+        return shown.banner if isinstance(shown, Place) else self.banner
 
     def _use_device(self, address: str) -> None:
         self.services.bridge.do(UseDevice(address))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from scanstation.errors import ScanstationError
 from scanstation.ui.lanes import Lane
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from scanstation.workflow.import_files import Imported
     from scanstation.workflow.session import BatchSession
     from scanstation.workflow.stopped import Stopped
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ class Describe:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """Feed a stack to the end of the batch; ``device`` empty takes the one last used."""
+    """Feed a stack to the end of the batch; ``device`` empty takes the one chosen last."""
 
     batch: str = ""
     device: str = ""
@@ -104,17 +102,12 @@ class Scan:
         """Return what came; an error of the device stands in it."""
         from scanstation.workflow import scan
 
-        return _fed(
-            desk,
-            self,
-            lambda session, feeding: scan.scan(
-                desk.workspace,
-                session,
-                self.device or desk.device,
-                control=feeding,
-                settle=False,
-            ),
-        )
+        feeding, device = Feeding(desk.tell), self.device or desk.device
+        with _announced(desk, self, feeding) as (session, outcome):
+            captured = scan.scan(desk.workspace, session, device, control=feeding, settle=False)
+            outcome.error = captured.error
+            outcome.stopped = scan.stopped_text(captured, session.batch())
+        return captured
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +119,14 @@ class InsertBefore:
     device: str = ""
     lane: ClassVar[Lane] = Lane.FEED
 
-    def run(self, desk: Desk) -> Captured:
-        """Return what came; an error of the device stands in it."""
+    def run(self, desk: Desk) -> int:
+        """Return how many pages came."""
         from scanstation.workflow import rescan
 
-        return _fed(
-            desk,
-            self,
-            lambda session, feeding: rescan.insert(
-                desk.workspace, session, self.page, self.device or desk.device, control=feeding
-            ),
-        )
+        workspace, page, device = desk.workspace, self.page, self.device or desk.device
+        feeding = Feeding(desk.tell)
+        with _announced(desk, self, feeding) as (session, _):
+            return rescan.insert(workspace, session, page, device, control=feeding, settle=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +142,10 @@ class ReplacePage:
         """Feed one sheet."""
         from scanstation.workflow import rescan
 
-        _fed(
-            desk,
-            self,
-            lambda session, feeding: rescan.replace(
-                desk.workspace, session, self.page, self.device or desk.device, control=feeding
-            ),
-        )
+        workspace, page, device = desk.workspace, self.page, self.device or desk.device
+        feeding = Feeding(desk.tell)
+        with _announced(desk, self, feeding) as (session, _):
+            rescan.replace(workspace, session, page, device, control=feeding, settle=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +185,9 @@ class ImportFiles:
 
 @dataclass(frozen=True, slots=True)
 class ImportClipboard:
-    """Import a picture of the clipboard, as PNG."""
+    """Import a picture of the clipboard; ``png`` encodes it, which takes its time."""
 
-    png: bytes
+    png: Callable[[], bytes]
     batch: str = ""
     lane: ClassVar[Lane] = Lane.FEED
 
@@ -211,7 +198,7 @@ class ImportClipboard:
         return _imported(
             desk,
             self,
-            lambda session: import_image.import_image(desk.workspace, session, self.png),
+            lambda session: import_image.import_image(desk.workspace, session, self.png()),
         )
 
 
@@ -255,19 +242,6 @@ class RoomLeft:
 
 Feed = Scan | InsertBefore | ReplacePage
 Import = ImportFiles | ImportClipboard
-
-
-def _fed(
-    desk: Desk, operation: Feed, work: Callable[[BatchSession, Feeding], Captured]
-) -> Captured:
-    from scanstation.workflow import scan
-
-    feeding = Feeding(desk.tell)
-    with _announced(desk, operation, feeding) as (session, outcome):
-        captured = work(session, feeding)
-        outcome.error = captured.error
-        outcome.stopped = scan.stopped_text(captured, session.batch())
-    return captured
 
 
 def _imported(desk: Desk, operation: Import, work: Callable[[BatchSession], Imported]) -> Imported:
