@@ -80,7 +80,7 @@ class OutboxView(Place):
         self.states = QComboBox(self)
         self.details = OutboxDetails(services, self)
         self._empty = QLabel(self)
-        self._standing = QLabel(self)
+        self.standing = QLabel(self)
         self._reader = OutboxReader()
         self._reading = self._again = False
         self._followed: SenderState | None = None
@@ -134,9 +134,9 @@ class OutboxView(Place):
         top.addWidget(CommandButton(self.services, "outbox.retry"))
         top.addWidget(CommandButton(self.services, "outbox.open"))
         self.column.addLayout(top)
-        self._standing.setWordWrap(True)
-        self._standing.setContentsMargins(8, 0, 8, 4)
-        self.column.addWidget(self._standing)
+        self.standing.setWordWrap(True)
+        self.standing.setContentsMargins(8, 0, 8, 4)
+        self.column.addWidget(self.standing)
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -260,8 +260,8 @@ class OutboxView(Place):
         self.table.setVisible(rows)
         stand = standing(self.dispatch.state)
         words = "" if stand is None else speech.say(stand[0], **stand[1])
-        self._standing.setText(words)
-        self._standing.setVisible(bool(words))
+        self.standing.setText(words)
+        self.standing.setVisible(bool(words))
         self.retitled.emit()
 
     def _narrowed(self) -> bool:

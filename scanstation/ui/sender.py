@@ -61,9 +61,9 @@ class Sender(QObject):
         self._again = self._asked = False
         self._last: Sending | None = None
         self._released = ""
-        self._clock = QTimer(self, singleShot=True, interval=START_MS)
-        self._clock.timeout.connect(self.wake)
-        self._clock.start()
+        self.clock = QTimer(self, singleShot=True, interval=START_MS)
+        self.clock.timeout.connect(self.wake)
+        self.clock.start()
         services.bridge.changed.connect(self._look)
 
     def wake(self) -> None:
@@ -71,7 +71,7 @@ class Sender(QObject):
         if self.state.sending:
             self._asked = True
             return
-        self._clock.stop()
+        self.clock.stop()
         self._show(replace(self.state, sending=True, working=self._works()))
         again, self._again = self._again, False
         self._bridge.do(SendRound(again, self._last), self._done, self._failed)
@@ -83,7 +83,7 @@ class Sender(QObject):
 
     def stop(self) -> None:
         """Begin no further round."""
-        self._clock.stop()
+        self.clock.stop()
         self._bridge.changed.disconnect(self._look)
 
     def _look(self, state: DeskState) -> None:
@@ -123,7 +123,7 @@ class Sender(QObject):
             self._asked = False
             self.wake()
         elif self.state.halted is None:
-            self._clock.start(LEISURE_MS if due is None else _ms_until(due))
+            self.clock.start(LEISURE_MS if due is None else _ms_until(due))
 
     def _show(self, state: SenderState) -> None:
         self.state = state
