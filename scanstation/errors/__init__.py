@@ -54,6 +54,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + PurgeRefused                      64
     + RescanUnclear                     67
     + NoBatchOpen                       68
+    + SendingBegun                      69
     + FeedRunning                       72
   x RecognitionError
     + RecognitionUnavailable            65
@@ -163,6 +164,7 @@ from scanstation.errors.work import (
     RecognitionUnavailable,
     ReleaseRefused,
     RescanUnclear,
+    SendingBegun,
     StateRefused,
     SymbolCodedImage,
     UsageError,
@@ -227,6 +229,7 @@ __all__ = [
     "RescanUnclear",
     "ScanCancelled",
     "ScanstationError",
+    "SendingBegun",
     "StateRefused",
     "StoreError",
     "StoreFull",

@@ -114,6 +114,20 @@ class StateRefused(WorkRefused):
     )
 
 
+class SendingBegun(StateRefused):
+    """A document is on its way to the target, or there."""
+
+    exit_code = 69
+    happened = Text(
+        "Das geht nicht mehr: Der Stapel wird gesendet oder ist schon beim Ziel.",
+        "This is not possible any more: the batch is being sent or is at the target already.",
+    )
+    remedy = Text(
+        "Bitte stattdessen eine berichtigte Fassung der Dokumente anlegen (scanstation correct).",
+        "Make a corrected version of the documents instead (scanstation correct).",
+    )
+
+
 class NoBatchOpen(WorkRefused):
     """Something needs an open batch."""
 

@@ -6,11 +6,10 @@ A batch given up is finished: it gets its closing record like one that was sent.
 from __future__ import annotations
 
 from scanstation import events
-from scanstation.errors import StateRefused
+from scanstation.errors import SendingBegun
 from scanstation.model import BatchState, UploadState
 from scanstation.store.batch import close_batch
 from scanstation.workflow.session import BatchSession, undisturbed
-from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 
 ON_THE_WAY = frozenset({UploadState.SENDING, UploadState.STORED, UploadState.VERIFIED})
 
@@ -20,10 +19,11 @@ def abandon(session: BatchSession, reason: str) -> None:
     """Give a batch up before anything of it was sent.
 
     Raises:
-        StateRefused: sending has begun; a document that the target has cannot be given up.
+        StateRefused: it is sent or finished already.
+        SendingBegun: a document that the target has cannot be given up.
     """
     batch = session.require(BatchState.OPEN, BatchState.RELEASED, BatchState.EXPORTED)
     if any(one.transfer and one.transfer.state in ON_THE_WAY for one in batch.documents):
-        raise StateRefused(state=BEING_SENT, needed=BATCH_STATES[BatchState.OPEN])
+        raise SendingBegun
     session.append(events.BatchGivenUp(reason))
     close_batch(session.store)

@@ -1,84 +1,62 @@
-"""An operator's edits. Each is one event, so that undo takes back exactly one."""
+"""An operator's edits. Each call is one step of undo, however many pages it concerns."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scanstation import events
-from scanstation.errors import EditRefused, NothingToUndo
-from scanstation.model import Batch, BatchState, Document, Page, PageKind, Quarter
+from scanstation.errors import EditRefused, NothingToUndo, Text
+from scanstation.model import Batch, BatchState, PageKind
+from scanstation.replay import Step
+from scanstation.settings import Configuration
+from scanstation.workflow.edit_rules import (
+    blanking,
+    document_by_number,
+    document_page,
+    joining,
+    page_by_number,
+    rejecting,
+    restoring,
+    splitting,
+    turning,
+)
+from scanstation.workflow.edit_words import step_words, words_of
 from scanstation.workflow.session import BatchSession, new_id, undisturbed
 
-
-def page_by_number(batch: Batch, number: int) -> Page:
-    """Return the page that people call by this number.
-
-    Raises:
-        EditRefused: there is none.
-    """
-    for page in batch.pages:
-        if page.number == number:
-            return page
-    raise EditRefused(
-        reason_de=f"Seite {number} gibt es nicht.", reason_en=f"there is no page {number}."
-    )
-
-
-def document_by_number(batch: Batch, number: int) -> Document:
-    """Return the document that people call by this number.
-
-    Raises:
-        EditRefused: there is none.
-    """
-    for document in batch.documents:
-        if document.number == number:
-            return document
-    raise EditRefused(
-        reason_de=f"Dokument {number} gibt es nicht.",
-        reason_en=f"there is no document {number}.",
-    )
+__all__ = ["document_by_number", "page_by_number"]
 
 
 @undisturbed
 def split(session: BatchSession, *numbers: int) -> None:
     """Let a document begin at each of these pages; all of them, or none if one is refused."""
     batch = session.require(BatchState.OPEN)
-    pages = [_document_page(batch, number) for number in dict.fromkeys(numbers)]
-    for page in pages:
-        if page.id in batch.openings:
-            raise EditRefused(
-                reason_de=f"An Seite {page.number} beginnt schon ein Dokument.",
-                reason_en=f"a document begins at page {page.number} already.",
-            )
-    session.append(*(events.BoundarySet(page.id, new_id()) for page in pages))
+    _append(session, batch, *(splitting(batch, number) for number in dict.fromkeys(numbers)))
 
 
 @undisturbed
-def join(session: BatchSession, number: int) -> None:
-    """Join the document that begins at a page with the one before it."""
+def join(session: BatchSession, *numbers: int) -> None:
+    """Join each document that begins at one of these pages with the one before it."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
-    if page.id not in batch.openings or batch.documents[0].opening.page == page.id:
-        raise EditRefused(
-            reason_de=f"An Seite {number} ist keine Grenze zu einem Dokument davor.",
-            reason_en=f"there is no boundary to an earlier document at page {number}.",
-        )
-    session.append(events.BoundarySet(page.id, ""))
+    _append(session, batch, *(joining(batch, number) for number in dict.fromkeys(numbers)))
 
 
 @undisturbed
 def confirm_boundary(session: BatchSession, number: int) -> None:
     """Keep the boundary at a page by hand, whatever later separation runs say."""
     batch = session.require(BatchState.OPEN)
-    page = _document_page(batch, number)
+    page = document_page(batch, number)
     opening = batch.openings.get(page.id)
     document = opening.document if opening else new_id()
     session.append(events.BoundarySet(page.id, document))
 
 
 @undisturbed
-def move(session: BatchSession, number: int, document: int, before: int | None = None) -> None:
-    """Move a page into a document, before one of its pages or to its end."""
+def move(
+    session: BatchSession, numbers: int | Sequence[int], document: int, before: int | None = None
+) -> None:
+    """Move pages, in their order, into a document, before one of its pages or to its end."""
     batch = session.require(BatchState.OPEN)
-    page = _document_page(batch, number)
+    pages = [document_page(batch, number) for number in _several(numbers)]
     target = document_by_number(batch, document)
     place = page_by_number(batch, before).id if before is not None else ""
     if place and place not in target.pages:
@@ -86,66 +64,38 @@ def move(session: BatchSession, number: int, document: int, before: int | None =
             reason_de=f"Seite {before} liegt nicht in Dokument {document}.",
             reason_en=f"page {before} is not in document {document}.",
         )
-    if place == page.id or target.pages == (page.id,):
+    moved = [page.id for page in pages]
+    if place in moved or set(target.pages) <= set(moved):
         return
-    session.append(events.PageMoved(page.id, place, target.id))
+    _append(session, batch, *(events.PageMoved(page, place, target.id) for page in moved))
 
 
 @undisturbed
-def rotate(session: BatchSession, number: int, degrees: int) -> None:
-    """Turn a page clockwise by a multiple of 90 degrees from how it is shown now."""
+def rotate(session: BatchSession, numbers: int | Sequence[int], degrees: int) -> None:
+    """Turn pages clockwise by a multiple of 90 degrees from how they are shown now."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
-    if degrees % 90:
-        raise EditRefused(
-            reason_de="Gedreht wird in Schritten von 90 Grad.",
-            reason_en="pages are turned by steps of 90 degrees.",
-        )
-    quarters: tuple[Quarter, ...] = (0, 90, 180, 270)
-    turned = quarters[((page.rotation + degrees) % 360) // 90]
-    session.append(events.PageRotated(page.id, turned))
+    _append(session, batch, *(turning(batch, one, degrees) for one in _several(numbers)))
 
 
 @undisturbed
-def reject(session: BatchSession, number: int, reason: str) -> None:
-    """Keep a page out of every document."""
+def reject(session: BatchSession, numbers: int | Sequence[int], reason: str) -> None:
+    """Keep pages out of every document."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
-    if page.kind in (PageKind.REJECTED, PageKind.REPLACED):
-        raise EditRefused(
-            reason_de=f"Seite {number} ist schon verworfen oder ersetzt.",
-            reason_en=f"page {number} is rejected or replaced already.",
-        )
-    session.append(events.PageRejected(page.id, reason))
+    _append(session, batch, *(rejecting(batch, one, reason) for one in _several(numbers)))
 
 
 @undisturbed
-def restore(session: BatchSession, number: int) -> None:
-    """Let a rejected, replaced or blank page count as a document page again."""
+def restore(session: BatchSession, numbers: int | Sequence[int]) -> None:
+    """Let rejected, replaced or blank pages count as document pages again."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
-    if page.kind in (PageKind.REJECTED, PageKind.REPLACED):
-        session.append(events.PageRestored(page.id))
-    elif page.kind is not PageKind.DOCUMENT:
-        session.append(events.PageKindSet(page.id, PageKind.DOCUMENT))
-    else:
-        raise EditRefused(
-            reason_de=f"Seite {number} gehört schon zu einem Dokument.",
-            reason_en=f"page {number} belongs to a document already.",
-        )
+    _append(session, batch, *(restoring(batch, one) for one in _several(numbers)))
 
 
 @undisturbed
-def drop_blank(session: BatchSession, number: int) -> None:
-    """Treat a page as blank."""
+def drop_blank(session: BatchSession, numbers: int | Sequence[int]) -> None:
+    """Treat pages as blank."""
     batch = session.require(BatchState.OPEN)
-    page = page_by_number(batch, number)
-    if page.kind not in (PageKind.DOCUMENT, PageKind.SEPARATOR):
-        raise EditRefused(
-            reason_de=f"Seite {number} gehört schon zu keinem Dokument.",
-            reason_en=f"page {number} belongs to no document already.",
-        )
-    session.append(events.PageKindSet(page.id, PageKind.BLANK))
+    _append(session, batch, *(blanking(batch, one) for one in _several(numbers)))
 
 
 @undisturbed
@@ -200,11 +150,34 @@ def redo(session: BatchSession) -> int:
     return step.rows[0]
 
 
-def _document_page(batch: Batch, number: int) -> Page:
-    page = page_by_number(batch, number)
-    if page.kind is not PageKind.DOCUMENT:
-        raise EditRefused(
-            reason_de=f"Seite {number} gehört zu keinem Dokument.",
-            reason_en=f"page {number} belongs to no document.",
-        )
-    return page
+def undoable(session: BatchSession, configuration: Configuration | None = None) -> Text | None:
+    """Return what undo would take back, None if nothing.
+
+    Args:
+        configuration: knows what fields are called; without it they go by their short names.
+    """
+    return _words(session, session.history().undo, configuration)
+
+
+def redoable(session: BatchSession, configuration: Configuration | None = None) -> Text | None:
+    """Return what redo would repeat, None if nothing; see ``undoable``."""
+    return _words(session, session.history().redo, configuration)
+
+
+def _words(
+    session: BatchSession, step: Step | None, configuration: Configuration | None
+) -> Text | None:
+    batch = session.batch()
+    if step is None or batch.state is not BatchState.OPEN:
+        return None
+    classes = configuration.classes if configuration else {}
+    return step.text or words_of(step.edits[0], batch, classes)
+
+
+def _append(session: BatchSession, batch: Batch, *edits: events.Event) -> None:
+    """Write edits of one kind as one step."""
+    session.append_step(step_words(edits, batch), *edits)
+
+
+def _several(numbers: int | Sequence[int]) -> tuple[int, ...]:
+    return (numbers,) if isinstance(numbers, int) else tuple(dict.fromkeys(numbers))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from scanstation import events
-from scanstation.errors import EditRefused
+from scanstation.errors import EditRefused, Text
 from scanstation.indexing.fields import validate
 from scanstation.indexing.lookup import CaseFiles
 from scanstation.indexing.matching import PageText
@@ -25,13 +26,43 @@ from scanstation.model import (
 )
 from scanstation.ocr.words import decode
 from scanstation.workflow import separate
-from scanstation.workflow.edit import document_by_number
+from scanstation.workflow.edit_rules import document_by_number
+from scanstation.workflow.edit_words import filled
 from scanstation.workflow.lookups import open_lookups
+from scanstation.workflow.origin import origin_text, source_regions
 from scanstation.workflow.session import BatchSession, undisturbed
 from scanstation.workflow.workspace import Workspace
 
+__all__ = [
+    "CLASS_VALUE",
+    "Lookups",
+    "accept_suggestion",
+    "class_of",
+    "confirm",
+    "field_of",
+    "origin_text",
+    "problems",
+    "refresh",
+    "set_value",
+    "source_regions",
+    "suggestions",
+    "take_previous",
+    "today",
+]
+
 CLASS_VALUE = "document_class"
 """Name of the value of a separator sheet that names the document class."""
+
+TAKEN_OVER = Text(
+    "Werte des Dokuments davor in Dokument {number}",
+    "Values of the document before in document {number}",
+)
+CLASS_UNKNOWN = Text(
+    "Das Trennblatt nennt die Dokumentart „{named}“, die es hier nicht gibt; "
+    "angenommen ist „{title}“.",
+    "The separator sheet names the class “{named}”, which does not exist here; "
+    "“{title}” is assumed.",
+)
 
 Lookups = Mapping[str, CaseFiles]
 
@@ -106,6 +137,59 @@ def set_value(
 
 
 @undisturbed
+def accept_suggestion(
+    workspace: Workspace, session: BatchSession, number: int, name: str, value: IndexValue
+) -> None:
+    """Take a suggestion over as the acting person's choice; it keeps its source and place.
+
+    Raises:
+        EditRefused: the document's class has no such field.
+    """
+    batch = session.require(BatchState.OPEN)
+    document = document_by_number(batch, number)
+    field_of(class_of(workspace, document), name)
+    chosen = replace(value, confirmed_by=session.actor.operator)
+    session.append(events.FieldSet(document.id, name, chosen))
+
+
+@undisturbed
+def take_previous(
+    workspace: Workspace, session: BatchSession, number: int, name: str = ""
+) -> tuple[str, ...]:
+    """Repeat the value of the document before in a field, or in every empty one, as one step.
+
+    A case number that is repeated is a suggestion until a person confirms it.
+
+    Returns:
+        The fields that were filled.
+
+    Raises:
+        EditRefused: there is no document before, or it has no value to repeat.
+    """
+    batch = session.require(BatchState.OPEN)
+    document = document_by_number(batch, number)
+    declared = class_of(workspace, document)
+    before = batch.documents[number - 2].fields if number > 1 else {}
+    wanted = [field_of(declared, name).name] if name else _empty_fields(declared, document)
+    names = tuple(one for one in wanted if one in before)
+    if not names:
+        raise EditRefused(
+            reason_de="das Dokument davor hat keinen Wert dafür.",
+            reason_en="the document before has no value for it.",
+        )
+    edits = [
+        events.FieldSet(document.id, one, IndexValue(before[one].value, ValueSource.PREVIOUS, 1.0))
+        for one in names
+    ]
+    session.append_step(filled(TAKEN_OVER, number=number), *edits)
+    return names
+
+
+def _empty_fields(declared: DocumentClass, document: Document) -> list[str]:
+    return [spec.name for spec in declared.fields if spec.name not in document.fields]
+
+
+@undisturbed
 def confirm(session: BatchSession, number: int, name: str) -> None:
     """Let the acting person confirm the value that stands in a field.
 
@@ -119,14 +203,7 @@ def confirm(session: BatchSession, number: int, name: str) -> None:
         raise EditRefused(
             reason_de=f"Das Feld {name} ist leer.", reason_en=f"the field {name} is empty."
         )
-    confirmed = IndexValue(
-        value.value,
-        value.source,
-        value.confidence,
-        value.page,
-        value.region,
-        session.actor.operator,
-    )
+    confirmed = replace(value, confirmed_by=session.actor.operator)
     session.append(events.FieldSet(document.id, name, confirmed))
 
 
@@ -134,10 +211,29 @@ def problems(workspace: Workspace, batch: Batch, lookups: Lookups) -> list[Probl
     """Return what still stands against the index of every document."""
     found: list[Problem] = []
     for document in batch.documents:
+        found.extend(_class_problems(workspace, batch, document))
         declared = class_of(workspace, document)
         answers = look_up(declared, document.fields, lookups)
-        found.extend(validate(document, declared, today=today(), answers=answers))
+        for problem in validate(document, declared, today=today(), answers=answers):
+            found.append(replace(problem, page=_read_on(batch, document, problem.field)))
     return found
+
+
+def _read_on(batch: Batch, document: Document, name: str) -> int:
+    """Return the page that a field's value was read on, or where a person would look for it."""
+    value = document.fields.get(name)
+    inside = value is not None and value.page in document.pages
+    return batch.page(value.page if value and inside else document.pages[0]).number
+
+
+def _class_problems(workspace: Workspace, batch: Batch, document: Document) -> Iterator[Problem]:
+    """A sheet that names a class which is not there must not become the usual one unsaid."""
+    named = document.opening.values.get(CLASS_VALUE, "")
+    if named and named not in workspace.configuration.classes and not document.class_by_hand:
+        title = class_of(workspace, document).title
+        text = filled(CLASS_UNKNOWN, named=named, title=title)
+        page = batch.page(document.pages[0]).number
+        yield Problem("class_unknown", text, document.number, page=page)
 
 
 def class_of(workspace: Workspace, document: Document) -> DocumentClass:
@@ -181,7 +277,29 @@ def _filled(
 ) -> dict[str, IndexValue]:
     texts = _texts(session, batch, document)
     known = suggest(declared, document.opening, texts, today=today())
-    return fill(declared, known, document.opening, lookups)
+    found = fill(declared, known, document.opening, lookups)
+    for name, value in _given(batch, document, declared).items():
+        if name not in found or found[name].source is not ValueSource.SEPARATOR:
+            found[name] = value
+    return found
+
+
+def _given(batch: Batch, document: Document, declared: DocumentClass) -> dict[str, IndexValue]:
+    """Return what the batch says of every document in it, or an earlier version said of this one.
+
+    A case number of an earlier version is a suggestion like any other: what was wrong with that
+    version may have been just this.
+    """
+    known = {"received": batch.received, "box": batch.box}
+    given = {
+        spec.name: IndexValue(known[spec.inherit], ValueSource.BATCH, 1.0)
+        for spec in declared.fields
+        if spec.inherit and known[spec.inherit]
+    }
+    for old in reversed(document.corrects):
+        former = batch.former_values.get(old.document, {})
+        given |= {name: value for name, value in former.items() if declared.field(name)}
+    return given
 
 
 def _texts(session: BatchSession, batch: Batch, document: Document) -> list[PageText]:

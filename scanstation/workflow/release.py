@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from scanstation import events
-from scanstation.errors import ReleaseRefused, StateRefused, Text
+from scanstation.errors import ReleaseRefused, SendingBegun
 from scanstation.export.package import discard_package
-from scanstation.model import Batch, BatchState, DocumentClass, PageKind, Problem, UploadState
-from scanstation.workflow import index
-from scanstation.workflow.check import open_doubts
+from scanstation.model import Batch, BatchState, Problem, UploadState
+from scanstation.workflow import check, index
 from scanstation.workflow.lookups import open_lookups
+from scanstation.workflow.problems import (
+    NOT_CHECKED_CODE,
+    SAME_PERSON,
+    batch_problems,
+    check_problems,
+    problem_sentence,
+    scanners,
+    summary,
+)
 from scanstation.workflow.session import BatchSession, undisturbed
-from scanstation.workflow.words import BATCH_STATES, BEING_SENT
 from scanstation.workflow.workspace import Workspace
 
-NO_DOCUMENT = Text("Der Stapel hat kein Dokument.", "The batch has no document.")
-UNBALANCED_PAGES = Text(
-    "Die Seitenbilanz geht nicht auf: {captured} Seiten sind erfasst, "
-    "das Gerät hat {fed} gemeldet.",
-    "The pages do not add up: {captured} are captured, the device reported {fed}.",
-)
-UNBALANCED_SHEETS = Text(
-    "Die Blattbilanz geht nicht auf: {sheets} Blätter sind erfasst, gezählt waren {expected}.",
-    "The sheets do not add up: {sheets} are captured, {expected} were counted.",
-)
-STILL_FEEDING = Text("Ein Einzug ist noch nicht beendet.", "A feed has not ended yet.")
-NOT_ANALYSED = Text("Die Seite ist noch nicht ausgewertet.", "The page is not analysed yet.")
-NOT_CHECKED = Text(
-    "Nach der letzten Änderung ist keine Qualitätsprüfung festgehalten.",
-    "No quality check is recorded after the last change.",
-)
-CHECK_FAILED = Text(
-    "Die letzte Qualitätsprüfung hat Mängel festgestellt.",
-    "The last quality check found defects.",
-)
-SAME_PERSON = Text(
-    "Bei sehr hohem Schutzbedarf prüft eine andere Person als die, die gescannt hat.",
-    "With very high protection need another person checks than the one who scanned.",
-)
-WHOLE_CHECK = Text(
-    "Bei sehr hohem Schutzbedarf wird jede Seite geprüft.",
-    "With very high protection need every page is checked.",
-)
+__all__ = ["problem_sentence", "problems", "release", "release_shown", "withdraw"]
 
 
 def problems(
     workspace: Workspace, session: BatchSession, lookups: index.Lookups | None = None
 ) -> tuple[Problem, ...]:
-    """Return everything that stands against the release, in the order of the batch."""
+    """Return everything that stands against the release by the acting person, batch order."""
     batch = session.batch()
     if lookups is None:
         lookups = open_lookups(workspace, batch.profile)
-    found = [*_batch_problems(batch), *index.problems(workspace, batch, lookups)]
     classes = [index.class_of(workspace, one) for one in batch.documents]
-    scanned_by = {row.operator for row in session.rows() if row.type == events.PageCaptured.type}
-    return (*found, *_check_problems(batch, classes, scanned_by))
+    return (
+        *batch_problems(batch),
+        *index.problems(workspace, batch, lookups),
+        *check_problems(batch, classes, session.actor.operator),
+    )
 
 
 @undisturbed
@@ -69,14 +51,52 @@ def release(
         ReleaseRefused: ``details["problems"]`` lists every reason.
     """
     session.require(BatchState.OPEN)
-    found = problems(workspace, session, lookups)
-    if found:
-        raise ReleaseRefused(
-            problems=found,
-            problems_de=" ".join(problem_sentence(one).de for one in found),
-            problems_en=" ".join(problem_sentence(one).en for one in found),
-        )
+    _require_none(problems(workspace, session, lookups))
     session.append(events.Released())
+
+
+@undisturbed
+def release_shown(
+    workspace: Workspace, session: BatchSession, lookups: index.Lookups | None = None
+) -> None:
+    """Release, and record with it the check of the sample that the acting person was shown.
+
+    A check that counts already stays as it is. Both are written, or neither.
+
+    Raises:
+        StateRefused, ReleaseRefused: see ``release``; pages of the sample that were not shown
+            are among the reasons.
+    """
+    batch = session.require(BatchState.OPEN)
+    found = problems(workspace, session, lookups)
+    checked = [one for one in found if one.code == NOT_CHECKED_CODE]
+    others = [one for one in found if one.code != NOT_CHECKED_CODE]
+    if not checked:
+        _require_none(found)
+        session.append(events.Released())
+        return
+    whole = _whole(workspace, batch)
+    if whole and session.actor.operator in scanners(batch):
+        _require_none([*others, Problem("same_person", SAME_PERSON)])
+    _require_none(others)
+    share = 1.0 if whole else batch.profile.check_sample
+    sample = tuple(page.id for page in check.draw_sample(batch, share))
+    session.append(events.Checked(sample, True), events.Released())
+
+
+def _whole(workspace: Workspace, batch: Batch) -> bool:
+    classes = (index.class_of(workspace, one) for one in batch.documents)
+    return any(one.integrity == "sehr hoch" for one in classes)
+
+
+def _require_none(found: Sequence[Problem]) -> None:
+    if found:
+        said = summary(found)
+        raise ReleaseRefused(
+            problems=tuple(found),
+            problems_de=" ".join(one.de for one in said),
+            problems_en=" ".join(one.en for one in said),
+        )
 
 
 @undisturbed
@@ -84,69 +104,15 @@ def withdraw(workspace: Workspace, session: BatchSession, reason: str) -> None:
     """Take a release back as long as nothing was sent; its packages are removed.
 
     Raises:
-        StateRefused: it is not released, or sending has begun.
+        StateRefused: it is not released.
+        SendingBegun: a document is on its way or there; it can only be corrected.
     """
-    batch = session.require(BatchState.RELEASED, BatchState.EXPORTED)
+    batch = session.batch()
     states = {one.transfer.state for one in batch.documents if one.transfer}
     if states - {UploadState.PREPARED}:
-        raise StateRefused(state=BEING_SENT, needed=BATCH_STATES[BatchState.EXPORTED])
+        raise SendingBegun
+    session.require(BatchState.RELEASED, BatchState.EXPORTED)
     session.append(events.Withdrawn(reason))
     for document in batch.documents:
         if document.package and workspace.packages.is_dir():
             discard_package(workspace.packages, document.package)
-
-
-def problem_sentence(one: Problem) -> Text:
-    """Return a problem with its place."""
-    if one.document:
-        place = Text(f"Dokument {one.document}: ", f"Document {one.document}: ")
-    elif one.page:
-        place = Text(f"Seite {one.page}: ", f"Page {one.page}: ")
-    else:
-        return one.text
-    return Text(place.de + one.text.de, place.en + one.text.en)
-
-
-def _batch_problems(batch: Batch) -> Iterator[Problem]:
-    if not batch.documents:
-        yield Problem("no_document", NO_DOCUMENT)
-    if not batch.ledger.balanced:
-        yield from (Problem("ledger", text) for text in _unbalanced(batch))
-    unreadable = {one.page for one in batch.anomalies if one.kind == "unreadable_image"}
-    for page in batch.pages:
-        if page.facts is None and page.kind is PageKind.DOCUMENT and page.id not in unreadable:
-            yield Problem("not_analysed", NOT_ANALYSED, page=page.number)
-    for doubt in open_doubts(batch):
-        number = batch.page(doubt.page).number if doubt.page in batch.page_index else 0
-        yield Problem("doubt", doubt.text, page=number)
-
-
-def _unbalanced(batch: Batch) -> Iterator[Text]:
-    ledger = batch.ledger
-    if ledger.fed is None:
-        yield STILL_FEEDING
-    elif ledger.fed != ledger.captured:
-        yield _filled(UNBALANCED_PAGES, captured=ledger.captured, fed=ledger.fed)
-    if ledger.expected_sheets not in (None, ledger.sheets):
-        yield _filled(UNBALANCED_SHEETS, sheets=ledger.sheets, expected=ledger.expected_sheets)
-
-
-def _filled(text: Text, **details: object) -> Text:
-    return Text(text.say("de", **details), text.say("en", **details))
-
-
-def _check_problems(
-    batch: Batch, classes: list[DocumentClass], scanned_by: set[str]
-) -> Iterator[Problem]:
-    last = batch.checks[-1] if batch.checks else None
-    if last is None or last.row < batch.content_row:
-        yield Problem("not_checked", NOT_CHECKED)
-        return
-    if not last.passed:
-        yield Problem("check_failed", CHECK_FAILED)
-    # A.AM.IN.SH.1 and SH.5: four eyes, and every page.
-    if any(one.integrity == "sehr hoch" for one in classes):
-        if last.by in scanned_by:
-            yield Problem("same_person", SAME_PERSON)
-        if len(last.sample) < batch.ledger.documents:
-            yield Problem("whole_check", WHOLE_CHECK)

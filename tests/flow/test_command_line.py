@@ -81,7 +81,10 @@ def test_a_batch_goes_its_way_by_commands(office: Office, tmp_path: Path) -> Non
     office.ok("edit", "replace", batch, 5, "--device", device)
     office.ok("index", batch, "--document", 1, "--set", "sender=Stadtwerke", by="P-4711")
     checked = office.ok("check", batch, "--json").json
-    assert [one["code"] for one in checked["problems"]] == ["not_checked"]
+    problems = checked["problems"]
+    assert [one["code"] for one in problems] == ["not_shown"] * 3 + ["not_checked"]
+    assert [one["page"] for one in problems[:3]] == checked["sample"]
+    assert {one["document"] for one in problems[:3]} == {1, 2}
     assert office.ok("check", batch, "--passed", by="P-4711").out.endswith(
         "Der Stapel kann freigegeben werden.\n"
     )

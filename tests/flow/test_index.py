@@ -27,7 +27,7 @@ def document(session: BatchSession, number: int) -> Document:
 
 def codes(office: Office, session: BatchSession) -> set[tuple[str, int]]:
     found = release.problems(office.workspace(), session)
-    return {(one.code, one.document) for one in found if one.document}
+    return {(one.code, one.document) for one in found if one.document and one.code != "not_shown"}
 
 
 def test_separator_sheets_fill_class_and_case_number_of_their_document_only(

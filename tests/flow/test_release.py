@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scanstation import events
-from scanstation.errors import ReleaseRefused, StateRefused, Text
+from scanstation.errors import ReleaseRefused, SendingBegun, StateRefused, Text
 from scanstation.model import BatchState, UploadState
 from scanstation.upload.credentials import MemoryCredentials
 from scanstation.workflow import check, edit, export, index, release, scan
@@ -30,8 +30,11 @@ def reasons(office: Office, session: BatchSession) -> dict[str, tuple[str, str]]
     found = refused.value.details["problems"]
     assert isinstance(found, tuple)
     german, english = refused.value.sentence("de"), refused.value.sentence("en")
-    said = {one.code: release.problem_sentence(one) for one in found}
+    said = {one.code: release.problem_sentence(one) for one in found if one.code != "not_shown"}
     assert all(one.de in german and one.en in english for one in said.values())
+    unseen = [str(one.page) for one in found if one.code == "not_shown"]
+    assert (f"Noch nicht angesehen: Seite {', '.join(unseen)}." in german) == bool(unseen)
+    assert (f"Not looked at yet: page {', '.join(unseen)}." in english) == bool(unseen)
     return {code: (one.de, one.en) for code, one in said.items()}
 
 
@@ -241,7 +244,7 @@ def test_the_sample_that_was_shown_is_the_one_that_is_recorded(office: Office) -
         ]
         shown.append(check.draw_sample(session.batch(), 0.5))
         assert [p.id for p in shown[0]] == [p.id for p in shown[1]]
-        assert len(shown[0]) == 2
+        assert [page.number for page in shown[0]] in ([3, 5, 9], [3, 6, 9])
 
 
 def test_withdrawing_removes_the_packages_and_a_new_export_makes_others(packed: Office) -> None:
@@ -261,7 +264,7 @@ def test_withdrawing_removes_the_packages_and_a_new_export_makes_others(packed: 
     assert not after & before
 
 
-@pytest.mark.parametrize("state", [UploadState.SENDING, UploadState.STORED])
+@pytest.mark.parametrize("state", [UploadState.SENDING, UploadState.STORED, UploadState.VERIFIED])
 def test_once_sending_began_nothing_is_withdrawn_or_given_up(
     packed: Office, state: UploadState
 ) -> None:
@@ -274,7 +277,9 @@ def test_once_sending_began_nothing_is_withdrawn_or_given_up(
         with pytest.raises(StateRefused) as too_late:
             abandon(session, "zu spät")
     for refused in (late, too_late):
-        assert "„wird gesendet“" in refused.value.sentence("de")
+        assert isinstance(refused.value, SendingBegun)
+        assert "berichtigte Fassung" in refused.value.sentence("de")
+        assert "corrected version" in refused.value.sentence("en")
     assert len(list(workspace.packages.iterdir())) == 2
 
 

@@ -113,6 +113,7 @@ languages = ["deu", "eng"]
 target = "uebung"
 embed_transfer_note = false
 check_sample = 1
+sampling = true
 version = "7"
 [scan]
 resolution = 400
