@@ -308,10 +308,11 @@ def test_a_rescan_that_brings_two_pages_replaces_nothing_and_says_so(
     with office.open() as session:
         device = feeder(tmp_path / "again", [written("neu", seed=5), written("und", seed=6)])
         with pytest.raises(RescanUnclear) as unclear:
-            rescan.replace(office.workspace(), session, 5, device)
-        assert documents(session.batch()) == [[3, 11, 12, 5, 6], [9]]
+            rescan.replace(office.workspace(), session, 3, device)  # its back is blank
+        assert documents(session.batch()) == [[11, 12, 3, 5, 6], [9]]
+        assert kind(session, 3) is PageKind.DOCUMENT
     assert "Statt einer neuen Seite kamen 2." in unclear.value.sentence("de")
-    assert "liegen vor Seite 5" in unclear.value.sentence("de")
+    assert "liegen vor Seite 3" in unclear.value.sentence("de")
 
 
 def test_a_jam_during_a_rescan_keeps_what_came(office: Office, tmp_path: Path) -> None:
