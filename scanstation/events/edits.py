@@ -22,6 +22,29 @@ class Separated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SeparationChanged(Event):
+    """A separation run as the difference to the one in row ``base``; nothing was undone between.
+
+    Attributes:
+        base: row of a whole run or of another difference; it is in force whenever this is.
+        openings: new or different ones.
+        closed: pages at which nothing opens any more.
+        kinds: kinds that are different; None is ``document`` again.
+        anomalies: new ones.
+        places: the anomalies of this run in order: places in those of ``base``, -1 for the next
+            of the new ones; None if they are the same.
+    """
+
+    type: ClassVar[str] = "separation_changed"
+    base: int
+    openings: tuple[Opening, ...] = ()
+    closed: tuple[str, ...] = ()
+    kinds: dict[str, PageKind | None] = field(default_factory=dict)
+    anomalies: tuple[Anomaly, ...] = ()
+    places: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BoundarySet(Event):
     """By hand: a document opens at ``page`` (``document`` is its id) or, if empty, none does."""
 

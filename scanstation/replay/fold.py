@@ -14,8 +14,17 @@ from scanstation.model import (
     PageKind,
     ShownPage,
 )
+from scanstation.replay.changes import Changes
 from scanstation.replay.fold_delivery import DELIVERY
-from scanstation.replay.records import DocumentRecord, FeedRecord, PageRecord, Stamp
+from scanstation.replay.fold_separation import SEPARATION
+from scanstation.replay.records import (
+    DocumentRecord,
+    FeedRecord,
+    PageRecord,
+    SeparationRun,
+    Stamp,
+)
+from scanstation.replay.spans import Spans
 
 __all__ = ["CONTENT", "Fold", "PageRecord", "Stamp"]
 
@@ -54,6 +63,9 @@ class Fold:
     """Page -> how it was shown, to whom."""
     correction: events.CorrectionOpened | None = None
     explained: events.CorrectionExplained | None = None
+    run: SeparationRun = field(default_factory=SeparationRun)
+    changes: Changes = field(default_factory=Changes)
+    """What the view has not taken in yet."""
 
     def apply(self, event: events.Event, stamp: Stamp) -> None:
         """Fold one event; types without a handler change no state.
@@ -64,6 +76,7 @@ class Fold:
         if handler is None or self._speaks_of_erased(event):
             return
         handler(self, event, stamp)
+        self.changes.note(event)
         if isinstance(event, CONTENT):
             self.content_row = stamp.number
 
@@ -83,28 +96,10 @@ class Fold:
         return self.hand_kinds.get(page, found)
 
     def spans(self) -> list[tuple[Opening, list[str]]]:
-        """Return the documents in order: opening and document pages.
-
-        An opening whose page is no document page passes on to the next one. Pages before
-        the first opening belong to the first document.
-        """
-        result: list[tuple[Opening, list[str]]] = []
-        pending: Opening | None = None
-        leading: list[str] = []
-        for page in self.order:
-            opening = self.opening(page) or pending
-            if self.kind(page) is not PageKind.DOCUMENT:
-                pending = opening
-                continue
-            pending = None
-            if opening is not None:
-                result.append((replace(opening, page=page), [*leading, page]))
-                leading = []
-            elif result:
-                result[-1][1].append(page)
-            else:
-                leading.append(page)
-        return result
+        """Return the documents in order: opening and document pages."""
+        found = Spans()
+        found.find(self)
+        return [(span.opening, span.pages) for span in found.every]
 
     def opening(self, page: str) -> Opening | None:
         """Return the opening set at exactly this page, the hand's before the found one."""
@@ -169,13 +164,6 @@ def _anomaly_noted(fold: Fold, event: events.AnomalyNoted, stamp: Stamp) -> None
 
 def _anomaly_answered(fold: Fold, event: events.AnomalyAnswered, _: Stamp) -> None:
     fold.answers[event.key] = event.answer
-
-
-def _separated(fold: Fold, event: events.Separated, stamp: Stamp) -> None:
-    fold.found_openings = {opening.page: opening for opening in event.openings}
-    fold.found_kinds = dict(event.kinds)
-    fold.moved_on = False
-    fold.separation_noted = [replace(one, row=stamp.number) for one in event.anomalies]
 
 
 def _boundary_set(fold: Fold, event: events.BoundarySet, _: Stamp) -> None:
@@ -303,6 +291,7 @@ def _fields_filled(fold: Fold, event: events.FieldsFilled, _: Stamp) -> None:
 CONTENT = (
     events.PageCaptured,
     events.Separated,
+    events.SeparationChanged,
     events.BoundarySet,
     events.PageKindSet,
     events.PageMoved,
@@ -315,6 +304,7 @@ CONTENT = (
 
 HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
     **DELIVERY,
+    **SEPARATION,
     events.BatchOpened: _batch_opened,
     events.BatchDescribed: _batch_described,
     events.CorrectionOpened: _correction_opened,
@@ -326,7 +316,6 @@ HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
     events.OrientationRecognised: _orientation_recognised,
     events.AnomalyNoted: _anomaly_noted,
     events.AnomalyAnswered: _anomaly_answered,
-    events.Separated: _separated,
     events.BoundarySet: _boundary_set,
     events.PageKindSet: _page_kind_set,
     events.PageMoved: _page_moved,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scanstation import events
-from scanstation.model import IndexValue, PageFacts, Quarter, Transfer
+from scanstation.model import Anomaly, IndexValue, PageFacts, Quarter, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,15 @@ class DocumentRecord:
     package_path: str = ""
     exporting: bool = False
     transfer: Transfer | None = None
+
+
+@dataclass(slots=True)
+class SeparationRun:
+    """The separation run in force: its newest row (0: none), its anomalies as it said them.
+
+    ``former`` holds the document that each page ever opened, by runs that are in force.
+    """
+
+    row: int = 0
+    anomalies: tuple[Anomaly, ...] = ()
+    former: dict[str, str] = field(default_factory=dict)

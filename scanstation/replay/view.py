@@ -1,8 +1,10 @@
-"""From the folded dictionaries to the frozen ``Batch``."""
+"""From the folded dictionaries to the frozen values of a ``Batch``, one function a part."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from scanstation.model import (
     Anomaly,
@@ -25,23 +27,32 @@ SKEW_TRUST = 0.3
 """Below this score a skew angle is noise (few lines) and is not taken back."""
 
 
-def view(fold: Fold, rows: int, head: str) -> Batch:
-    """Return the batch that the fold describes.
+@dataclass(slots=True)
+class Parts:
+    """The parts of a batch that grow with it; the rest is read from the fold each time."""
+
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    anomalies: tuple[Anomaly, ...] = ()
+    ledger: Ledger | None = None
+    in_flight: str = ""
+    openings: dict[str, Opening] = field(default_factory=dict)
+    joined: frozenset[str] = frozenset()
+    kinds_by_hand: dict[str, PageKind] = field(default_factory=dict)
+    boundaries_by_hand: dict[str, str] = field(default_factory=dict)
+    page_index: dict[str, int] = field(default_factory=dict)
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def assemble(fold: Fold, parts: Parts, rows: int, head: str) -> Batch:
+    """Return the batch.
 
     Raises:
         ValueError: the journal does not begin with the opening of a batch.
     """
-    if fold.opened is None:
+    if fold.opened is None or parts.ledger is None:
         raise ValueError("the journal does not begin with the opening of a batch")
     described = fold.described or fold.opened
-    spans = fold.spans()
-    owner = {page: opening.document for opening, pages in spans for page in pages}
-    anomalies = _anomalies(fold)
-    pages = tuple(_page(fold, page, owner.get(page, ""), anomalies) for page in fold.order)
-    documents = tuple(
-        _document(fold, number, opening, tuple(members))
-        for number, (opening, members) in enumerate(spans, 1)
-    )
     return Batch(
         id=fold.opened.batch,
         tenant=fold.opened.tenant,
@@ -51,45 +62,42 @@ def view(fold: Fold, rows: int, head: str) -> Batch:
         opened=fold.opened_at,
         received=described.received,
         box=described.box,
-        state=_state(fold, documents),
-        pages=pages,
-        documents=documents,
-        anomalies=anomalies,
+        state=_state(fold, parts.documents),
+        pages=parts.pages,
+        documents=parts.documents,
+        anomalies=parts.anomalies,
         checks=tuple(fold.checks),
-        ledger=_ledger(fold),
+        ledger=parts.ledger,
         head=head,
         rows=rows,
-        in_flight=_in_flight(fold),
-        openings={opening.page: opening for opening, _ in spans},
-        joined=frozenset(fold.joined),
+        in_flight=parts.in_flight,
+        openings=parts.openings,
+        joined=parts.joined,
         content_row=fold.content_row,
         moved_on=fold.moved_on,
-        kinds_by_hand=dict(fold.hand_kinds),
-        boundaries_by_hand={page: one.document for page, one in fold.hand_openings.items()},
-        page_index={page: place for place, page in enumerate(fold.order)},
-        shown=_shown(fold, pages),
+        kinds_by_hand=parts.kinds_by_hand,
+        boundaries_by_hand=parts.boundaries_by_hand,
+        page_index=parts.page_index,
+        shown=parts.shown,
         corrects=fold.correction.of if fold.correction else "",
         correction_reason=fold.explained.reason if fold.explained else "",
         former_values=dict(fold.explained.values) if fold.explained else {},
     )
 
 
-def _shown(fold: Fold, pages: tuple[Page, ...]) -> dict[str, frozenset[str]]:
+def shown_to(fold: Fold, page: Page) -> frozenset[str]:
     """A page that was turned or went to another document since has to be looked at again."""
-    found = {}
-    for page in pages:
-        views = fold.shown.get(page.id)
-        seen = views.get(ShownPage(page.id, page.document, page.rotation)) if views else None
-        if seen:
-            found[page.id] = frozenset(seen)
-    return found
+    views = fold.shown.get(page.id)
+    if not views:
+        return frozenset()
+    return frozenset(views.get(ShownPage(page.id, page.document, page.rotation), ()))
 
 
-def _page(fold: Fold, page: str, document: str, anomalies: tuple[Anomaly, ...]) -> Page:
+def make_page(fold: Fold, page: str, document: str, noted: tuple[str, ...]) -> Page:
+    """Return a page; ``noted`` are the kinds of what was noted about it since its capture."""
     record = fold.pages[page]
     captured = record.captured
     rotation = _rotation(fold, record)
-    noted = tuple(one.kind for one in anomalies if one.page == page)
     return Page(
         id=page,
         number=record.number,
@@ -132,7 +140,8 @@ def _skew(fold: Fold, record: PageRecord) -> float:
     return skew.degrees if skew.score >= SKEW_TRUST else 0.0
 
 
-def _document(fold: Fold, number: int, opening: Opening, pages: tuple[str, ...]) -> Document:
+def make_document(fold: Fold, number: int, opening: Opening, pages: tuple[str, ...]) -> Document:
+    """Return a document with its number in the batch."""
     record = fold.documents.get(opening.document)
     default = fold.opened.profile.document_class if fold.opened else ""
     corrects = _predecessors(fold, pages)
@@ -168,22 +177,34 @@ def _fields(
     return {name: value for name, value in merged.items() if value is not None}
 
 
-def _anomalies(fold: Fold) -> tuple[Anomaly, ...]:
+def make_anomalies(fold: Fold) -> tuple[Anomaly, ...]:
+    """Return what was noted, with the answers; what has none is the very same object."""
     every = [*fold.noted, *fold.separation_noted]
-    return tuple(replace(one, answer=fold.answers.get(one.key, "")) for one in every)
+    if not fold.answers:
+        return tuple(every)
+    answers = [(one, fold.answers.get(one.key, "")) for one in every]
+    return tuple(replace(one, answer=said) if said else one for one, said in answers)
 
 
-def _ledger(fold: Fold) -> Ledger:
-    kinds = [fold.kind(page) for page in fold.order]
+def noted_kinds(anomalies: tuple[Anomaly, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of the anomalies by page."""
+    found: dict[str, list[str]] = {}
+    for one in anomalies:
+        found.setdefault(one.page, []).append(one.kind)
+    return {page: tuple(kinds) for page, kinds in found.items()}
+
+
+def make_ledger(fold: Fold, kinds: Mapping[PageKind, int], sheets: int) -> Ledger:
+    """Return the ledger of so many pages of each kind on so many sheets of paper."""
     return Ledger(
-        captured=len(kinds),
-        documents=kinds.count(PageKind.DOCUMENT),
-        separators=kinds.count(PageKind.SEPARATOR),
-        blank=kinds.count(PageKind.BLANK),
-        rejected=kinds.count(PageKind.REJECTED),
-        replaced=kinds.count(PageKind.REPLACED),
+        captured=len(fold.order),
+        documents=kinds.get(PageKind.DOCUMENT, 0),
+        separators=kinds.get(PageKind.SEPARATOR, 0),
+        blank=kinds.get(PageKind.BLANK, 0),
+        rejected=kinds.get(PageKind.REJECTED, 0),
+        replaced=kinds.get(PageKind.REPLACED, 0),
         fed=_fed(fold),
-        sheets=_sheets(fold),
+        sheets=sheets,
         expected_sheets=_expected_sheets(fold),
         skipped=sum(one.kind == "sheet_skipped" for one in fold.noted),
     )
@@ -194,24 +215,31 @@ def _expected_sheets(fold: Fold) -> int | None:
     return described.expected_sheets if described else None
 
 
-def _sheets(fold: Fold) -> int:
-    """Return how many sheets of paper there were: one inserted as a rescan is the same one."""
+def count_sheets(fold: Fold, sides: Mapping[str, int]) -> int:
+    """Return how many sheets of paper there were: one inserted as a rescan is the same one.
+
+    Args:
+        sides: how many pages were captured of each sheet.
+    """
+    sheets = {old: fold.pages[old].captured.sheet for old in fold.replaced}
+    rescanned = {new: fold.pages[new].captured for new in fold.replaced.values()}
     first = {
-        fold.pages[new].captured.sheet: fold.pages[old].captured.sheet
+        rescanned[new].sheet: sheets[old]
         for old, new in fold.replaced.items()
-        if fold.pages[new].captured.before
+        if rescanned[new].before
     }
-    counted = set()
-    for page in fold.order:
-        if fold.kind(page) is PageKind.REPLACED:
-            continue
-        sheet = fold.pages[page].captured.sheet
-        seen: set[str] = set()
-        while sheet in first and sheet not in seen:
-            seen.add(sheet)
-            sheet = first[sheet]
-        counted.add(sheet)
-    return len(counted)
+    gone = Counter(sheets.values())
+    touched = {*sheets.values(), *(one.sheet for one in rescanned.values())}
+    left = [sheet for sheet in touched if gone[sheet] < sides[sheet]]
+    return len(sides) - len(touched) + len({_origin(sheet, first) for sheet in left})
+
+
+def _origin(sheet: str, first: Mapping[str, str]) -> str:
+    seen: set[str] = set()
+    while sheet in first and sheet not in seen:
+        seen.add(sheet)
+        sheet = first[sheet]
+    return sheet
 
 
 def _fed(fold: Fold) -> int | None:
@@ -238,7 +266,8 @@ def _state(fold: Fold, documents: tuple[Document, ...]) -> BatchState:
     return BatchState.RELEASED
 
 
-def _in_flight(fold: Fold) -> str:
+def in_flight(fold: Fold) -> str:
+    """Return what is under way, empty if nothing is."""
     if any(not feed.ended for feed in fold.feeds.values()):
         return "feed"
     if any(record.exporting for record in fold.documents.values()):

@@ -20,7 +20,7 @@ from scanstation.model import (
     ScanOptions,
 )
 from scanstation.replay.fold import Fold, Stamp
-from scanstation.replay.view import view
+from scanstation.replay.growing import GrowingView
 from scanstation.separation.rules import Separation, page_views, separate
 from tests.unit.separation.stacks import (
     BLANK,
@@ -49,6 +49,7 @@ class Desk:
     """A batch on somebody's desk: events folded as the journal would, separated after each."""
 
     fold: Fold = field(default_factory=Fold)
+    view: GrowingView = field(default_factory=GrowingView)
     rows: count[int] = field(default_factory=lambda: count(1))
     ids: Ids = field(default_factory=Ids)
     former: dict[str, str] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class Desk:
         self.fold.apply(event, Stamp(next(self.rows), "2026-11-22T08:00:00Z", "a", "s"))
 
     def batch(self) -> Batch:
-        return view(self.fold, 0, "")
+        return self.view.batch(self.fold, 0, "")
 
     def separate(self) -> Separation:
         batch = self.batch()
