@@ -20,6 +20,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + UnsupportedOption                 21
     + BadFrame                          22
     + FeedIncomplete                    23
+    + SidesDiffer                       24
   x ImportFileError
     + FileUnreadable                    30
     + FileEmpty                         31
@@ -102,6 +103,7 @@ from scanstation.errors.device import (
     OutOfPaper,
     PaperJam,
     ScanCancelled,
+    SidesDiffer,
     UnknownDevice,
     UnsupportedOption,
 )
@@ -229,6 +231,7 @@ __all__ = [
     "RescanUnclear",
     "ScanCancelled",
     "ScanstationError",
+    "SidesDiffer",
     "SendingBegun",
     "StateRefused",
     "StoreError",
