@@ -182,3 +182,17 @@ class FeedIncomplete(DeviceError):
         "Bitte die Blätter ab Blatt {sheet} prüfen und fehlende neu einziehen.",
         "Check the sheets from sheet {sheet} on and feed the missing ones again.",
     )
+
+
+class SidesDiffer(DeviceError):
+    """The two passes of a manual duplex scan brought different counts."""
+
+    exit_code = 24
+    happened = Text(
+        "Es kamen {fronts} Vorderseiten, aber {backs} Rückseiten.",
+        "{fronts} fronts came, but {backs} backs.",
+    )
+    remedy = Text(
+        "Bitte die Paare prüfen oder die Rückseiten verwerfen und noch einmal einziehen.",
+        "Check the pairs, or discard the backs and feed them again.",
+    )
