@@ -121,6 +121,13 @@ class PageImages(QObject):
         for wish in wishes:
             self._asking.pop(wish, None)
 
+    def placeholder(self, page: Page) -> QPixmap | None:
+        """Return an upright thumbnail of any size if one is at hand, without asking for it."""
+        for wish in self._thumbnails:
+            if wish.blob in (page.thumbnail, page.image.blob) and wish.rotation == page.rotation:
+                return self._thumbnails.get(wish)
+        return None
+
     def picture(self, page: Page, longest: int = 0) -> QImage | None:
         """Return the best picture at hand, as stored; ask for a better one if it is too small.
 

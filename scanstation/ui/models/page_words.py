@@ -58,7 +58,7 @@ _OPENS = Text("Dokument beginnt hier", "document begins here")
 
 
 @dataclass(frozen=True, slots=True)
-class PageView:
+class PageInBatch:
     """A page with its surroundings, as far as words need them."""
 
     page: Page
@@ -88,7 +88,7 @@ def document_states(
     return states
 
 
-def spoken(view: PageView, language: Language) -> str:
+def spoken(view: PageInBatch, language: Language) -> str:
     """Return how a screen reader calls a page."""
     page, document = view.page, view.document
     parts = [_PAGE.say(language, number=page.number, total=view.total)]

@@ -11,7 +11,7 @@ from scanstation.errors import Text
 from scanstation.model import Batch, Document, Page
 from scanstation.ui.language import Speech
 from scanstation.ui.models.page_changes import Change, Inserted, Moved, Removed, changes
-from scanstation.ui.models.page_words import STATE_WORDS, DocumentState, PageView, spoken
+from scanstation.ui.models.page_words import STATE_WORDS, DocumentState, PageInBatch, spoken
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAGS = (
@@ -117,7 +117,7 @@ class PageListModel(QAbstractListModel):
     def spoken(self, page: Page) -> str:
         """Return how a screen reader calls a page."""
         document = self._documents.get(page.document)
-        view = PageView(page, len(self._pages), document, self.doubtful(page))
+        view = PageInBatch(page, len(self._pages), document, self.doubtful(page))
         return spoken(view, self._speech.language)
 
     def _described(self, page: Page) -> str:

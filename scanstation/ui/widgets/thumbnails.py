@@ -379,7 +379,7 @@ class ThumbnailView(DragList):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.fillRect(event.rect(), self._theme.colour("base"))
             if self.pages.pages:
-                self._withdraw(self._paint_visible(painter))
+                self._ask_for(self._paint_rows(painter, event), event)
                 self.paint_drop(painter)
             else:
                 room = self.viewport().rect().adjusted(24, 24, -24, -24)
@@ -387,14 +387,17 @@ class ThumbnailView(DragList):
         finally:
             painter.end()
 
-    def _paint_visible(self, painter: QPainter) -> dict[str, Page]:
-        """Paint what is seen and return the pages whose picture is still to come."""
+    def _paint_rows(self, painter: QPainter, event: QPaintEvent) -> dict[str, Page]:
+        """Paint what is to be painted and return the pages whose picture is still to come."""
         missing: dict[str, Page] = {}
         selection, current = self.selectionModel(), self.currentIndex().row()
-        focused = self.hasFocus()
+        focused, region = self.hasFocus(), event.region()
         for number, rows in self._visible():
             self._paint_header(painter, number, current)
             for row in rows:
+                place = self._on_screen(self.geometry_now().rect(row))
+                if not region.intersects(place):
+                    continue
                 page = self.pages.page(row)
                 state = CellState(
                     selected=selection.isSelected(self.pages.index(row)),
@@ -403,7 +406,7 @@ class ThumbnailView(DragList):
                     doubtful=self.pages.doubtful(page),
                     broken=self._images.broken(page) is not None,
                 )
-                if not self._paint_page(painter, row, page, state):
+                if not self._paint_page(painter, place, page, state):
                     missing[page.id] = page
         return missing
 
@@ -418,9 +421,8 @@ class ThumbnailView(DragList):
         state = self.pages.state(document.id)
         self._painter.header(painter, place, document, self.pages.title(document), state, here)
 
-    def _paint_page(self, painter: QPainter, row: int, page: Page, state: CellState) -> bool:
+    def _paint_page(self, painter: QPainter, place: QRect, page: Page, state: CellState) -> bool:
         """Return whether everything was there to paint."""
-        place = self._on_screen(self.geometry_now().rect(row))
         if page.kind is PageKind.SEPARATOR:
             self._painter.divider(painter, place, page, state)
             return True
@@ -428,8 +430,11 @@ class ThumbnailView(DragList):
         self._painter.cell(painter, place, page, picture, state)
         return picture is not None
 
-    def _withdraw(self, missing: dict[str, Page]) -> None:
+    def _ask_for(self, missing: dict[str, Page], event: QPaintEvent) -> None:
         """What was asked for and has left the screen need not be decoded."""
+        if event.rect() != self.viewport().rect():
+            self._asked.update(missing)
+            return
         gone = [page for page_id, page in self._asked.items() if page_id not in missing]
         if gone:
             self._images.withdraw(gone, self._decoded_size())
@@ -470,6 +475,6 @@ class ThumbnailView(DragList):
         if self._layout is None or not self._layout.rows or self._anchor is not None:
             return
         row = self._layout.nearest(0, self.verticalOffset())
-        if row < len(self.pages.pages):
+        if 0 <= row < len(self.pages.pages):
             distance = self.verticalOffset() - self._layout.rect(row).y
             self._anchor = (self.pages.page(row).id, distance)

@@ -1,0 +1,383 @@
+"""Sheets on a desk that can be zoomed and moved: what the page view stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from scanstation.errors import Text
+from scanstation.model import Page
+from scanstation.ui.images import PageImages
+from scanstation.ui.language import Speech
+from scanstation.ui.models.page_words import UNREADABLE, PageInBatch
+from scanstation.ui.theme import Theme
+from scanstation.ui.widgets.page_view_canvas import Canvas
+from scanstation.ui.widgets.page_view_geometry import Sheet, beside, scene_rect, sheet_geometry
+
+MARGIN, GAP = 14, 60
+ZOOM_STEP = 1.25
+LEAST, MOST = 0.03, 8.0
+SIDES = {"front": Text("Vorderseite", "Front"), "back": Text("Rückseite", "Back")}
+ORIGINAL, RESULT = Text("Original", "Original"), Text("Ergebnis", "Result")
+
+
+class Zoom(StrEnum):
+    """What the size on the screen follows."""
+
+    FIT = "fit"
+    WIDTH = "width"
+    ACTUAL = "actual"
+    FREE = "free"
+
+
+class Arrangement(StrEnum):
+    """What is shown side by side."""
+
+    SINGLE = "single"
+    PAIR = "pair"
+    COMPARE = "compare"
+
+
+class PageArea(QAbstractScrollArea):
+    """Shows sheets upright; the picture is painted in slices, see ``Canvas``.
+
+    Signals:
+        zoom_changed(factor): device pixels a stored pixel.
+        painted(page_id): the page was painted from a picture of the wanted size.
+    """
+
+    zoom_changed = Signal(float)
+    painted = Signal(str)
+
+    def __init__(
+        self, images: PageImages, speech: Speech, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._images, self._speech, self._theme = images, speech, theme
+        self._shown: PageInBatch | None = None
+        self._other: Page | None = None
+        self._ahead: tuple[Page, ...] = ()
+        self._arrangement = Arrangement.SINGLE
+        self._sheets: tuple[Sheet, ...] = ()
+        self._zoom, self._scale = Zoom.WIDTH, 1.0
+        self._canvas = Canvas()
+        self._prefetched: Hashable = None
+        self._sharp: Hashable = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        images.picture_ready.connect(self._picture_ready)
+        theme.changed.connect(self.viewport().update)
+        speech.changed.connect(self._lay_out)
+
+    # What is shown.
+
+    def show_page(
+        self,
+        shown: PageInBatch | None,
+        *,
+        other: Page | None = None,
+        ahead: Sequence[Page] = (),
+    ) -> None:
+        """Show a page.
+
+        Args:
+            other: the other side of its sheet, for the pair.
+            ahead: pages that will probably be shown next, the likeliest first.
+        """
+        former = self._shown.page.id if self._shown else ""
+        self._shown, self._other, self._ahead = shown, other, tuple(ahead)
+        self._prefetched = None
+        self._lay_out()
+        if (shown.page.id if shown else "") != former:
+            self.verticalScrollBar().setValue(0)
+            self.horizontalScrollBar().setValue(0)
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown."""
+        return self._shown.page if self._shown else None
+
+    def set_arrangement(self, arrangement: Arrangement) -> None:
+        """Show the page alone, beside its other side, or its original beside the result."""
+        if arrangement != self._arrangement:
+            self._arrangement = arrangement
+            self._lay_out()
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Return what lies on the desk, from left to right."""
+        return self._sheets
+
+    # Zoom.
+
+    def fit(self) -> None:
+        """Show the whole page."""
+        self._set_zoom(Zoom.FIT)
+
+    def fit_width(self) -> None:
+        """Make the page as wide as the view."""
+        self._set_zoom(Zoom.WIDTH)
+
+    def actual_size(self) -> None:
+        """Show one stored pixel as one of the screen."""
+        self._set_zoom(Zoom.ACTUAL)
+
+    def zoom(self, steps: int, about: QPoint | None = None) -> None:
+        """Enlarge (or, if negative, reduce) about a point of the view, else its centre."""
+        point = QPointF(about if about is not None else self.viewport().rect().center())
+        held = self._scene_at(point)
+        self._zoom = Zoom.FREE
+        self._scale = min(max(self._scale * ZOOM_STEP**steps, LEAST), MOST)
+        self._apply_scale()
+        moved = self._to_view().map(held) - point
+        for bar, by in (
+            (self.horizontalScrollBar(), moved.x()),
+            (self.verticalScrollBar(), moved.y()),
+        ):
+            bar.setValue(bar.value() + round(by))
+
+    # Geometry.
+
+    def to_screen(self, sheet: Sheet) -> QTransform:
+        """Return the map from a sheet's stored pixels to the viewport."""
+        return sheet.to_scene() * self._to_view()
+
+    def sheet_at(self, point: QPointF) -> Sheet | None:
+        """Return the sheet under a point of the viewport."""
+        place = self._scene_at(point)
+        return next((sheet for sheet in self._sheets if sheet.rect.contains(place)), None)
+
+    def reveal(self, rect: QRectF) -> None:
+        """Scroll so that a rectangle of the viewport is seen, in the middle if it was not."""
+        seen = QRectF(self.viewport().rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        if seen.contains(rect):
+            return
+        by = rect.center() - seen.center()
+        if rect.left() < seen.left() or rect.right() > seen.right():
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + round(by.x()))
+        if rect.top() < seen.top() or rect.bottom() > seen.bottom():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + round(by.y()))
+
+    def _to_view(self) -> QTransform:
+        """From the scene to the viewport; the origin lies on a whole pixel of the device."""
+        size = scene_rect(self._sheets).size() * self._scale
+        room, ratio = self.viewport().size(), self.devicePixelRatioF()
+        top = MARGIN + self._caption_height()
+        left = max((room.width() - size.width()) / 2, MARGIN) - self.horizontalScrollBar().value()
+        down = max((room.height() - size.height()) / 2, top) - self.verticalScrollBar().value()
+        left, down = round(left * ratio) / ratio, round(down * ratio) / ratio
+        return QTransform(self._scale, 0, 0, self._scale, left, down)
+
+    def _scene_at(self, point: QPointF) -> QPointF:
+        back, _ = self._to_view().inverted()
+        return back.map(point)
+
+    def _caption_height(self) -> int:
+        several = len(self._sheets) > 1
+        return self.fontMetrics().height() + 4 if several else 0
+
+    def _longest(self, sheet: Sheet) -> int:
+        """Device pixels of the longer side of a sheet's picture."""
+        there, image = self.to_screen(sheet), sheet.page.image
+        across = image.width * _length(there.m11(), there.m12())
+        down = image.height * _length(there.m21(), there.m22())
+        return round(max(across, down) * self.devicePixelRatioF())
+
+    def _lay_out(self) -> None:
+        say = self._speech.say
+        sheets: list[tuple[Page, str]] = []
+        if self._shown is not None:
+            page = self._shown.page
+            sheets = [(page, "")]
+            if self._arrangement is Arrangement.PAIR and self._other is not None:
+                pair = sorted((page, self._other), key=lambda one: one.side != "front")
+                sheets = [(one, say(SIDES[one.side])) for one in pair]
+            elif self._arrangement is Arrangement.COMPARE:
+                as_scanned = replace(page, rotation=0, skew=0.0)
+                sheets = [(as_scanned, say(ORIGINAL)), (page, say(RESULT))]
+        self._sheets = beside(
+            [
+                (page, sheet_geometry(page.image, page.rotation, page.skew), caption)
+                for page, caption in sheets
+            ],
+            GAP,
+        )
+        self._apply_scale()
+
+    def _set_zoom(self, zoom: Zoom) -> None:
+        self._zoom = zoom
+        self._apply_scale()
+
+    def _apply_scale(self) -> None:
+        """Follow the zoom, then let the scroll bars and the wanted pictures follow."""
+        size = scene_rect(self._sheets).size()
+        room = self.viewport().size() - QSize(2 * MARGIN, 2 * MARGIN + self._caption_height())
+        if not size.isEmpty() and self._zoom is not Zoom.FREE:
+            across, down = room.width() / size.width(), room.height() / size.height()
+            wanted = {Zoom.FIT: min(across, down), Zoom.WIDTH: across}
+            scale = wanted.get(self._zoom, 1 / self.devicePixelRatioF())
+            self._scale = min(max(scale, LEAST), MOST)
+        self._set_bars()
+        if self._sheets:
+            pages = [sheet.page for sheet in self._sheets]
+            self._images.want_pictures(pages, self._longest(self._sheets[0]))
+        self.zoom_changed.emit(self._scale * self.devicePixelRatioF())
+        self.viewport().update()
+
+    def _set_bars(self) -> None:
+        shown = scene_rect(self._sheets).size() * self._scale
+        room = self.viewport().size()
+        for bar, length, seen in (
+            (self.horizontalScrollBar(), shown.width() + 2 * MARGIN, room.width()),
+            (
+                self.verticalScrollBar(),
+                shown.height() + 2 * MARGIN + self._caption_height(),
+                room.height(),
+            ),
+        ):
+            bar.setPageStep(seen)
+            bar.setSingleStep(max(20, seen // 12))
+            bar.setRange(0, max(0, round(length - seen)))
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the finished picture; make a slice of the next one if it is not finished."""
+        pictures = [
+            self._images.picture(sheet.page, self._longest(sheet)) for sheet in self._sheets
+        ]
+        finished = self._canvas.make(
+            self._key(pictures),
+            self.viewport().size(),
+            self.devicePixelRatioF(),
+            lambda painter, band: self._paint_desk(painter, band, pictures),
+        )
+        painter = QPainter(self.viewport())
+        try:
+            if self._canvas.pixmap is None:
+                painter.fillRect(self.viewport().rect(), self._theme.colour("desk"))
+            else:
+                painter.drawPixmap(0, 0, self._canvas.pixmap)
+            if finished:
+                self.paint_over(painter, pictures)
+        finally:
+            painter.end()
+        if finished:
+            self._after_painting()
+        else:
+            QTimer.singleShot(0, self.viewport(), self.viewport().update)
+
+    def paint_over(self, painter: QPainter, pictures: list[QImage | None]) -> None:
+        """Paint what lies over the sheets: their captions here, more in subclasses."""
+        painter.setPen(self._theme.colour("text"))
+        for sheet in self._sheets:
+            if sheet.caption:
+                corner = self._to_view().map(sheet.rect.topLeft())
+                painter.drawText(corner - QPointF(0, 6), sheet.caption)
+
+    def _key(self, pictures: list[QImage | None]) -> Hashable:
+        """What the picture on the screen depends on."""
+        there = self._to_view()
+        places = (self._scale, there.dx(), there.dy())
+        shown = tuple(
+            (
+                sheet.page.image.blob,
+                sheet.page.rotation,
+                sheet.page.skew,
+                sheet.left,
+                picture.cacheKey() if picture else self._fallback_key(sheet.page),
+            )
+            for sheet, picture in zip(self._sheets, pictures, strict=True)
+        )
+        room = self.viewport().size()
+        sizes = (room.width(), room.height(), self.devicePixelRatioF())
+        return (*sizes, *places, shown, self._theme.scheme.name, self._speech.language)
+
+    def _fallback_key(self, page: Page) -> Hashable:
+        small = self._images.placeholder(page)
+        return (small.cacheKey() if small else 0, self._images.broken(page) is None)
+
+    def _paint_desk(self, painter: QPainter, band: QRect, pictures: list[QImage | None]) -> None:
+        painter.fillRect(band, self._theme.colour("desk"))
+        view = self._to_view()
+        for sheet, picture in zip(self._sheets, pictures, strict=True):
+            place = view.mapRect(sheet.rect)
+            painter.fillRect(place, self._theme.colour("paper"))
+            if picture is not None:
+                image = sheet.page.image
+                painter.save()
+                painter.setTransform(self.to_screen(sheet), combine=True)
+                painter.drawImage(QRectF(0, 0, image.width, image.height), picture)
+                painter.restore()
+            else:
+                self._paint_fallback(painter, place, sheet.page)
+            painter.setPen(self._theme.colour("line"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(place)
+
+    def _paint_fallback(self, painter: QPainter, place: QRectF, page: Page) -> None:
+        """Before the picture is there its thumbnail says which page it is."""
+        small = self._images.placeholder(page)
+        if small is not None:
+            painter.drawPixmap(place, small, QRectF(small.rect()))
+        if self._images.broken(page) is not None:
+            painter.setPen(self._theme.colour("source"))
+            middle = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(place, middle, self._speech.say(UNREADABLE))
+
+    def _after_painting(self) -> None:
+        """The page is on the screen: now its neighbours may be decoded."""
+        if not self._sheets:
+            return
+        sheet, longest = self._sheets[-1], self._longest(self._sheets[-1])
+        if not self._images.has_picture(sheet.page, longest):
+            return
+        if self._sharp != sheet.page.id:
+            self._sharp = sheet.page.id
+            self.painted.emit(sheet.page.id)
+        if self._prefetched != longest:
+            self._prefetched = longest
+            self._images.prefetch(self._ahead, longest)
+
+    # What Qt tells.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """See Qt."""
+        super().resizeEvent(event)
+        self._apply_scale()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """See Qt."""
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl and the wheel zoom about the pointer."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = 1 if event.angleDelta().y() > 0 else -1
+            self.zoom(steps, event.position().toPoint())
+            return
+        super().wheelEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """See Qt."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._apply_scale()
+
+    def sizeHint(self) -> QSize:
+        """See Qt."""
+        return QSize(640, 800)
+
+    def _picture_ready(self, page_id: str) -> None:
+        if any(sheet.page.id == page_id for sheet in self._sheets):
+            self.viewport().update()
+
+
+def _length(x: float, y: float) -> float:
+    return float((x * x + y * y) ** 0.5)
