@@ -44,6 +44,7 @@ class ScanNotices:
         view.job.ended.connect(self._ended)
         view.job.failed.connect(view.banner.error)
         view.job.changed.connect(self._changed)
+        view.feeder.dismissed.connect(self._leave)
 
     def clear(self) -> None:
         """Nothing is to be said any more."""
@@ -70,7 +71,7 @@ class ScanNotices:
         banner.note(LEAVE, [Choice(STOP_AND_LEAVE, leave), Choice(STAY, banner.clear)])
 
     def _changed(self) -> None:
-        if self._view.job.busy:
+        if self._view.job.phase not in (Phase.PAUSED, Phase.TROUBLE):
             self._view.feeder.clear()
 
     def _ended(self, over: FeedOver) -> None:

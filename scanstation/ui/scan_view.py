@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
+from scanstation.model import Page
 from scanstation.ui.command_table import PROFILE_KEYS
-from scanstation.ui.operations.scanning import Describe, UseDevice
+from scanstation.ui.operations.scanning import Describe, InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
 from scanstation.ui.scan_import import Importer
 from scanstation.ui.scan_job import Phase, ScanJob
@@ -23,6 +24,9 @@ from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.banner import Banner
 from scanstation.ui.widgets.feeder_banner import FeederBanner
 
+SELECT = Text(
+    "Bitte zuerst in der Vorschau eine Seite wählen.", "Select a page among the thumbnails first."
+)
 SIGN = {Phase.TROUBLE: "⚠", Phase.RUNNING: "▶", Phase.PAUSED: "❚❚"}
 
 
@@ -54,7 +58,7 @@ class ScanView(Place):
 
     def entered(self) -> None:
         """Work goes on with the device."""
-        if not self.feeder.isVisible():
+        if not (self.feeder.take_focus() or self.banner.take_focus()):
             self.stage.thumbnails.setFocus()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
@@ -87,6 +91,8 @@ class ScanView(Place):
         commands.connect_to("scan.stop", self.job.stop)
         commands.connect_to("batch.import", self.importer.choose)
         commands.connect_to("batch.paste", self.importer.paste)
+        commands.connect_to("page.insert", self.insert)
+        commands.connect_to("page.replace", self.replace)
         self.stage.thumbnails.dropped_files.connect(self.importer.take)
         for place in range(1, PROFILE_KEYS + 1):
             commands.connect_to(
@@ -110,6 +116,28 @@ class ScanView(Place):
             self.notices.no_device()
             return
         self.job.start(self.panel.plan, self.panel.devices.address)
+
+    def insert(self) -> None:
+        """Feed sheets before the selected page; in other places that is theirs to do."""
+        page = self._selected()
+        if page is not None:
+            self.job.run(InsertBefore(page.number, device=self.panel.devices.address))
+
+    def replace(self) -> None:
+        """Scan the selected page again; in other places that is theirs to do."""
+        page = self._selected()
+        if page is not None:
+            self.job.run(ReplacePage(page.number, device=self.panel.devices.address))
+
+    def _selected(self) -> Page | None:
+        """Return the selected page, and say so if there is none."""
+        batch, page = self.services.bridge.state.batch, self.stage.thumbnails.current_page()
+        if not self.isVisible():
+            return None
+        if batch is None or not page:
+            self.banner.note(SELECT)
+            return None
+        return batch.page(page)
 
     def import_files(self, files: tuple[Path, ...]) -> None:
         """Import files to the end of the batch."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -26,7 +26,13 @@ class Choice:
 
 
 class Banner(QFrame):
-    """Shows one message at a time; the newest one stands."""
+    """Shows one message at a time; the newest one stands.
+
+    Signals:
+        dismissed(): a person closed it without choosing.
+    """
+
+    dismissed = Signal()
 
     def __init__(self, speech: Speech, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +48,7 @@ class Banner(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._close = QPushButton("✕", self)
         self._close.setFlat(True)
-        self._close.clicked.connect(self.clear)
+        self._close.clicked.connect(self.dismiss)
         self._row.addWidget(self._sign)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close)
@@ -71,6 +77,18 @@ class Banner(QFrame):
         self.hide()
         self._drop_choices()
 
+    def take_focus(self) -> bool:
+        """Give the focus to the first choice; return whether there is one."""
+        if self.isHidden() or not self._choices:
+            return False
+        self._choices[0][0].setFocus()
+        return True
+
+    def dismiss(self) -> None:
+        """Show nothing, because a person wants so."""
+        self.clear()
+        self.dismissed.emit()
+
     @property
     def text(self) -> str:
         """What stands there now."""
@@ -79,7 +97,7 @@ class Banner(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes the notice while one of its buttons has the focus."""
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
+            self.dismiss()
             return
         super().keyPressEvent(event)
 
