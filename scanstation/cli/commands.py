@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
     "demo": "scanstation.cli.demo:demo",
     "devices": "scanstation.cli.scanning:devices",
     "profiles": "scanstation.cli.scanning:profiles",
+    "profile": "scanstation.cli.declaring:profile",
     "sheets": "scanstation.cli.station:sheets",
     "scan": "scanstation.cli.scanning:scan",
     "import": "scanstation.cli.scanning:import_",

@@ -13,6 +13,13 @@ from scanstation.settings.configuration import (
     load_tenant,
     machine_folder,
 )
+from scanstation.settings.declared_files import (
+    change_profile,
+    copy_declared,
+    is_locked,
+    profile_values,
+)
+from scanstation.settings.keys_file import load_keys, save_keys
 from scanstation.settings.layers import Origin, Station, load_settings, save_setting
 from scanstation.settings.resources import resource
 from scanstation.settings.values import Limits, Organisation, Recognition, Retry, Settings
@@ -27,14 +34,20 @@ __all__ = [
     "Settings",
     "Station",
     "Tenant",
+    "change_profile",
+    "copy_declared",
+    "is_locked",
     "load_classes",
     "load_configuration",
+    "load_keys",
     "load_lookups",
     "load_profiles",
     "load_settings",
     "load_targets",
     "load_tenant",
     "machine_folder",
+    "profile_values",
     "resource",
+    "save_keys",
     "save_setting",
 ]

@@ -86,12 +86,9 @@ def load_configuration(home: Path, tenant: str, machine: Path | None = None) -> 
     lookups = {name: _beside(one, lookup_sources[name]) for name, one in lookups.items()}
     default = own.target or (next(iter(targets)) if len(targets) == 1 else "")
     for name, source in profile_sources.items():
+        check_profile(profiles[name], source, classes, targets)
         if "target" not in source.table:
             profiles[name] = replace(profiles[name], target=default)
-        elif profiles[name].target not in targets:
-            raise source.invalid(("target",), _one_of(targets))
-        if profiles[name].document_class not in classes:
-            raise source.invalid(("document_class",), _one_of(classes))
     _check_lookups(classes, class_sources, lookups)
     by_kind = {
         "profiles": profile_sources,
@@ -103,6 +100,23 @@ def load_configuration(home: Path, tenant: str, machine: Path | None = None) -> 
         (kind, name): one.file for kind, every in by_kind.items() for name, one in every.items()
     }
     return Configuration(own, profiles, classes, targets, lookups, files)
+
+
+def check_profile(
+    profile: Profile,
+    source: Source,
+    classes: Mapping[str, DocumentClass],
+    targets: Mapping[str, Target],
+) -> None:
+    """Refuse a profile that names what does not exist.
+
+    Raises:
+        ConfigurationInvalid: it does.
+    """
+    if "target" in source.table and profile.target not in targets:
+        raise source.invalid(("target",), _one_of(targets))
+    if profile.document_class not in classes:
+        raise source.invalid(("document_class",), _one_of(classes))
 
 
 def load_tenant(home: Path, tenant: str, machine: Path | None = None) -> Tenant:

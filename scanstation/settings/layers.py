@@ -16,6 +16,7 @@ from typing import Any, Literal
 import platformdirs
 
 from scanstation.errors import ConfigurationLocked, ConfigurationUnknown, Text
+from scanstation.settings.atomic_file import write_text
 from scanstation.settings.registry import registry_policy
 from scanstation.settings.schema import build
 from scanstation.settings.settings_file import with_value
@@ -118,6 +119,7 @@ def save_setting(station: Station, key: str, value: str) -> Path:
         ConfigurationUnknown: there is no such setting.
         ConfigurationLocked: a machine policy fixes it.
         ConfigurationInvalid: the value is not allowed.
+        StoreNotWritable: the file cannot be written.
     """
     station.refuse_if_locked(key)
     if key == "home":
@@ -130,13 +132,7 @@ def save_setting(station: Station, key: str, value: str) -> Path:
     path = station.home / FILE_NAME
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     changed = with_value(text, tuple(parts), dict(_leaves(read))[key])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(changed)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_text(path, changed)
     return path
 
 

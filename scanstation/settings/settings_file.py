@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from collections.abc import Mapping
 
 from scanstation.settings.toml_lines import locate
 
@@ -12,15 +14,15 @@ def with_value(text: str, path: tuple[str, ...], value: object) -> str:
 
     Args:
         path: key from the root; settings lie at most in one table.
-        value: a text, number or truth value.
+        value: a text, number, truth value, list of these, or a mapping of them by plain keys.
     """
     lines = text.splitlines()
     where = locate(text)
-    pair = f"{path[-1]} = {_literal(value)}"
+    pair = f"{path[-1]} = {literal(value)}"
     if path in where:
         line = where[path] - 1
         head = lines[line].split("=", 1)[0].strip()
-        lines[line] = f"{head} = {_literal(value)}"
+        lines[line : _end(lines, line)] = [f"{head} = {literal(value)}"]
         return "\n".join(lines) + "\n"
     if len(path) == 1:
         return "\n".join([pair, *lines]) + "\n"
@@ -32,6 +34,22 @@ def with_value(text: str, path: tuple[str, ...], value: object) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _literal(value: object) -> str:
-    """JSON's texts, numbers and truth values are TOML's, too (but not the other way round)."""
-    return json.dumps(value, ensure_ascii=False)
+def _end(lines: list[str], start: int) -> int:
+    """Return the line after a pair; a list or a text may go over several."""
+    for end in range(start + 1, len(lines)):
+        try:
+            tomllib.loads("\n".join(lines[start:end]))
+        except tomllib.TOMLDecodeError:
+            continue
+        return end
+    return len(lines)
+
+
+def literal(value: object) -> str:
+    """Return a value as TOML writes it.
+
+    JSON's texts, numbers, lists and truth values are TOML's, too (not the other way round).
+    """
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{name} = {literal(one)}" for name, one in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
