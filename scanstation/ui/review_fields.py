@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from scanstation.errors import NOTHING, EditRefused, ScanstationError, Text
-from scanstation.model import Document, DocumentClass, FieldKind, FieldSpec, IndexValue, Problem
+from scanstation.model import (
+    Box,
+    Document,
+    DocumentClass,
+    FieldKind,
+    FieldSpec,
+    IndexValue,
+    Problem,
+)
 from scanstation.ui.drafts import Drafts, Key
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.asking import Classes, FindCases, Suggest
@@ -24,6 +33,7 @@ from scanstation.ui.review_offers import from_case_files, from_choices, from_sug
 from scanstation.ui.services import Services
 from scanstation.ui.widgets.field_edit import FieldEdit
 from scanstation.ui.widgets.field_row import UNCONFIRMED, FieldContent, Origin
+from scanstation.ui.widgets.field_values import displayed, kept
 from scanstation.ui.widgets.index_form import FormContent, IndexForm
 from scanstation.ui.widgets.type_ahead import Offer
 
@@ -100,12 +110,40 @@ class Fields(QObject):
         self._edit(ConfirmField(self.document, row.spec.name))
         return True
 
+    def confirm_all(self) -> None:
+        """Let the acting person confirm every value of the document that waits for it."""
+        if not self._writable():
+            return
+        for row in self._form.rows():
+            codes = [code for code, _ in row.content.problems]
+            if UNCONFIRMED in codes and row.value():
+                self._edit(ConfirmField(self.document, row.spec.name))
+
+    def take_words(self, text: str, page: str, region: Box) -> None:
+        """Put words of the page into the field that is or was in focus."""
+        name = self._form.current
+        row = self._form.row(name)
+        if row is not None and text.strip():
+            self._form.put(name, self._shown(row.spec, text), (page, region))
+            row.focus()
+
     def take_previous(self) -> None:
         """Repeat the previous document's value in the focused field."""
         row = self._form.focused() or self._form.row(self._form.current)
         if row is not None and self._writable():
             row.edit.flush()
             self._edit(TakePrevious(self.document, row.spec.name))
+
+    def retry(self) -> None:
+        """Try to write again what could not be written."""
+        for key in self.drafts.refused():
+            draft = self.drafts.get(key)
+            if draft is not None:
+                self._write(*key, draft.value, None)
+
+    def _shown(self, spec: FieldSpec, text: str) -> str:
+        day = date.today()
+        return displayed(spec, kept(spec, text, day), self._services.speech.language)
 
     def _writable(self) -> bool:
         return bool(self.document) and not self._services.bridge.state.read_only

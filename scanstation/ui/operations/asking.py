@@ -11,7 +11,7 @@ from scanstation.ui.lanes import Lane
 if TYPE_CHECKING:
     from scanstation.indexing.lookup import CaseFile
     from scanstation.indexing.suggest import Suggestions
-    from scanstation.model import DocumentClass
+    from scanstation.model import DocumentClass, Word
     from scanstation.ui.desk import Desk
 
 MOST_CASES = 20
@@ -58,3 +58,18 @@ class Suggest:
             return {}
         number = next((d.number for d in session.batch().documents if d.id == self.document), 0)
         return index.suggestions(desk.workspace, session, number) if number else {}
+
+
+@dataclass(frozen=True, slots=True)
+class WordsOf:
+    """The words that were recognised on a page, by the blob that they lie in."""
+
+    blob: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> tuple[Word, ...]:
+        """Return them in reading order."""
+        from scanstation.ocr.words import decode
+
+        session = desk.session
+        return decode(session.blobs.read(self.blob)).words if session is not None else ()

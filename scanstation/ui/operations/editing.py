@@ -14,7 +14,7 @@ from scanstation.model import Box
 from scanstation.ui.lanes import Lane
 
 if TYPE_CHECKING:
-    from scanstation.model import Batch, Document, IndexValue, Page
+    from scanstation.model import Batch, Document, IndexValue
     from scanstation.ui.desk import Desk
 
 REJECTED = "bei der Prüfung verworfen"
@@ -254,21 +254,6 @@ class SetClass:
         document = document_of(session.batch(), self.document)
         edit.set_class(session, document.number, self.document_class)
         desk.follow_edit()
-
-
-@dataclass(frozen=True, slots=True)
-class PagesSeen:
-    """Pages were painted on the screen of the acting person, as they are handed over."""
-
-    pages: tuple[Page, ...]
-    lane: ClassVar[Lane] = Lane.EDIT
-
-    def run(self, desk: Desk) -> None:
-        """Record what is new."""
-        from scanstation.workflow import check
-
-        if desk.session is not None and not desk.read_only:
-            check.shown(desk.session, self.pages)
 
 
 def document_of(batch: Batch, document: str) -> Document:

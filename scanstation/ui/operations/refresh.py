@@ -53,7 +53,7 @@ class Examine:
 
     def run(self, desk: Desk) -> Findings | None:
         """Return what was found, None if there is nothing to look at."""
-        from scanstation.workflow import release
+        from scanstation.workflow import doubts, release
 
         session = desk.session
         if session is None:
@@ -61,4 +61,5 @@ class Examine:
         lookups = desk.lookups()
         batch = session.batch()
         problems = release.problems(desk.workspace, session, lookups)
-        return Findings(batch.id, batch.rows, problems)
+        found = doubts.queue(desk.workspace, batch, problems)
+        return Findings(batch.id, batch.rows, problems, found)

@@ -123,6 +123,10 @@ class IndexForm(QScrollArea):
         self.ensureWidgetVisible(row.edit)
         return True
 
+    def focus_class(self) -> None:
+        """Bring the focus to the chooser of the class."""
+        self._classes.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def put(self, name: str, text: str, origin: Origin) -> None:
         """Put a text into a field; it counts at once."""
         if self.content is not None and not self.content.read_only and name in self._rows:

@@ -1,0 +1,141 @@
+"""The queue of doubts: to the next, accept, correct; the card stands over the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from scanstation.errors import ScanstationError, Text
+from scanstation.ui.operations.checking import AcceptDoubt, CorrectDoubt
+from scanstation.ui.review_cursor import ReviewCursor
+from scanstation.ui.services import Services
+from scanstation.ui.widgets.doubt_card import DoubtCard
+from scanstation.workflow.doubt_model import Correction, Doubt, Onward
+
+NONE = Text("Kein Zweifel offen.", "No open doubt.")
+
+
+class ReviewDoubts(QObject):
+    """See the module.
+
+    Signals:
+        decided(): a doubt was answered; work goes on.
+        onward(Onward): a correction leads elsewhere.
+        refused(ScanstationError): the doubt does not stand any more.
+        nothing(Text): there is no doubt to go to.
+    """
+
+    decided = Signal()
+    onward = Signal(object)
+    refused = Signal(object)
+    nothing = Signal(object)
+
+    def __init__(
+        self,
+        services: Services,
+        cursor: ReviewCursor,
+        card: DoubtCard,
+        before: Callable[[], object],
+    ) -> None:
+        super().__init__(card)
+        self._services, self._cursor, self._card = services, cursor, card
+        self._before = before
+        self._busy = False
+        card.accepted.connect(self.accept)
+        card.corrected.connect(self.correct)
+        services.commands.connect_to("review.next_doubt", lambda: self.step(1))
+        services.commands.connect_to("review.previous_doubt", lambda: self.step(-1))
+        services.bridge.examined.connect(lambda _: self._follow())
+
+    @property
+    def waiting(self) -> tuple[Doubt, ...]:
+        """The doubts that wait for a person."""
+        return self._services.bridge.findings.doubts
+
+    def step(self, by: int) -> None:
+        """Show the next or previous doubt, from the one shown or the document looked at."""
+        waiting = self.waiting
+        if not waiting:
+            self.nothing.emit(NONE)
+            return
+        self.show(waiting[self._following(by) % len(waiting)])
+
+    def show(self, doubt: Doubt) -> None:
+        """Show a doubt over its page and let Enter accept it."""
+        page = self._page(doubt)
+        if page:
+            self._cursor.go(page)
+        self._card.show_doubt(doubt, *self._place(doubt), writable=self._writable())
+        self._card.take_focus()
+
+    def accept(self, doubt: Doubt) -> None:
+        """Its proposal holds."""
+        if self._begin():
+            self._services.bridge.do(AcceptDoubt(doubt), lambda _: self._done(), self._failed)
+
+    def correct(self, doubt: Doubt, correction: Correction) -> None:
+        """Something else holds."""
+        if self._begin():
+            self._services.bridge.do(CorrectDoubt(doubt, correction), self._corrected, self._failed)
+
+    def _begin(self) -> bool:
+        """One decision at a time; what was typed comes before it."""
+        if self._busy or not self._writable():
+            return False
+        self._busy = True
+        self._before()
+        return True
+
+    def _done(self) -> None:
+        self._busy = False
+        self._card.close_card()
+        self.decided.emit()
+
+    def _corrected(self, onward: Onward) -> None:
+        if not onward.name:
+            self._done()
+            return
+        self._busy = False
+        self._card.close_card()
+        self.onward.emit(onward)
+
+    def _failed(self, error: ScanstationError) -> None:
+        self._busy = False
+        self._card.close_card()
+        self.refused.emit(error)
+
+    def _follow(self) -> None:
+        """A doubt that was answered otherwise goes; one that stands shows its place anew."""
+        shown = self._card.doubt
+        if shown is None or self._busy:
+            return
+        found = next((one for one in self.waiting if one.key == shown.key), None)
+        if found is None:
+            self._card.close_card()
+        else:
+            self._card.show_doubt(found, *self._place(found), writable=self._writable())
+
+    def _following(self, by: int) -> int:
+        shown, document = self._card.doubt, self._cursor.document
+        keys = [one.key for one in self.waiting]
+        if shown is not None and shown.key in keys:
+            return keys.index(shown.key) + by
+        here = document.number if document else 0
+        before = sum(one.document < here for one in self.waiting)
+        return before if by > 0 else before - 1
+
+    def _place(self, doubt: Doubt) -> tuple[int, int]:
+        keys = [one.key for one in self.waiting]
+        return (keys.index(doubt.key) + 1 if doubt.key in keys else 1), max(len(keys), 1)
+
+    def _page(self, doubt: Doubt) -> str:
+        batch = self._cursor.batch
+        if batch is None:
+            return ""
+        by_number = (one.id for one in batch.pages if one.number == doubt.page)
+        of_document = (one.pages[0] for one in batch.documents if one.number == doubt.document)
+        return next(by_number, "") or next(of_document, "")
+
+    def _writable(self) -> bool:
+        return not self._services.bridge.state.read_only

@@ -1,0 +1,110 @@
+"""What the banner of the place says: read only, what was in flight, done, refused, released."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from scanstation.errors import ReleaseRefused, ScanstationError, Text
+from scanstation.model import Batch, BatchState, Problem
+from scanstation.ui.operations.batches import OpenBatch
+from scanstation.ui.operations.checking import NextOpenBatch
+from scanstation.ui.services import Services
+from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.balance import sum_text
+from scanstation.ui.widgets.banner import Banner, Choice
+from scanstation.workflow.words import BATCH_STATES, IN_FLIGHT
+
+ALL_DONE = Text(
+    "Alles geprüft. {key} gibt den Stapel frei.", "All checked. {key} releases the batch."
+)
+READ_ONLY = Text(
+    "Dieser Stapel wird nur gezeigt: Er ist an anderer Stelle geöffnet.",
+    "This batch is only shown: it is open elsewhere.",
+)
+NOT_OPEN = Text(
+    "Dieser Stapel wird nur gezeigt: Er ist {state}.", "This batch is only shown: it is {state}."
+)
+RELEASED = Text(
+    "Freigegeben: {documents} Dokumente. {balance}. Der Versand beginnt; {key} zeigt ihn.",
+    "Released: {documents} documents. {balance}. Sending begins; {key} shows it.",
+)
+NEXT_BATCH = Text("Nächsten Stapel prüfen", "Check the next batch")
+SCAN = Text("Weiter scannen", "Go on scanning")
+JUMP = Text("Zur ersten Stelle", "To the first place")
+RETRY = Text("Erneut speichern", "Save again")
+
+
+class ReviewNotices(QObject):
+    """Fills the banner."""
+
+    def __init__(self, services: Services, banner: Banner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._banner = services, banner
+        self._told: tuple[object, ...] = ()
+        services.bridge.changed.connect(self._follow)
+
+    def all_done(self) -> None:
+        """Nothing is left but the release."""
+        self._banner.note(ALL_DONE, key=self._services.commands.key_text("review.release"))
+
+    def stopped(self, problem: Problem) -> None:
+        """Something else stands in the way."""
+        self._banner.problem(problem.text)
+
+    def refused(self, error: ScanstationError, jump: Callable[[], object] | None = None) -> None:
+        """Something was refused, with a way to the first reason."""
+        choices = [Choice(JUMP, jump)] if jump and isinstance(error, ReleaseRefused) else []
+        self._banner.error(error, choices)
+
+    def unsaved(self, error: ScanstationError, again: Callable[[], object]) -> None:
+        """A typed value could not be written; it stands in its field."""
+        self._banner.error(error, [Choice(RETRY, again)])
+
+    def released(self, batch: Batch) -> None:
+        """The batch goes out; offer what comes next."""
+        self._services.bridge.do(
+            NextOpenBatch(),
+            lambda following: self._offer(batch, following),
+            lambda _: self._offer(batch, ""),
+        )
+
+    def _offer(self, batch: Batch, following: str) -> None:
+        services = self._services
+        scan = services.commands.action("place.scan").trigger
+        choices = [Choice(SCAN, scan)]
+        if following:
+            choices.insert(0, Choice(NEXT_BATCH, lambda: services.bridge.do(OpenBatch(following))))
+        self._told = (batch.id, True, "")  # the batch that went out is not explained as read only
+        self._banner.note(
+            RELEASED,
+            choices,
+            documents=len(batch.documents),
+            balance=sum_text(batch.ledger, services.speech),
+            key=services.commands.key_text("place.outbox"),
+        )
+
+    def _follow(self, state: DeskState) -> None:
+        """Say once what is particular about the batch on the desk."""
+        batch = state.batch
+        told = (batch.id if batch else "", state.read_only, state.interrupted)
+        if told == self._told:
+            return
+        before, self._told = self._told, told
+        if batch is None or (before[:1] == told[:1] and not state.read_only):
+            if before[:1] != told[:1]:
+                self._banner.clear()
+            return
+        if before[:1] != told[:1]:
+            self._banner.clear()
+        if state.read_only:
+            self._explain(batch)
+        elif state.interrupted:
+            self._banner.note(IN_FLIGHT[state.interrupted])
+
+    def _explain(self, batch: Batch) -> None:
+        if batch.state is BatchState.OPEN:
+            self._banner.note(READ_ONLY)
+        else:
+            self._banner.note(NOT_OPEN, state=BATCH_STATES[batch.state])
