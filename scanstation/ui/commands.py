@@ -62,6 +62,7 @@ class Commands(QObject):
         self._actions = {
             one.id: self._make(one, tuple(keys.get(one.id, one.keys))) for one in table
         }
+        speech.on_change(self, self._set_tips)
 
     def action(self, command: str) -> QAction:
         """Return the action of a command."""
@@ -109,11 +110,10 @@ class Commands(QObject):
             context.WidgetWithChildrenShortcut if one.focus else context.WindowShortcut
         )
         self._speech.bind(self, action.setText, one.text)
-        self._speech.on_change(self, lambda: action.setToolTip(self._tip(one.id)))
         return action
 
-    def _tip(self, command: str) -> str:
-        text = self._speech.say(self._by_id[command].text).replace("&", "")
-        actions = getattr(self, "_actions", {})
-        keys = self.key_text(command) if command in actions else ""
-        return f"{text} ({keys})" if keys else text
+    def _set_tips(self) -> None:
+        for one in self.table:
+            text = self._speech.say(one.text).replace("&", "")
+            keys = self.key_text(one.id)
+            self._actions[one.id].setToolTip(f"{text} ({keys})" if keys else text)

@@ -17,7 +17,9 @@ from scanstation.errors import Language
 from scanstation.settings import Station, load_settings
 from scanstation.ui import app
 from scanstation.ui.main_window import MainWindow
-from tests.ui.driving import Operator, settle
+from scanstation.ui.operations.batches import OpenBatch
+from tests.builders.office import Office, stack
+from tests.ui.driving import Operator, settle, wait_for
 
 if TYPE_CHECKING:
     from scanstation.workflow.training import Training
@@ -99,6 +101,44 @@ def person() -> Operator:
     return Operator()
 
 
+@pytest.fixture(scope="session")
+def scanned_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office with one batch, scanned, recognised and indexed; to be copied, never changed."""
+    folder = tmp_path_factory.mktemp("office")
+    office = Office.found(folder / "home")
+    office.scan_stack(stack(folder / "feeder"))
+    return office
+
+
+@pytest.fixture
+def office(scanned_office: Office, home: Path) -> Office:
+    """The same in the home that windows open."""
+    home.rmdir()
+    return scanned_office.copied(home)
+
+
+class OpenBatchWindow(Protocol):
+    """Opens a window with the office's batch on its desk, everything that follows done."""
+
+    def __call__(self, language: Language = "de", *, theme: str = "light") -> MainWindow: ...
+
+
+@pytest.fixture
+def open_busy_window(open_window: OpenWindow, office: Office) -> OpenBatchWindow:
+    def opened(language: Language = "de", *, theme: str = "light") -> MainWindow:
+        window = open_window(language, theme=theme)
+        bridge = window.services.bridge
+        bridge.do(OpenBatch(office.batch))
+        wait_for(lambda: bridge.state.batch is not None, "the batch")
+        wait_for(lambda: bridge.findings.row, "what stands against its release")
+        window.go("review")
+        wait_for(lambda: all(one.thumbnail for one in bridge.state.batch.pages), "thumbnails")
+        settle(10)
+        return window
+
+    return opened
+
+
 def finish(window: MainWindow) -> None:
     """Close a window as a person does, and see that nothing of it lives on."""
     if not isValid(window):
@@ -109,6 +149,9 @@ def finish(window: MainWindow) -> None:
     window.close()
     window.services.bridge.close()
     window.deleteLater()
+    settle()
+    # Its translation of Qt's own words is the application's as long as it lives.
+    window.services.speech.deleteLater()
     settle()
 
 

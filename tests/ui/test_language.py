@@ -1,0 +1,70 @@
+"""Nothing stays German in English, nor the other way round, at the start or at run time."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanstation.errors import Language
+from scanstation.ui.main_window import MainWindow
+from tests.ui.conftest import OpenBatchWindow, finish
+from tests.ui.driving import Operator, settle
+from tests.ui.vocabulary import english_only, german_only, words
+from tests.ui.walking import Strings, places, strings, surfaces
+
+DATA = words("Anna Kreis Musterland")
+"""Words of the batch, its tenant and its paper: they are the same in every language."""
+SWITCH = "extras.language"
+"""Speaks to whoever does not read the language of the moment."""
+
+
+def foreign(shown: Strings, language: Language) -> dict[str, str]:
+    """Return the texts with a word that only the other language has."""
+    others = (english_only() if language == "de" else german_only()) - DATA
+    return {
+        where: text for where, text in shown.items() if SWITCH not in where and words(text) & others
+    }
+
+
+def test_the_vocabularies_tell_the_languages_apart() -> None:
+    assert {"freigeben", "stapel", "trennblatt"} <= german_only()
+    assert {"release", "sheet", "separator"} <= english_only()
+    assert foreign({"a": "Release: Ctrl+Return"}, "de")
+    assert foreign({"a": "Freigeben: Strg+Return"}, "en")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_everything_speaks_the_language_of_the_start(
+    open_busy_window: OpenBatchWindow, language: Language
+) -> None:
+    window = open_busy_window(language)
+    assert not _read(window, language)
+
+
+@pytest.mark.parametrize(("first", "second"), [("de", "en"), ("en", "de")])
+def test_everything_follows_a_switch(
+    open_busy_window: OpenBatchWindow, person: Operator, first: Language, second: Language
+) -> None:
+    window = open_busy_window(first)
+    person.press("Ctrl+Shift+L")
+    settle()
+    assert window.services.speech.language == second
+    assert not _read(window, second)
+
+
+@pytest.mark.parametrize(("first", "second"), [("de", "en"), ("en", "de")])
+def test_a_switch_says_what_a_start_says(
+    open_busy_window: OpenBatchWindow, person: Operator, first: Language, second: Language
+) -> None:
+    fresh = open_busy_window(second)
+    expected = {one.name: strings(one.widget) for one in places(fresh)}
+    finish(fresh)
+    window = open_busy_window(first)
+    person.press("Ctrl+Shift+L")
+    settle()
+    for place in places(window):
+        assert strings(place.widget) == expected[place.name]
+
+
+def _read(window: MainWindow, language: Language) -> dict[str, dict[str, str]]:
+    found = {one.name: foreign(strings(one.widget), language) for one in surfaces(window)}
+    return {name: texts for name, texts in found.items() if texts}
