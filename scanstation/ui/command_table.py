@@ -211,13 +211,13 @@ REVIEW = (
     Command(
         "review.next",
         Text("Annehmen und &weiter", "Accept and go &on"),
-        ("Return", "Enter"),
+        ("Enter", "Return"),
         "review",
     ),
     Command(
         "review.release",
         Text("&Freigeben", "&Release"),
-        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+Enter", "Ctrl+Return"),
         "review",
         "batch",
     ),

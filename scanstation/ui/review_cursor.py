@@ -59,8 +59,10 @@ class ReviewCursor(QObject):
 
     def follow(self, batch: Batch | None) -> None:
         """Take the newest snapshot; where the current page went, its neighbour is current."""
-        self._batch = batch
+        former, self._batch = self._batch, batch
         self._pages.show_batch(batch)
+        if batch is not None and batch.documents and (former is None or former.id != batch.id):
+            self.go(batch.documents[0].pages[0])
         self._tell()
 
     def go(self, page: str) -> None:

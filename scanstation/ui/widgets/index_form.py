@@ -193,7 +193,7 @@ class IndexForm(QScrollArea):
         at = 2 + 2 * number
         self._grid.addWidget(row.label, at, 0)
         self._grid.addWidget(row.edit, at, 1)
-        self._grid.addWidget(row.note, at + 1, 0, 1, 2, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(row.note, at + 1, 1)
         row.written.connect(lambda value, origin: self._write(spec.name, value, origin))
         row.entered.connect(lambda: self._enter(spec.name))
         self.offers.attach(row.edit, lambda: self.alternatives(spec))
