@@ -91,6 +91,7 @@ class Captured:
     error: DeviceError | StoreFull | None
     stopped: bool = False
     last_sheet: int = 0
+    duplex_pass: events.DuplexPass | None = None
 
 
 class FeedRun:
@@ -356,7 +357,17 @@ class FeedRun:
         self._session.append(events.FeedEnded(self._feed.id, frames, end.sheets, reason))
         last = self._sheets.complete
         full = StoreFull(sheet=last) if self._full else None
-        return Captured(tuple(self._pages), len(self._sheets), full, end.stopped, last)
+        return self._captured_all(full, stopped=end.stopped)
+
+    def _captured_all(self, error: DeviceError | StoreFull | None, *, stopped: bool) -> Captured:
+        return Captured(
+            pages=tuple(self._pages),
+            sheets=len(self._sheets),
+            error=error,
+            stopped=stopped,
+            last_sheet=self._sheets.complete,
+            duplex_pass=self._feed.duplex_pass,
+        )
 
     def _ended_by(self, error: DeviceError) -> Captured:
         half = self._sheets.end(str(error.details.get("unpaired", "")))
@@ -368,8 +379,7 @@ class FeedRun:
             happened.append(events.AnomalyNoted(HALF, said, page, number, needs_answer=True))
         ended = events.FeedEnded(self._feed.id, None, None, type(error).__name__)
         self._session.append(*happened, ended)
-        stopped = isinstance(error, ScanCancelled)
-        return Captured(tuple(self._pages), len(self._sheets), error, stopped, last)
+        return self._captured_all(error, stopped=isinstance(error, ScanCancelled))
 
 
 def _feeder(captured: Captured) -> FeederState:

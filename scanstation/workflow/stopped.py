@@ -12,6 +12,7 @@ from scanstation.errors import (
     DeviceBusy,
     OutOfPaper,
     ScanCancelled,
+    SidesDiffer,
     StoreFull,
     Text,
     UnknownDevice,
@@ -29,6 +30,10 @@ NOTHING_SAFE = Text("Es ist noch kein Blatt gesichert.", "No sheet is safe yet."
 BLANK_BACK = Text(" (Rückseite leer)", " (back blank)")
 PUT_BACK = Text(
     "Blatt {sheet} und folgende bitte neu einlegen.", "Put sheet {sheet} and those after it back."
+)
+PUT_BACK_BACKS = Text(
+    "Bitte die Rückseiten von Blatt {sheet} und davor neu einlegen.",
+    "Put sheet {sheet} and those before it back, backs first.",
 )
 PUT_IN = Text("Bitte Papier einlegen.", "Put paper in.")
 MAKE_ROOM = Text(
@@ -138,12 +143,20 @@ def _put_back(captured: Captured) -> Text:
         return _filled(MAKE_ROOM, sheet=following)
     if isinstance(captured.error, OutOfPaper):
         return PUT_IN
-    if captured.error is None or isinstance(captured.error, NOTHING_FED):
+    if captured.error is None or isinstance(captured.error, (SidesDiffer, *NOTHING_FED)):
         return NOTHING  # after a pause the sheets still lie in the feeder
+    if captured.duplex_pass is not None and captured.duplex_pass.order == "reversed":
+        left = captured.last_sheet - bool(captured.pages)
+        return _filled(PUT_BACK_BACKS, sheet=left)
     return _filled(PUT_BACK, sheet=following)
 
 
 def _offers(captured: Captured, *, paused: bool) -> tuple[Offer, ...]:
+    if isinstance(captured.error, SidesDiffer):
+        return (Offer.STOP,)
+    backs = captured.duplex_pass is not None and captured.duplex_pass.side == "back"
+    if backs:  # a back left out would give every later one to the wrong front
+        return (Offer.RETRY, Offer.STOP)
     if paused or isinstance(captured.error, (StoreFull, *NOTHING_FED)):
         return (Offer.RETRY, Offer.STOP)
     return (Offer.RETRY, Offer.SKIP, Offer.STOP)
