@@ -53,7 +53,6 @@ class Replayer:
         self._events: list[events.Event | None] = []
         self._head = ""
         self._places: dict[type[events.Event], list[int]] = {}
-        self._operators: dict[str, set[str]] = {}
         self._force = Force()
         self._edits = Edits()
         self._fold = Fold()
@@ -96,10 +95,6 @@ class Replayer:
         """Return all events of a type that are in force, oldest first."""
         return list(self._in_force(kind))
 
-    def operators(self, kind: type[events.Event]) -> frozenset[str]:
-        """Return who wrote rows of a type, also those that are erased by now."""
-        return frozenset(self._operators.get(kind.type, ()))
-
     def history(self) -> History:
         """Return what undo and redo would take next."""
         return self._edits.history()
@@ -118,11 +113,10 @@ class Replayer:
         )
 
     def _take(self, row: JournalRow, event: events.Event | None) -> None:
-        operator = sys.intern(row.operator)
-        stamp = Stamp(row.number, row.time, operator, sys.intern(row.station))
+        who, where = sys.intern(row.operator), sys.intern(row.station)
+        stamp = Stamp(row.number, row.time, who, where)
         if event is not None:
             self._places.setdefault(type(event), []).append(row.number)
-        self._operators.setdefault(row.type, set()).add(operator)
         self._force.take(row.number, event)
         self._edits.take(row.number, event)
         self._stamps.append(stamp)

@@ -23,6 +23,7 @@ PERSONAL = frozenset(
         events.FieldSet.type,
         events.FieldsFilled.type,
         events.Separated.type,
+        events.SeparationChanged.type,
         events.AnomalyNoted.type,
         events.AnomalyAnswered.type,
         events.Checked.type,

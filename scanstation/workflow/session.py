@@ -15,7 +15,7 @@ from typing import ParamSpec, Self, TypeVar
 from scanstation import events
 from scanstation.errors import JournalBroken, StateRefused, Text
 from scanstation.model import Batch, BatchState, Profile
-from scanstation.replay import EventType, History, Replayer
+from scanstation.replay import EventType, Found, History, Replayer
 from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder, FirstRows
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
@@ -195,6 +195,13 @@ class BatchSession:
         with self._replaying:
             self._catch_up()
             return self._replayer.every(kind)
+
+    def found(self) -> Found:
+        """Return the separation run that is in force."""
+        with self._replaying:
+            self._catch_up()
+            with _readable():
+                return self._replayer.found()
 
     def rows(self) -> Sequence[Row]:
         """Return all rows, checked against the chain."""
