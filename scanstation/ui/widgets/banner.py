@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from scanstation.errors import Language, ScanstationError, Text
@@ -132,7 +132,15 @@ class Banner(QFrame):
         self.show()
         if self._choices:
             self._choices[0][0].setFocus()
+        self._announce()
+
+    def _announce(self) -> None:
+        """A screen reader says it at once: the alert for Windows, the announcement for AT-SPI."""
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        said = QAccessibleAnnouncementEvent(self, self.text)
+        if self._kind == "problem":
+            said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(said)
 
     def _give_focus_on(self) -> None:
         following = self.nextInFocusChain()
