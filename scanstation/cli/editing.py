@@ -19,6 +19,7 @@ from scanstation.cli.speech import (
     wants_json,
 )
 from scanstation.errors import Text
+from scanstation.workflow import describe as describing
 from scanstation.workflow import edit as editing
 from scanstation.workflow import rescan
 from scanstation.workflow.index import refresh
@@ -225,6 +226,31 @@ def document_class(cli: Cli, batch: str, document: int, name: str) -> None:
 
 for _edit in edit.commands.values():
     json_flag(_edit)
+
+
+@command("describe", "Angaben zum Stapel berichtigen", "Put the batch's description right")
+@click.argument("batch")
+@option("--received", de="Eingangsdatum, leer für keines", en="Date of receipt, empty for none")
+@option("--box", de="Nummer der Ablagebox", en="Number of the paper's box")
+@option(
+    "--expected-sheets",
+    type=click.IntRange(0),
+    de="Gezählte Blätter, 0 für nicht gezählt",
+    en="Sheets counted, 0 for not counted",
+)
+@json_flag
+@pass_cli
+def describe(
+    cli: Cli, batch: str, received: str | None, box: str | None, expected_sheets: int | None
+) -> None:
+    """Put receipt date, box or expected sheets of an open batch right."""
+    _apply(
+        cli,
+        batch,
+        lambda session: describing.describe(
+            session, received=received, box=box, expected_sheets=expected_sheets
+        ),
+    )
 
 
 @command("undo", "Die letzte Änderung zurücknehmen", "Take the last edit back")

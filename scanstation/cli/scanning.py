@@ -41,9 +41,9 @@ def batch_options(function: Function) -> Function:
 
 FIXED = Text(
     "Profil, Eingangsdatum, Box und Blattzahl stehen für einen Stapel fest; beim Anhängen mit "
-    "--batch werden sie nicht angegeben.",
+    "--batch werden sie nicht angegeben (berichtigen: scanstation describe).",
     "Profile, receipt date, box and sheet count of a batch are fixed; they are not given when "
-    "appending with --batch.",
+    "appending with --batch (to put them right: scanstation describe).",
 )
 
 

@@ -45,6 +45,7 @@ CORRECTIONS = {
     events.PageReplaced.type: "Seite ersetzt",
     events.ClassSet.type: "Dokumentart",
     events.FieldSet.type: "Indexfeld",
+    events.BatchDescribed.type: "Angaben zum Stapel",
 }
 
 
@@ -278,7 +279,8 @@ def _corrections(batch: Batch, document: Document, rows: Sequence[Row]) -> Itera
             continue
         payload = row.payload
         page = str(payload.get("page", ""))
-        if page in inside or payload.get("document") == document.id:
+        whole = row.type == events.BatchDescribed.type
+        if whole or page in inside or payload.get("document") == document.id:
             name = f" {payload['name']}" if "name" in payload else ""
             yield Correction(f"{what}{name}", row.operator, row.time, page)
 
