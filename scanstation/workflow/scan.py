@@ -7,14 +7,13 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from scanstation import events
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import DRIVERS, DeviceInfo, Frame
 from scanstation.devices.listing import list_all
-from scanstation.errors import ImportFileError, StoreFull, Text, UnknownDevice, UsageError
+from scanstation.errors import ImportFileError, StoreFull, Text, UnknownDevice
 from scanstation.model import BatchState
 from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
@@ -24,6 +23,7 @@ from scanstation.workflow import orientation, separate
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.catalogue import file_text, imported_files
+from scanstation.workflow.describe import receipt_date
 from scanstation.workflow.fed_sheets import Placing
 from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.session import BatchSession
@@ -46,11 +46,6 @@ __all__ = [
     "skip_sheet",
     "stopped_text",
 ]
-
-NO_DATE = Text(
-    "„{text}“ ist kein Datum. Gemeint ist zum Beispiel 22.11.2026 oder 2026-11-22.",
-    "“{text}” is no date. Write for example 2026-11-22 or 22.11.2026.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,24 +180,6 @@ def has_room(workspace: Workspace) -> bool:
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free >= workspace.settings.limits.disk_reserve_mb << 20
-
-
-def receipt_date(text: str) -> str:
-    """Return a date as ISO 8601, from ``2026-11-22`` or ``22.11.2026``.
-
-    Raises:
-        UsageError: it is none.
-    """
-    if not text:
-        return ""
-    parts = text.split(".")
-    iso = "-".join(reversed([part.zfill(2) for part in parts])) if len(parts) == 3 else text
-    try:
-        return date.fromisoformat(iso).isoformat()
-    except ValueError as error:
-        raise UsageError(
-            reason=Text(NO_DATE.say("de", text=text), NO_DATE.say("en", text=text))
-        ) from error
 
 
 def _only_device() -> str:
