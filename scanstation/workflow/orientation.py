@@ -18,8 +18,8 @@ def recognise_unsure(workspace: Workspace, session: BatchSession) -> int:
     Without an engine the pages stay as they are: scanning does not depend on recognition.
     """
     batch = session.batch()
-    asked = _asked(session)
-    unsure = [page for page in batch.pages if _is_unsure(batch, page) and page.id not in asked]
+    asked = asked_orientation(session)
+    unsure = [page for page in batch.pages if is_unsure(batch, page) and page.id not in asked]
     if not unsure:
         return 0
     with open_pool(workspace.settings, session.temp) as pool:
@@ -36,12 +36,14 @@ def recognise_unsure(workspace: Workspace, session: BatchSession) -> int:
     return len(unsure)
 
 
-def _is_unsure(batch: Batch, page: Page) -> bool:
+def is_unsure(batch: Batch, page: Page) -> bool:
+    """Whether the page is to be turned upright and its lines do not say how."""
     wanted = batch.profile.imaging.orient and page.kind is PageKind.DOCUMENT
     return wanted and page.facts is not None and not page.facts.orientation.sure
 
 
-def _asked(session: BatchSession) -> set[str]:
+def asked_orientation(session: BatchSession) -> set[str]:
+    """Return the pages that OSD was asked about already."""
     rows = (
         row.payload
         for row in session.journal.read()

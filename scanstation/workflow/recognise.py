@@ -35,12 +35,7 @@ def recognise(workspace: Workspace, session: BatchSession, report: Report = sile
         RecognitionUnavailable: there is no engine or no language model.
     """
     batch = session.batch()
-    noted = {one.page for one in batch.anomalies if one.kind == "text_unread"}
-    waiting = [
-        page
-        for page in batch.pages
-        if page.kind is PageKind.DOCUMENT and not page.words and page.id not in noted
-    ]
+    waiting = unread_pages(batch)
     if not waiting:
         return 0
     firsts = {document.pages[0] for document in batch.documents}
@@ -52,11 +47,21 @@ def recognise(workspace: Workspace, session: BatchSession, report: Report = sile
         for done, future in enumerate(as_completed(futures), 1):
             page = futures[future]
             try:
-                _keep(session, page, future.result())
+                keep_text(session, page, future.result())
             except RecognitionFailed:
                 session.append(events.AnomalyNoted("text_unread", UNREAD, page=page.id))
             report(Progress(READ, done, len(waiting)))
     return len(waiting)
+
+
+def unread_pages(batch: Batch) -> list[Page]:
+    """Return the document pages that have no text for the way they are turned."""
+    noted = {one.page for one in batch.anomalies if one.kind == "text_unread"}
+    return [
+        page
+        for page in batch.pages
+        if page.kind is PageKind.DOCUMENT and not page.words and page.id not in noted
+    ]
 
 
 def open_pool(settings: Settings, temp: Path) -> RecognitionPool:
@@ -97,7 +102,8 @@ def _in_order(pages: Iterable[Page], firsts: set[str]) -> list[Page]:
     return sorted(pages, key=lambda page: page.id not in firsts)
 
 
-def _keep(session: BatchSession, page: Page, found: Recognition) -> None:
+def keep_text(session: BatchSession, page: Page, found: Recognition) -> None:
+    """Write the text of a page as it was turned when it was read."""
     session.append(
         events.TextRecognised(
             page=page.id,
