@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from scanstation import events
-from scanstation.model import Batch, PageKind
+from scanstation.model import Batch, Page, PageKind
 from scanstation.ocr.words import decode
 from scanstation.workflow import edit, scan
 from scanstation.workflow.read_ahead import ReadAhead
@@ -168,7 +168,7 @@ def test_closing_loses_nothing_and_leaves_nothing_behind(
     assert all(page.words for page in _documents(session.batch()))
 
 
-def _documents(batch: Batch) -> list[object]:
+def _documents(batch: Batch) -> list[Page]:
     return [page for page in batch.pages if page.kind is PageKind.DOCUMENT]
 
 
