@@ -176,6 +176,24 @@ class Desk:
         self.put(session)
         self.settle()
 
+    @contextmanager
+    def writing(self) -> Iterator[BatchSession]:
+        """Write into the batch that lies here, also if it only lies here to be read.
+
+        Raises:
+            NoBatchOpen, BatchLocked, BatchClosed, FeedRunning: see each.
+        """
+        self.require_rest()
+        session = self.require_session()
+        if not self.read_only:
+            yield session
+            return
+        own = self.workspace.open(session.batch().id)
+        try:
+            yield own
+        finally:
+            own.close()
+
     def settle(self) -> None:
         """Give back the lock of a batch that is not open any more; it stays here to be read.
 

@@ -11,17 +11,12 @@ from scanstation.ui.operations.batches import CloseBatch
 from scanstation.ui.operations.editing import Redo, Undo
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
+from scanstation.ui.window_dialogs import WindowDialogs
 
 if TYPE_CHECKING:
     from scanstation.ui.main_window import MainWindow
 
-NEEDS_BATCH = (
-    "batch.describe",
-    "batch.close",
-    "batch.abandon",
-    "batch.withdraw",
-    "batch.correct",
-)
+NEEDS_BATCH = ("batch.close",)
 
 
 class WindowCommands:
@@ -37,6 +32,7 @@ class WindowCommands:
         commands.connect_to("edit.undo", lambda: bridge.do(Undo()))
         commands.connect_to("edit.redo", lambda: bridge.do(Redo()))
         commands.connect_to("batch.close", self._close_batch)
+        self.dialogs = WindowDialogs(services, window)
         bridge.changed.connect(self._allow)
         self._allow(bridge.state)
 

@@ -8,6 +8,7 @@ fails for a dialog that is missing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,10 +18,28 @@ if TYPE_CHECKING:
 
     Make = Callable[[Services, QWidget | None], QDialog]
 
+DIALOGS = {
+    "about": "about:AboutDialog",
+    "batches": "batch_list:BatchListDialog",
+    "diagnostics": "diagnostics:DiagnosticsDialog",
+    "give_up": "reason:give_up_dialog",
+    "login": "login:example",
+    "operator": "operator:OperatorDialog",
+    "withdraw": "reason:withdraw_dialog",
+}
+"""Short name -> module:maker; a dialog's module is loaded when it is asked for."""
+
+
+def maker(name: str) -> Make:
+    """Return how a dialog is made, by its short name (KeyError if there is none)."""
+    module, attribute = DIALOGS[name].split(":")
+    make: Make = getattr(import_module(f"{__name__}.{module}"), attribute)
+    return make
+
 
 def all_dialogs() -> Mapping[str, Make]:
     """Return how each dialog is made, by a short name that its picture gets.
 
     A maker fills a dialog that needs more than the services with an example.
     """
-    return {}
+    return {name: maker(name) for name in DIALOGS}

@@ -192,10 +192,9 @@ def paragraph(services: Services, parent: QWidget, text: Text, **details: object
     return label
 
 
-def form_in(parent: QWidget) -> QFormLayout:
+def form_in() -> QFormLayout:
     """Return a form whose labels move above their fields where it is narrow."""
     form = QFormLayout()
-    form.setParent(None)
     form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form

@@ -1,0 +1,87 @@
+"""What needs a reason: giving a batch up, withdrawing its release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from scanstation.errors import Text
+from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
+from scanstation.ui.operations import Operation
+from scanstation.ui.operations.batches import Abandon, Withdraw
+from scanstation.ui.services import Services
+
+REASON = Text("&Begründung:", "&Reason:")
+MISSING = Text(
+    "Bitte eine Begründung eingeben; sie steht im Verlauf des Stapels.",
+    "Enter a reason; it stands in the batch's history.",
+)
+LINES = 4
+
+
+class ReasonDialog(Dialog):
+    """A sentence that says what happens, a field for the reason, a verb to do it."""
+
+    def __init__(
+        self,
+        services: Services,
+        title: Text,
+        explained: Text,
+        accept: Text,
+        operation: Callable[[str], Operation],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, title, parent, accept=accept)
+        self._operation = operation
+        self.reason = QPlainTextEdit(self.content)
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 16)
+        column = QVBoxLayout()
+        column.addWidget(paragraph(services, self.content, explained))
+        form = form_in()
+        labelled(services, form, REASON, self.reason)
+        column.addLayout(form)
+        self.fill(column)
+        self.reason.setFocus()
+
+    def accepted_by_person(self) -> None:
+        """Do it, if there is a reason."""
+        reason = " ".join(self.reason.toPlainText().split())
+        if not reason:
+            self.banner.problem(MISSING)
+            self.reason.setFocus()
+            return
+        self.work(self._operation(reason))
+
+
+GIVE_UP = (
+    Text("Stapel aufgeben", "Give up batch"),
+    Text(
+        "Der Stapel wird abgeschlossen, ohne dass etwas gesendet wird. Seine Seiten bleiben "
+        "erhalten, bis sie gelöscht werden. Das lässt sich nicht zurücknehmen.",
+        "The batch is closed without anything being sent. Its pages stay until they are erased. "
+        "This cannot be taken back.",
+    ),
+    Text("Stapel auf&geben", "&Give up batch"),
+)
+WITHDRAW = (
+    Text("Freigabe zurücknehmen", "Withdraw release"),
+    Text(
+        "Der Stapel kann danach wieder bearbeitet werden. Schon geschriebene Pakete werden "
+        "verworfen. Das geht, solange noch nichts gesendet ist.",
+        "The batch can be edited again afterwards. Packages that were written are discarded. "
+        "This is possible as long as nothing has been sent.",
+    ),
+    Text("Freigabe &zurücknehmen", "&Withdraw release"),
+)
+
+
+def give_up_dialog(services: Services, parent: QWidget | None = None) -> ReasonDialog:
+    """Return the dialog that gives the batch on the desk up."""
+    return ReasonDialog(services, *GIVE_UP, Abandon, parent)
+
+
+def withdraw_dialog(services: Services, parent: QWidget | None = None) -> ReasonDialog:
+    """Return the dialog that takes the release of the batch on the desk back."""
+    return ReasonDialog(services, *WITHDRAW, Withdraw, parent)

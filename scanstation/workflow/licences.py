@@ -1,0 +1,75 @@
+"""What of this installation is by others, and under which licence each part stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+
+OWN = "scanstation"
+WINDOW = "PySide6-Essentials"
+"""Comes with the window; a station without one does not need it."""
+_REQUIRED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_WORDS = re.compile(r"(licen[cs]e|copying|notice)", re.IGNORECASE)
+_TEXTS = ("", ".txt", ".md", ".rst")
+LONG = 60
+"""Characters of a licence's name; more is its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """One part: its name, version, licence in a word, and the licence's text as far as it came."""
+
+    name: str
+    version: str
+    licence: str
+    text: str
+
+
+def licences() -> tuple[Licence, ...]:
+    """Return every installed part that the program needs, by name."""
+    found: dict[str, Distribution] = {}
+    _collect(OWN, found)
+    _collect(WINDOW, found)
+    found.pop(OWN, None)
+    every = (_licence(one) for one in found.values())
+    return tuple(sorted(every, key=lambda one: one.name.casefold()))
+
+
+def _collect(name: str, found: dict[str, Distribution]) -> None:
+    key = re.sub(r"[-_.]+", "-", name).lower()
+    if key in found:
+        return
+    try:
+        found[key] = distribution(name)
+    except PackageNotFoundError:  # for another system
+        return
+    for requirement in found[key].requires or ():
+        wanted = _REQUIRED.match(requirement)
+        if wanted and "extra ==" not in requirement:
+            _collect(wanted[0], found)
+
+
+def _licence(one: Distribution) -> Licence:
+    metadata = one.metadata
+    said = metadata.get("License-Expression") or _short(metadata.get("License")) or _classified(one)
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in one.files or ()
+        if _WORDS.search(path.name)
+        and ".dist-info" in str(path)
+        and path.suffix in ("", ".txt", ".md", ".rst")
+    ]
+    return Licence(metadata["Name"], one.version, said, "\n\n".join(texts) or said)
+
+
+def _short(text: str) -> str:
+    line = text.strip()
+    return line if len(line) <= LONG and "\n" not in line else ""
+
+
+def _classified(one: Distribution) -> str:
+    every = one.metadata.get_all("Classifier") or []
+    return ", ".join(
+        item.rsplit("::", 1)[1].strip() for item in every if item.startswith("License ::")
+    )
