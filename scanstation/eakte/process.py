@@ -19,7 +19,6 @@ from typing import Any, TextIO
 from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.faults.plan import plan_as_json, plan_from_json
 from scanstation.eakte.repository_info import SERVICE_PATH
-from scanstation.eakte.server import serve
 from scanstation.errors import StoreNotWritable
 from scanstation.sandbox import child_command, child_environment
 
@@ -29,6 +28,8 @@ _STOP_SECONDS = 15.0
 class EakteProcess:
     """An eAkte in a child process.
 
+    ``code`` is the one-time code that is valid now: a login uses it up, and the next one comes.
+
     States::
 
         new --start()--> serving --stop() or kill()--> ended (start() makes a new process)
@@ -37,6 +38,7 @@ class EakteProcess:
     def __init__(self, config: EakteConfig) -> None:
         self._config = config
         self._process: subprocess.Popen[str] | None = None
+        self._listener: threading.Thread | None = None
         self.address = ""
         self.code = ""
 
@@ -76,6 +78,8 @@ class EakteProcess:
             self.code = message.get("code", self.code)
             self.address = message.get("address", "")
             if self.address:
+                self._listener = threading.Thread(target=self._listen, args=(stdout,), daemon=True)
+                self._listener.start()
                 return self.address
         self.stop()
         raise StoreNotWritable(path=self._config.folder, reason=reason)
@@ -104,11 +108,18 @@ class EakteProcess:
         if process is None:
             return 0
         code = process.wait()
+        if self._listener is not None:
+            self._listener.join()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
         return code
+
+    def _listen(self, stdout: TextIO) -> None:
+        """Take the codes that come until the child ends."""
+        for line in stdout:
+            self.code = _message(line).get("code", self.code)
 
     def _pipes(self) -> tuple[TextIO, TextIO]:
         process = self._process
@@ -119,6 +130,9 @@ class EakteProcess:
 
 def main() -> None:
     """Serve with the configuration on standard input until that pipe closes."""
+    # Imported in the child only: the web server would cost a window half a second.
+    from scanstation.eakte.server import serve
+
     config = _from_json(json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -59,9 +59,23 @@ def embedded_eakte(folder: Path, codes: list[str]) -> Iterator[tuple[EakteServer
         server.stop()
 
 
-def default_device() -> str:
-    """Return the simulated scanner with the sample mail in its feeder."""
-    return f"simulated:{resource('sample_mail')}?sides=2"
+JAM_AT = 7
+"""The front side at which the practice scanner jams: sheet 4 of the sample mail."""
+
+
+def default_device(rated: int = 0) -> str:
+    """Return the simulated scanner with the sample mail in its feeder.
+
+    Args:
+        rated: images a minute; 0 feeds as fast as the station takes them.
+    """
+    speed = f"&ipm={rated}" if rated else ""
+    return f"simulated:{resource('sample_mail')}?sides=2{speed}"
+
+
+def practice_device(rated: int = 0) -> str:
+    """Return the same scanner with a paper jam on the way, to practise what to do then."""
+    return f"{default_device(rated)}&jam={JAM_AT}"
 
 
 def run(home: Path, device: str, server: EakteServer, token: str, report: Report = silent) -> Shown:
