@@ -34,8 +34,8 @@ Read = Callable[[str], bytes]
 DECODERS = 2
 """Enough to hide one long decode behind another; capture and recognition need the other cores."""
 THUMBNAIL_BYTES = 48 << 20
-PICTURE_BYTES = 160 << 20
-"""Four A4 pages at 300 dpi in colour, or some thirty fitted to a window."""
+PICTURE_BYTES = 128 << 20
+"""Three A4 pages at 300 dpi in colour, or some twenty fitted to a window."""
 SLICE_SECONDS = 0.006
 """How long deliveries may hold the Qt thread before its other events have a turn."""
 STEPS_PER_DOUBLING = 4

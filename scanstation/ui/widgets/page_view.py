@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -62,6 +62,11 @@ class PageView(WordArea):
             self.reveal(self.to_screen(sheet).mapRect(box_rect(box)))
         self.viewport().update()
 
+    @property
+    def source(self) -> tuple[str, Box] | None:
+        """Page and place that are framed now."""
+        return self._source
+
     def toggle_magnifier(self) -> None:
         """Show the magnifier at the pointer, else in the middle; or hide it."""
         pointer = self.viewport().mapFromGlobal(self.cursor().pos())
@@ -72,13 +77,11 @@ class PageView(WordArea):
     def set_card(self, card: QWidget | None) -> None:
         """Lay a widget over the upper right corner of the page, or none."""
         if self._card is not None and self._card is not card:
-            self._card.removeEventFilter(self)
             self._card.hide()
             self._card.setParent(None)
         self._card = card
         if card is not None:
             card.setParent(self)
-            card.installEventFilter(self)
             self._place_card()
             card.show()
             card.raise_()
@@ -136,7 +139,7 @@ class PageView(WordArea):
         super().mouseMoveEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """While the magnifier is moved, its keys are not the window's."""
+        """Keys that move the magnifier are not the window's; a card may need another size."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             keys = (
                 Qt.Key.Key_Left,
@@ -149,6 +152,8 @@ class PageView(WordArea):
             if self._magnifier.on and event.key() in keys and not control:
                 event.accept()
                 return True
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_card()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -186,6 +191,10 @@ class PageView(WordArea):
             described = self._speech.say(RECOGNISED, words=text)
         self.setAccessibleDescription(described)
 
+    def _picture_ready(self, page_id: str) -> None:
+        super()._picture_ready(page_id)
+        self._describe()
+
     def _place_card(self) -> None:
         if self._card is None:
             return
@@ -195,12 +204,6 @@ class PageView(WordArea):
         if height > 0:
             size.setHeight(min(height, room.height()))
         self._card.setGeometry(QRect(QPoint(room.right() - size.width(), room.top()), size))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The card takes another size when its words change."""
-        if watched is self._card and event.type() == QEvent.Type.LayoutRequest:
-            self._place_card()
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See Qt."""

@@ -151,9 +151,14 @@ class PageArea(QAbstractScrollArea):
         place = self._scene_at(point)
         return next((sheet for sheet in self._sheets if sheet.rect.contains(place)), None)
 
-    def reveal(self, rect: QRectF) -> None:
-        """Scroll so that a rectangle of the viewport is seen, in the middle if it was not."""
-        seen = QRectF(self.viewport().rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+    def reveal(self, rect: QRectF, covered: int = 0) -> None:
+        """Scroll so that a rectangle of the viewport is seen, in the middle if it was not.
+
+        Args:
+            covered: pixels at the lower edge that something else lies over.
+        """
+        seen = QRectF(self.viewport().rect())
+        seen.adjust(MARGIN, MARGIN, -MARGIN, -MARGIN - covered)
         if seen.contains(rect):
             return
         by = rect.center() - seen.center()
@@ -338,8 +343,10 @@ class PageArea(QAbstractScrollArea):
         sheet, longest = self._sheets[-1], self._longest(self._sheets[-1])
         if not self._images.has_picture(sheet.page, longest):
             return
-        if self._sharp != sheet.page.id:
-            self._sharp = sheet.page.id
+        # Turned or put into another document it is another sight, and has to be told again.
+        seen = (sheet.page.id, sheet.page.rotation, sheet.page.document)
+        if self._sharp != seen:
+            self._sharp = seen
             self.painted.emit(sheet.page.id)
         if self._prefetched != longest:
             self._prefetched = longest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -12,7 +13,8 @@ from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.page_view_geometry import box_rect
 
 FAINT, CLEAR = 0.14, 0.32
-PAD = 3.0
+PAD = 4.0
+"""Pixels of the screen between a place and its frame."""
 
 
 def paint_words(
@@ -45,10 +47,11 @@ def paint_codes(
 def paint_source(painter: QPainter, theme: Theme, there: QTransform, box: Box) -> None:
     """Frame the place that a value came from."""
     colour = theme.colour("source")
-    outline = there.map(QPolygonF(box_rect(box).adjusted(-PAD, -PAD, PAD, PAD)))
+    pad = PAD / max(math.hypot(there.m11(), there.m12()), 1e-6)
+    outline = there.map(QPolygonF(box_rect(box).adjusted(-pad, -pad, pad, pad)))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(_pen(colour, 3))
+    painter.setPen(_pen(colour, 2))
     painter.setBrush(_tint(colour, FAINT))
     painter.drawPolygon(outline)
     painter.restore()

@@ -38,6 +38,8 @@ NO_WORDS = Text(
     "Auf dieser Seite ist noch kein Text erkannt. Esc beendet.",
     "No text is recognised on this page yet. Esc ends.",
 )
+STRIP = 72
+"""Pixels at the lower edge that the strip with the keys may cover."""
 CLICK = 4
 """Pixels that a hand shakes in a click."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -269,7 +271,7 @@ class WordArea(PageArea):
         sheet = self._sheet_of(self._own_id())
         word = cursor.words[cursor.at]
         if sheet is not None:
-            self.reveal(self.to_screen(sheet).mapRect(box_rect(word.box)))
+            self.reveal(self.to_screen(sheet).mapRect(box_rect(word.box)), STRIP)
         chosen = cursor.taken()
         self._announce(chosen.text if chosen else "")
 

@@ -197,7 +197,8 @@ class ThumbnailLayout:
         below = y - self._tops[number] - self._header(block)
         divider_lines = self._lines(block.dividers, self._divider_columns)
         across = max(0, x - sizes.margin)
-        if below < divider_lines * sizes.divider_height or not block.cells:
+        among_dividers = below < divider_lines * sizes.divider_height or not block.cells
+        if block.dividers and among_dividers:
             line = min(max(below // sizes.divider_height, 0), divider_lines - 1)
             column = min(across // sizes.divider_width, self._divider_columns - 1)
             return block.first + min(line * self._divider_columns + column, block.dividers - 1)
