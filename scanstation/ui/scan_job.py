@@ -4,6 +4,8 @@
                                                            |
                         pause(), stop() while running      +--paused--> paused --start()--> running
                                                            +--error---> trouble
+                                                           +--fronts of a stack--> turn
+    turn ---start()----> running      the backs of the same stack
     trouble --again()--> running      the same operation, the sheets having been put back
             --skip()---> running      the sheet is left out on purpose
             --leave()--> idle
@@ -18,16 +20,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from scanstation.errors import ScanCancelled, ScanstationError
+from scanstation.ui.operations.feeding import FeedBegun, FeedOver, PageSource
 from scanstation.ui.operations.scanning import (
-    Feed,
-    FeedBegun,
-    FeedOver,
-    Import,
+    DiscardBacks,
+    FeedBacks,
+    FeedFronts,
+    FrontsWaiting,
     ImportClipboard,
     ImportFiles,
     OpenNew,
@@ -38,6 +41,7 @@ from scanstation.ui.services import Services
 from scanstation.workflow.feeding import FeederState, Feeding, FeedState
 
 if TYPE_CHECKING:
+    from scanstation.workflow.manual_duplex import StackOrder, Waiting
     from scanstation.workflow.stopped import Stopped
 
 
@@ -48,6 +52,7 @@ class Phase(StrEnum):
     OPENING = "opening"
     RUNNING = "running"
     PAUSED = "paused"
+    TURN = "turn"
     TROUBLE = "trouble"
 
 
@@ -56,13 +61,19 @@ BUSY = frozenset({Phase.OPENING, Phase.RUNNING})
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Where pages go: into a new batch as described, or (``new`` False) into the open one."""
+    """Where pages go: into a new batch as described, or (``new`` False) into the open one.
+
+    Attributes:
+        turned: how the stack is turned for its backs; empty where the device reads both sides,
+            or only one is wanted.
+    """
 
     new: bool
     profile: str = ""
     received: str = ""
     box: str = ""
     expected_sheets: int | None = None
+    turned: StackOrder | Literal[""] = ""
 
 
 class ScanJob(QObject):
@@ -71,11 +82,13 @@ class ScanJob(QObject):
     Signals:
         changed(): phase or feed state is another.
         ended(FeedOver): a feed or import is over, for whatever reason.
+        turn(): fronts wait for their backs, found when nothing ran.
         failed(ScanstationError): a batch could not be opened, or files could not be imported.
     """
 
     changed = Signal()
     ended = Signal(object)
+    turn = Signal()
     failed = Signal(object)
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
@@ -86,9 +99,10 @@ class ScanJob(QObject):
         self.phase = Phase.IDLE
         self.feed = FeedState()
         self.importing = False
-        self.operation: Feed | Import | None = None
+        self.operation: PageSource | None = None
         self.stopped: Stopped | None = None
         self.error: ScanstationError | None = None
+        self.waiting: Waiting | None = None
         services.bridge.told.connect(self._told)
 
     @property
@@ -98,7 +112,27 @@ class ScanJob(QObject):
 
     def start(self, plan: Plan, device: str) -> None:
         """Feed what lies in the feeder."""
-        self._begin(plan, lambda batch: Scan(batch, device))
+        batch = self._services.bridge.state.batch
+        if self.waiting is not None and batch is not None and not plan.new:
+            self.run(FeedBacks(self._order(plan), batch.id, device))
+        elif plan.turned:
+            order = plan.turned
+            self._begin(plan, lambda batch: FeedFronts(order, batch=batch, device=device))
+        else:
+            self._begin(plan, lambda batch: Scan(batch, device))
+
+    def more_fronts(self) -> None:
+        """The feeder took only a part of the stack."""
+        if isinstance(self.operation, FeedFronts):
+            self.run(replace(self.operation, more=True))
+
+    def discard_backs(self, reason: str) -> None:
+        """Reject the backs; the stack waits for them again."""
+        self._services.bridge.do(DiscardBacks(reason), lambda _: self.look(), self.failed.emit)
+
+    def look(self) -> None:
+        """Find out whether fronts wait for their backs, as after a restart."""
+        self._services.bridge.do(FrontsWaiting(), self._found_waiting, lambda _: None)
 
     def import_files(self, plan: Plan, paths: tuple[Path, ...]) -> None:
         """Import files to the end of the batch."""
@@ -108,7 +142,7 @@ class ScanJob(QObject):
         """Import a picture to the end of the batch."""
         self._begin(plan, lambda batch: ImportClipboard(png, batch))
 
-    def run(self, operation: Feed | Import) -> None:
+    def run(self, operation: PageSource) -> None:
         """Run an operation on the open batch."""
         if self.busy:
             return
@@ -144,7 +178,7 @@ class ScanJob(QObject):
 
     def leave(self) -> None:
         """Take note that the feed ended early and do nothing more about it."""
-        self.stopped = self.error = None
+        self.stopped = self.error = self.waiting = None
         self._enter(Phase.IDLE)
 
     def when_over(self, then: Callable[[], object]) -> None:
@@ -152,7 +186,7 @@ class ScanJob(QObject):
         self._after.append(then)
         self.stop()
 
-    def _begin(self, plan: Plan, operation: Callable[[str], Feed | Import]) -> None:
+    def _begin(self, plan: Plan, operation: Callable[[str], PageSource]) -> None:
         if self.busy:
             return
         batch = self._services.bridge.state.batch
@@ -165,7 +199,7 @@ class ScanJob(QObject):
             opening, lambda name: self._opened(operation(name)), self._not_opened
         )
 
-    def _opened(self, operation: Feed | Import) -> None:
+    def _opened(self, operation: PageSource) -> None:
         self.phase = Phase.IDLE
         self.run(operation)
 
@@ -184,7 +218,7 @@ class ScanJob(QObject):
         elif isinstance(value, FeedBegun):
             self._feeding, self.operation = value.feeding, value.operation
             self.importing = value.feeding is None
-            self.stopped = self.error = None
+            self.stopped = self.error = self.waiting = None
             self.feed = FeedState()
             self._enter(Phase.RUNNING)
         elif isinstance(value, FeedOver):
@@ -193,11 +227,26 @@ class ScanJob(QObject):
     def _over(self, over: FeedOver) -> None:
         self._feeding = None
         self.error, self.stopped = over.error, over.stopped
+        self.waiting = over.waiting
         self._enter(_phase_after(over))
         self.ended.emit(over)
         waiting, self._after = self._after, []
         for then in waiting:
             then()
+
+    def _order(self, plan: Plan) -> StackOrder:
+        """Return how the backs lie: as begun, as said when the fronts were fed, as planned now."""
+        if self.waiting is not None and self.waiting.order:
+            return self.waiting.order
+        if isinstance(self.operation, FeedFronts):
+            return self.operation.order
+        return plan.turned or "reversed"
+
+    def _found_waiting(self, found: Waiting | None) -> None:
+        if found is not None and not self.busy:
+            self.waiting = found
+            self._enter(Phase.TURN)
+            self.turn.emit()
 
     def _wish(self, feeder: FeederState) -> None:
         """Show at once what was asked for; the feed says the same a moment later."""
@@ -215,4 +264,6 @@ class ScanJob(QObject):
 def _phase_after(over: FeedOver) -> Phase:
     if over.error is not None and not isinstance(over.error, ScanCancelled):
         return Phase.TROUBLE
-    return Phase.PAUSED if over.stopped is not None else Phase.IDLE
+    if over.stopped is not None:
+        return Phase.PAUSED
+    return Phase.TURN if over.waiting is not None else Phase.IDLE

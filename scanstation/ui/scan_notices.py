@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from scanstation.errors import NOTHING, ScanstationError, Text
-from scanstation.ui.operations.scanning import FeedOver
+from scanstation.errors import NOTHING, ScanstationError, SidesDiffer, Text
+from scanstation.model import Ledger
+from scanstation.ui.operations.feeding import FeedOver
 from scanstation.ui.scan_job import Phase
 from scanstation.ui.widgets.banner import Choice
 
@@ -33,6 +35,27 @@ OTHER_COUNT = Text(
 FEED_MORE = Text("&Weitere Blätter einziehen", "&Feed more sheets")
 TAKE_COUNT = Text("&Anzahl {sheets} übernehmen", "&Take {sheets} as expected")
 LATER = Text("&Später klären", "&Later")
+TURN: dict[str, Text] = {
+    "reversed": Text(
+        "{fronts} Vorderseiten sind gesichert. Bitte den ganzen Stapel wenden und einlegen; die "
+        "Rückseite des letzten Blatts wird zuerst eingezogen.",
+        "{fronts} fronts are safe. Turn the stack over as a whole and put it in; the back of the "
+        "last sheet is fed first.",
+    ),
+    "same": Text(
+        "{fronts} Vorderseiten sind gesichert. Bitte jedes Blatt einzeln wenden und den Stapel in "
+        "derselben Reihenfolge einlegen.",
+        "{fronts} fronts are safe. Turn each sheet by itself and put the stack in in the same "
+        "order.",
+    ),
+}
+FEED_BACKS = Text("&Rückseiten einziehen", "&Feed the backs")
+MORE_FRONTS = Text("&Weitere Vorderseiten", "&More fronts")
+NO_BACKS = Text("&Ohne Rückseiten", "&Without backs")
+BACKS_AGAIN = Text("Rückseiten &verwerfen und neu einziehen", "&Reject the backs and feed again")
+KEEP_BACKS = Text("&So behalten", "&Keep them so")
+REASON = "Rückseiten neu eingezogen / backs fed again"
+"""Why the backs were rejected, in the journal."""
 FILES_FAILED = Text("{count} Dateien nicht importiert: {first}", "{count} files failed: {first}")
 
 
@@ -44,6 +67,7 @@ class ScanNotices:
         view.job.ended.connect(self._ended)
         view.job.failed.connect(view.banner.error)
         view.job.changed.connect(self._changed)
+        view.job.turn.connect(self.turn)
         view.feeder.dismissed.connect(self._leave)
 
     def clear(self) -> None:
@@ -60,6 +84,11 @@ class ScanNotices:
         """There is nothing to import."""
         self._view.front_banner().problem(why)
 
+    def not_described(self, error: ScanstationError) -> None:
+        """What was typed is no date, or the batch takes no more words."""
+        self._view.banner.error(error)
+        self._view.panel.take_over()
+
     def ask_to_leave(self, then: Callable[[], object]) -> None:
         """Ask before a feed is stopped, because the batch is to leave the window."""
         job, banner = self._view.job, self._view.banner
@@ -71,18 +100,22 @@ class ScanNotices:
         banner.note(LEAVE, [Choice(STOP_AND_LEAVE, leave), Choice(STAY, banner.clear)])
 
     def _changed(self) -> None:
-        if self._view.job.phase not in (Phase.PAUSED, Phase.TROUBLE):
+        if self._view.job.phase not in (Phase.PAUSED, Phase.TROUBLE, Phase.TURN):
             self._view.feeder.clear()
 
     def _ended(self, over: FeedOver) -> None:
-        if over.stopped is not None:
+        if isinstance(over.error, SidesDiffer):
+            self._sides_differ(over.error)
+        elif over.stopped is not None:
             self._stopped(over)
         elif over.error is not None:
             self._failed(over.error)
         elif over.failed:
             self._files_failed(over.failed)
+        elif self._view.job.phase is Phase.TURN:
+            self.turn()
         else:
-            self._count_sheets()
+            self._count_sheets(over.ledger)
 
     def _stopped(self, over: FeedOver) -> None:
         """After a pause, a jam, a lost device: what is safe, what goes back into the feeder."""
@@ -113,7 +146,6 @@ class ScanNotices:
     def _leave(self) -> None:
         self.clear()
         self._view.job.leave()
-        self._count_sheets()
 
     def _failed(self, error: ScanstationError) -> None:
         """The feed could not begin."""
@@ -128,19 +160,37 @@ class ScanNotices:
         else:
             banner.problem(FILES_FAILED, count=len(failed), first=first)
 
-    def _count_sheets(self) -> None:
+    def _count_sheets(self, ledger: Ledger | None) -> None:
         """At the end of a stack: does its count agree with what was expected?"""
-        batch = self._view.services.bridge.state.batch
-        if batch is None or batch.ledger.expected_sheets in (None, batch.ledger.sheets):
+        if ledger is None or ledger.expected_sheets in (None, ledger.sheets):
             return
-        counts = {"expected": batch.ledger.expected_sheets, "sheets": batch.ledger.sheets}
+        counts = {"expected": ledger.expected_sheets, "sheets": ledger.sheets}
         view = self._view
         choices = [
             Choice(FEED_MORE, view.start),
-            Choice(filled(TAKE_COUNT, **counts), view.take_count),
+            Choice(filled(TAKE_COUNT, **counts), partial(view.take_count, ledger.sheets)),
             Choice(LATER, view.banner.clear),
         ]
         view.banner.note(filled(OTHER_COUNT, **counts), choices)
+
+    def turn(self) -> None:
+        """The fronts are there: how the stack goes back into the feeder."""
+        job, waiting = self._view.job, self._view.job.waiting
+        if waiting is None:
+            return
+        order = waiting.order or self._view.panel.plan.turned or "reversed"
+        choices = [Choice(FEED_BACKS, self._view.start)]
+        if not waiting.backs:
+            choices.append(Choice(MORE_FRONTS, job.more_fronts))
+        choices.append(Choice(NO_BACKS, self._leave))
+        said = filled(TURN[order], fronts=len(waiting.fronts), backs=waiting.backs)
+        self._view.feeder.guide(said, choices)
+
+    def _sides_differ(self, error: ScanstationError) -> None:
+        """Kept as they are, or fed again: a person decides."""
+        said = Text(error.sentence("de"), error.sentence("en"))
+        again = Choice(BACKS_AGAIN, partial(self._view.job.discard_backs, REASON))
+        self._view.feeder.stopped(error, said, [again, Choice(KEEP_BACKS, self._leave)])
 
 
 def filled(text: Text, **details: object) -> Text:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QFormLayout,
     QGridLayout,
     QLabel,
@@ -25,6 +28,9 @@ from scanstation.ui.widgets.command_button import CommandButton
 from scanstation.ui.widgets.device_picker import DevicePicker
 from scanstation.ui.widgets.profile_buttons import ProfileButtons
 
+if TYPE_CHECKING:
+    from scanstation.workflow.manual_duplex import StackOrder
+
 PROFILE = Text("Scanprofil", "Profile")
 DEVICE = Text("&Gerät", "&Device")
 EXPECTED = Text("Blatt &erwartet", "Sheets e&xpected")
@@ -35,6 +41,12 @@ UNKNOWN = Text("unbekannt", "unknown")
 NEW = Text("&Neuer Stapel", "&New batch")
 APPEND = Text("&Anhängen an Stapel {batch}", "&Append to batch {batch}")
 APPEND_NONE = Text("Anhängen (kein Stapel offen)", "Append (no batch open)")
+SIDES = Text("&Rückseiten", "Ba&cks")
+BACKS: dict[StackOrder | Literal[""], Text] = {
+    "": Text("wie im Scanprofil", "as in the profile"),
+    "reversed": Text("von Hand: ganzen Stapel wenden", "by hand: turn the whole stack"),
+    "same": Text("von Hand: jedes Blatt wenden", "by hand: turn each sheet"),
+}
 MAX_SHEETS = 99_999
 WIDTH = 300
 
@@ -51,6 +63,7 @@ class ScanPanel(QWidget):
         self.profiles = ProfileButtons(services)
         self.devices = DevicePicker(services, practice_devices(services.bridge.state.training))
         self.expected, self.received, self.box = QLineEdit(), QLineEdit(), QLineEdit()
+        self.backs = QComboBox()
         self.new, self.append = QRadioButton(), QRadioButton()
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -67,6 +80,7 @@ class ScanPanel(QWidget):
             received=self.received.text().strip(),
             box=self.box.text().strip(),
             expected_sheets=int(self.expected.text()) if self.expected.text() else None,
+            turned=list(BACKS)[max(self.backs.currentIndex(), 0)],
         )
 
     def show_state(self, state: DeskState) -> None:
@@ -79,16 +93,24 @@ class ScanPanel(QWidget):
         if opened != self._batch:
             self._batch = opened
             (self.append if opened else self.new).setChecked(True)
-            self._take_over(state)
+            self.take_over()
         self._respeak()
 
     def _lay_out(self) -> None:
         self.setFixedWidth(max(WIDTH, self.fontMetrics().averageCharWidth() * 42))
-        self._labels = {text: QLabel(self) for text in (PROFILE, DEVICE, EXPECTED, RECEIVED, BOX)}
+        self._labels = {
+            text: QLabel(self) for text in (PROFILE, DEVICE, SIDES, EXPECTED, RECEIVED, BOX)
+        }
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
-        for text, field in ((EXPECTED, self.expected), (RECEIVED, self.received), (BOX, self.box)):
+        self.backs.addItems([""] * len(BACKS))
+        for text, field in (
+            (SIDES, self.backs),
+            (EXPECTED, self.expected),
+            (RECEIVED, self.received),
+            (BOX, self.box),
+        ):
             self._labels[text].setBuddy(field)
             form.addRow(self._labels[text], field)
         self._labels[DEVICE].setBuddy(self.devices)
@@ -125,7 +147,12 @@ class ScanPanel(QWidget):
         speech = self._services.speech
         for text, label in self._labels.items():
             speech.bind(label, label.setText, text)
-        fields = ((EXPECTED, self.expected), (RECEIVED, self.received), (BOX, self.box))
+        fields = (
+            (SIDES, self.backs),
+            (EXPECTED, self.expected),
+            (RECEIVED, self.received),
+            (BOX, self.box),
+        )
         for text, field in fields:
             plain = Text(text.de.replace("&", ""), text.en.replace("&", ""))
             speech.name(field, plain)
@@ -148,14 +175,14 @@ class ScanPanel(QWidget):
 
     def _append_toggled(self, append: bool) -> None:
         if append:
-            self._take_over(self._services.bridge.state)
+            self.take_over()
         elif self._batch:
             for field in (self.expected, self.received, self.box):
                 field.clear()
 
-    def _take_over(self, state: DeskState) -> None:
+    def take_over(self) -> None:
         """Show what is known of the open batch."""
-        batch = state.batch
+        batch = self._services.bridge.state.batch
         if batch is None or not self.append.isChecked():
             return
         self.profiles.choose(batch.profile.name)
@@ -176,6 +203,8 @@ class ScanPanel(QWidget):
     def _respeak(self) -> None:
         batch = self._services.bridge.state.batch
         say = self._services.speech.say
+        for place, text in enumerate(BACKS.values()):
+            self.backs.setItemText(place, say(text))
         if batch is None:
             self.append.setText(say(APPEND_NONE))
             return

@@ -18,6 +18,7 @@ OF_EXPECTED = Text(
 )
 FEEDER = Text("Einzug: {state}", "Feeder: {state}")
 IMPORTING = Text("Dateien werden importiert", "Files are being imported")
+TURN = Text("Einzug: wartet auf die Rückseiten", "Feeder: waits for the backs")
 OPENING = Text("Stapel wird angelegt", "Opening a batch")
 
 
@@ -86,6 +87,8 @@ class ScanProgress(QWidget):
             return say(OPENING)
         if job.phase is Phase.RUNNING and job.importing:
             return say(IMPORTING)
+        if job.phase is Phase.TURN:
+            return say(TURN)
         state = job.feed.feeder
         if job.phase is Phase.TROUBLE:
             state = FeederState.ERROR

@@ -16,6 +16,11 @@ HINT = Text(
     "Put paper in and press F5, or drop files here.",
 )
 SIZE = Text("Größe der Vorschau", "Size of the thumbnails")
+BUTTONS = {
+    "page.insert": Text("&Davor einfügen", "&Insert before"),
+    "page.replace": Text("&Ersetzen", "R&eplace"),
+    "batch.import": Text("&Importieren", "I&mport"),
+}
 SIZE_MEMORY = "scan/thumbnails"
 DEFAULT_SIZE = 160
 
@@ -54,8 +59,8 @@ class ScanStage(QWidget):
         speech.bind(self._size, self._size.setToolTip, SIZE)
         below = QHBoxLayout()
         below.setContentsMargins(0, 4, 0, 4)
-        for command in ("page.insert", "page.replace", "batch.import"):
-            below.addWidget(CommandButton(self._services, command))
+        for command, text in BUTTONS.items():
+            below.addWidget(CommandButton(self._services, command, text))
         below.addStretch(1)
         below.addWidget(self._size)
         column = QVBoxLayout(self)

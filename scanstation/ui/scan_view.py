@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.model import Page
@@ -14,8 +15,9 @@ from scanstation.ui.command_table import PROFILE_KEYS
 from scanstation.ui.operations.scanning import Describe, InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
 from scanstation.ui.scan_import import Importer
-from scanstation.ui.scan_job import Phase, ScanJob
+from scanstation.ui.scan_job import Phase, Plan, ScanJob
 from scanstation.ui.scan_notices import ScanNotices
+from scanstation.ui.scan_page import ScanPage
 from scanstation.ui.scan_panel import ScanPanel
 from scanstation.ui.scan_progress import ScanProgress
 from scanstation.ui.scan_stage import ScanStage
@@ -27,6 +29,9 @@ from scanstation.ui.widgets.feeder_banner import FeederBanner
 SELECT = Text(
     "Bitte zuerst in der Vorschau eine Seite wählen.", "Select a page among the thumbnails first."
 )
+HALVES = [560, 400]
+"""Pixels of the thumbnails and of the large page at first."""
+HALVES_MEMORY = "scan/halves"
 SIGN = {Phase.TROUBLE: "⚠", Phase.RUNNING: "▶", Phase.PAUSED: "❚❚"}
 
 
@@ -42,11 +47,14 @@ class ScanView(Place):
         self.feeder = FeederBanner(services)
         self.panel = ScanPanel(services)
         self.stage = ScanStage(services)
+        self.page = ScanPage(services)
         self.progress = ScanProgress(services, self.job)
         self.notices = ScanNotices(self)
         self.importer = Importer(
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
         )
+        self._halves = QSplitter(self)
+        self._batch = ""
         self._lay_out()
         self._connect_commands()
         self._follow()
@@ -70,17 +78,22 @@ class ScanView(Place):
 
     def _lay_out(self) -> None:
         right = QWidget(self)
-        right.setFixedWidth(360)
         column = QVBoxLayout(right)
         column.setContentsMargins(8, 8, 8, 8)
-        column.addStretch(1)
+        column.setSpacing(8)
+        column.addWidget(self.page, 1)
         column.addWidget(self.progress)
+        self._halves.addWidget(self.stage)
+        self._halves.addWidget(right)
+        self._halves.setStretchFactor(0, 1)
+        self._halves.setChildrenCollapsible(False)
+        self._halves.setSizes(HALVES)
+        self._halves.restoreState(self.services.memory.state(HALVES_MEMORY))
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.panel)
-        row.addWidget(self.stage, 1)
-        row.addWidget(right)
+        row.addWidget(self._halves, 1)
         self.column.addWidget(self.feeder)
         self.column.addLayout(row, 1)
 
@@ -104,7 +117,9 @@ class ScanView(Place):
         bridge = self.services.bridge
         bridge.changed.connect(self._show)
         self.job.changed.connect(self._job_changed)
+        self.stage.thumbnails.current_changed.connect(self._selected_changed)
         self.panel.devices.chosen.connect(self._use_device)
+        self.panel.described.connect(self._describe)
         if self.panel.devices.address:
             self._use_device(self.panel.devices.address)
         self._show(bridge.state)
@@ -112,6 +127,7 @@ class ScanView(Place):
     def start(self) -> None:
         """Feed what lies in the feeder."""
         self.notices.clear()
+        self.page.choose("")
         if not self.panel.devices.address:
             self.notices.no_device()
             return
@@ -153,26 +169,53 @@ class ScanView(Place):
         """Show a page, large and in its place."""
         self.stage.thumbnails.set_current_page(page)
         self.stage.thumbnails.setFocus()
+        self.page.choose(page)
 
-    def take_count(self) -> None:
+    def take_count(self, sheets: int) -> None:
         """Expect as many sheets as there are."""
-        batch = self.services.bridge.state.batch
-        if batch is not None:
-            self.notices.clear()
-            self.services.bridge.do(Describe(expected_sheets=batch.ledger.sheets))
+        self.notices.clear()
+        self.services.bridge.do(Describe(expected_sheets=sheets))
 
     def front_banner(self) -> Banner:
         """Return the banner of the place that is shown: imports are begun from all of them."""
         shown = getattr(self.window(), "place", self)
         return shown.banner if isinstance(shown, Place) else self.banner
 
+    def _describe(self, plan: Plan) -> None:
+        """The batch's words were changed; what is the same is not written."""
+        words = Describe(plan.received, plan.box, plan.expected_sheets or 0)
+        self.services.bridge.do(words, failed=self.notices.not_described)
+
     def _use_device(self, address: str) -> None:
         self.services.bridge.do(UseDevice(address))
 
     def _show(self, state: DeskState) -> None:
+        opened = state.batch.id if state.batch is not None else ""
+        if opened != self._batch:
+            self._batch = opened
+            self._other_batch()
         self.panel.show_state(state)
         self.stage.show_state(state)
+        self.page.show_state(state)
         self.progress.show_state(state)
+
+    def _other_batch(self) -> None:
+        """What was said of the former batch is of no use here."""
+        if not self.job.busy:
+            self.notices.clear()
+            self.job.leave()
+            if self._batch:
+                self.job.look()
+
+    def _selected_changed(self, page: str) -> None:
+        """Show large what a person selects; what the view selects by itself is not meant."""
+        if self.stage.thumbnails.hasFocus():
+            self.page.choose(page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how the room is divided."""
+        self.services.memory.keep_state(HALVES_MEMORY, self._halves.saveState())
+        super().closeEvent(event)
 
     def _job_changed(self) -> None:
         self._allow()
@@ -183,4 +226,5 @@ class ScanView(Place):
         running = job.phase is Phase.RUNNING and not job.importing
         commands.allow("scan.start", not job.busy)
         commands.allow("scan.pause", running)
-        commands.allow("scan.stop", running or job.phase in (Phase.PAUSED, Phase.TROUBLE))
+        ended = (Phase.PAUSED, Phase.TROUBLE, Phase.TURN)
+        commands.allow("scan.stop", running or job.phase in ended)

@@ -26,12 +26,10 @@ UNDIVIDED = Text("keine Trennung", "no separation")
 def meaning(profile: Profile) -> Text:
     """Return what a profile does, in one line."""
     scan = profile.scan
-    options = [
-        MODES[scan.mode],
-        Text(*(RESOLUTION.say(one, dpi=scan.resolution) for one in ("de", "en"))),
-        SOURCES[scan.source],
-    ]
-    return _joined(" · ", [*options, _joined(", ", divisions(profile.separation))])
+    resolution = Text(*(RESOLUTION.say(one, dpi=scan.resolution) for one in ("de", "en")))
+    colour = _joined(" ", [MODES[scan.mode], resolution])
+    division = _joined(", ", divisions(profile.separation))
+    return _joined(" · ", [SOURCES[scan.source], colour, division])
 
 
 def divisions(rule: SeparationRule) -> list[Text]:

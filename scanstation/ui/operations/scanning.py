@@ -1,54 +1,46 @@
-"""Operations that bring pages into the open batch, and what they tell while they run.
+"""Operations that bring pages into the open batch: ``OpenNew`` (EDIT), then a feed (FEED).
 
-    OpenNew (EDIT) -> Scan (FEED) --told--> FeedBegun, FeedState ..., FeedOver
-
-Whoever starts a feed (the place Scan, the place Check), it is told the same way: so one place
-can show and steer it. The order of the stages is ``workflow.scan``'s.
+What they tell while they run stands in ``feeding``; the order of the stages is ``workflow``'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from scanstation.errors import ScanstationError
 from scanstation.ui.lanes import Lane
-from scanstation.workflow.feeding import Feeding
+from scanstation.ui.operations.feeding import FeedBegun, FeedOver, announced, steered
 
 if TYPE_CHECKING:
     from scanstation.devices.driver import DeviceInfo
     from scanstation.ui.desk import Desk
     from scanstation.workflow.capture import Captured
     from scanstation.workflow.import_files import Imported
+    from scanstation.workflow.manual_duplex import StackOrder, Waiting
     from scanstation.workflow.session import BatchSession
-    from scanstation.workflow.stopped import Stopped
 
 
-@dataclass(frozen=True, slots=True)
-class FeedBegun:
-    """Told: pages come in from now on; ``feeding`` steers them, None while files are imported."""
-
-    operation: Feed | Import
-    feeding: Feeding | None
-
-
-@dataclass(frozen=True, slots=True)
-class FeedOver:
-    """Told: no more pages come from this operation.
-
-    Attributes:
-        error: what broke it off, None if it simply ran to its end or was stopped.
-        stopped: what to say of a feed that ended before its end.
-        failed: why files were not imported; the others were.
-    """
-
-    operation: Feed | Import
-    error: ScanstationError | None
-    stopped: Stopped | None = None
-    failed: tuple[ScanstationError, ...] = ()
+__all__ = [
+    "Describe",
+    "DiscardBacks",
+    "FeedBacks",
+    "FeedBegun",
+    "FeedFronts",
+    "FeedOver",
+    "FindDevices",
+    "FrontsWaiting",
+    "ImportClipboard",
+    "ImportFiles",
+    "InsertBefore",
+    "OpenNew",
+    "ReplacePage",
+    "RoomLeft",
+    "Scan",
+    "SkipSheet",
+    "UseDevice",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ class OpenNew:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Put right what is known of the open batch; None leaves a value as it is."""
+    """Put right what is known of the open batch; None leaves a value, 0 sheets is not counted."""
 
     received: str | None = None
     box: str | None = None
@@ -87,7 +79,12 @@ class Describe:
         """Write it down; one step of undo."""
         from scanstation.workflow import describe
 
-        describe.describe(desk.require_session(), self.received, self.box, self.expected_sheets)
+        describe.describe(
+            desk.require_session(),
+            received=self.received,
+            box=self.box,
+            expected_sheets=self.expected_sheets,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +95,16 @@ class Scan:
     device: str = ""
     lane: ClassVar[Lane] = Lane.FEED
 
-    def run(self, desk: Desk) -> Captured:
+    def run(self, desk: Desk) -> Captured | None:
         """Return what came; an error of the device stands in it."""
         from scanstation.workflow import scan
 
-        feeding, device = Feeding(desk.tell), self.device or desk.device
-        with _announced(desk, self, feeding) as (session, outcome):
-            captured = scan.scan(desk.workspace, session, device, control=feeding, settle=False)
-            outcome.error = captured.error
-            outcome.stopped = scan.stopped_text(captured, session.batch())
-        return captured
+        workspace, device = desk.workspace, self.device or desk.device
+        with steered(desk, self) as run:
+            run.captured = scan.scan(
+                workspace, run.session, device, control=run.feeding, settle=False
+            )
+        return run.captured
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +121,10 @@ class InsertBefore:
         from scanstation.workflow import rescan
 
         workspace, page, device = desk.workspace, self.page, self.device or desk.device
-        feeding = Feeding(desk.tell)
-        with _announced(desk, self, feeding) as (session, _):
-            return rescan.insert(workspace, session, page, device, control=feeding, settle=False)
+        with steered(desk, self) as run:
+            return rescan.insert(
+                workspace, run.session, page, device, control=run.feeding, settle=False
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +141,84 @@ class ReplacePage:
         from scanstation.workflow import rescan
 
         workspace, page, device = desk.workspace, self.page, self.device or desk.device
-        feeding = Feeding(desk.tell)
-        with _announced(desk, self, feeding) as (session, _):
-            rescan.replace(workspace, session, page, device, control=feeding, settle=False)
+        with steered(desk, self) as run:
+            rescan.replace(workspace, run.session, page, device, control=run.feeding, settle=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFronts:
+    """Feed the fronts of a stack on a scanner that reads one side.
+
+    Attributes:
+        order: how the stack will be turned, for the backs.
+        more: the feeder took only a part, these are fronts of the same stack.
+    """
+
+    order: StackOrder
+    more: bool = False
+    batch: str = ""
+    device: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> Captured | None:
+        """Return what came; an error of the device stands in it."""
+        from scanstation.workflow import manual_duplex
+
+        workspace, device = desk.workspace, self.device or desk.device
+        with steered(desk, self) as run:
+            run.captured = manual_duplex.feed_fronts(
+                workspace, run.session, device, more=self.more, control=run.feeding, settle=False
+            )
+        return run.captured
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBacks:
+    """Feed the backs of the stack whose fronts are there."""
+
+    order: StackOrder
+    batch: str = ""
+    device: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> Captured | None:
+        """Return what came; ``SidesDiffer`` if it is not as many as there are fronts."""
+        from scanstation.workflow import manual_duplex
+
+        workspace, device = desk.workspace, self.device or desk.device
+        with steered(desk, self) as run:
+            run.captured = manual_duplex.feed_backs(
+                workspace, run.session, self.order, device, control=run.feeding, settle=False
+            )
+        return run.captured
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardBacks:
+    """Reject the backs of the last stack, which then waits for them again."""
+
+    reason: str
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> int:
+        """Return how many there were."""
+        from scanstation.workflow import manual_duplex
+
+        return manual_duplex.discard_backs(desk.require_session(), self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontsWaiting:
+    """Ask whether a stack waits for its backs, also after a restart."""
+
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> Waiting | None:
+        """Return what is known of it."""
+        from scanstation.workflow import manual_duplex
+
+        session = desk.session
+        return None if session is None or desk.read_only else manual_duplex.waiting(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,39 +313,12 @@ class RoomLeft:
         return room.sheets_left(desk.workspace)
 
 
-Feed = Scan | InsertBefore | ReplacePage
+Feed = Scan | InsertBefore | ReplacePage | FeedFronts | FeedBacks
 Import = ImportFiles | ImportClipboard
 
 
 def _imported(desk: Desk, operation: Import, work: Callable[[BatchSession], Imported]) -> Imported:
-    with _announced(desk, operation, None) as (session, outcome):
+    with announced(desk, operation, None) as (session, outcome):
         done = work(session)
         outcome.failed = tuple(one.error for one in done.failed)
     return done
-
-
-@dataclass(slots=True)
-class _Outcome:
-    error: ScanstationError | None = None
-    stopped: Stopped | None = None
-    failed: tuple[ScanstationError, ...] = ()
-
-
-@contextmanager
-def _announced(
-    desk: Desk, operation: Feed | Import, feeding: Feeding | None
-) -> Iterator[tuple[BatchSession, _Outcome]]:
-    """Tell beginning and end, whatever the end is; the batch stays on the desk meanwhile."""
-    outcome = _Outcome()
-    desk.tell(FeedBegun(operation, feeding))
-    try:
-        with desk.feeding(operation.batch) as session:
-            yield session, outcome
-    except ScanstationError as error:
-        outcome.error = error
-        raise
-    except BaseException as error:
-        outcome.error = ScanstationError(reason=type(error).__name__)
-        raise
-    finally:
-        desk.tell(FeedOver(operation, outcome.error, outcome.stopped, outcome.failed))

@@ -26,7 +26,6 @@ class BottleneckMeter(QWidget):
         self._words.setWordWrap(True)
         self._bar = QProgressBar(self)
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton
 
+from scanstation.errors import Text
 from scanstation.ui.services import Services
 
 
 class CommandButton(QPushButton):
-    """Says the command with its key, and gives it when pressed."""
+    """Says the command with its key, and gives it when pressed.
 
-    def __init__(self, services: Services, command: str) -> None:
+    Args:
+        text: shorter than the command's own, where there is little room.
+    """
+
+    def __init__(self, services: Services, command: str, text: Text | None = None) -> None:
         super().__init__()
         self._services, self._command = services, command
+        self._text = text or services.commands.command(command).text
         self._action = services.commands.action(command)
         self.clicked.connect(self._action.trigger)
         self._action.enabledChanged.connect(self.setEnabled)
@@ -40,7 +46,7 @@ class CommandButton(QPushButton):
 
     def _respeak(self) -> None:
         speech, commands = self._services.speech, self._services.commands
-        text = speech.say(commands.command(self._command).text)
+        text = speech.say(self._text)
         keys = commands.key_text(self._command).split(", ", maxsplit=1)[0]
         self.setText(f"{text}  {keys}" if keys else text)
         self.setAccessibleName(text.replace("&", ""))

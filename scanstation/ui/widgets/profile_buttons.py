@@ -18,6 +18,7 @@ NAME = Text("Scanprofil {title}: {meaning}", "Profile {title}: {meaning}")
 PROFILES = Text("Scanprofile", "Profiles")
 CHOSEN = Text("gewählt", "chosen")
 MARGIN, LINE, MARK = 8, 2, 18
+SMALL = 0.88
 
 
 class ProfileButton(QRadioButton):
@@ -61,6 +62,9 @@ class ProfileButton(QRadioButton):
         painter.setPen(colour("muted"))
         right = self._right_text()
         painter.drawText(first, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, right)
+        small = QFont(self.font())
+        small.setPointSizeF(self.font().pointSizeF() * SMALL)
+        painter.setFont(small)
         self._line(painter, second, self._meaning)
         painter.setPen(colour("text"))
         bold = QFont(self.font())
