@@ -17,6 +17,8 @@ a test pattern. ``ScanOptions.extra`` takes the same keys and wins over the addr
 ``ack_log``             a file: one line ``frame-id sha256`` for every acknowledgement, appended
                         and synced before anything else happens; read when opened
 ``tray``                a file that remembers what left the feeder, over the end of the worker
+``refill``              ``1``: an empty feeder is filled anew when the next scan begins, and its
+                        faults happen again; with ``tray``, a stack to practise with every day
 ``count_lie``           added to the number of frames in the end-of-feed message
 ``jam, double_feed, cover_open, out_of_paper, busy, access_denied, io_error, no_memory``
                         sides (``7`` or ``7,12``) before which the device reports this
@@ -122,6 +124,9 @@ class SimulatedSession:
         """Feed what was not acknowledged; see ``Session.scan``."""
         self._stop.reset()
         sides = self._tray.remaining(self._stack())
+        if not sides and self._setting.refill:
+            self._tray.refill()
+            sides = self._tray.remaining(self._stack())
         if not sides:
             raise OutOfPaper(sheet=0)
         pace = Pace(self._setting.ipm, self._stop)

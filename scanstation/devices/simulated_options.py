@@ -45,6 +45,7 @@ class SimulatedOptions:
     tray: str = ""
     count_lie: int = 0
     turn: str = ""
+    refill: bool = False
     faults: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
@@ -95,6 +96,12 @@ def _turn(value: str) -> str:
     return value
 
 
+def _truth(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise ValueError(value)
+    return value == "1"
+
+
 CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "frames": _frames,
     "sides": _sides,
@@ -105,4 +112,5 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "tray": str,
     "count_lie": int,
     "turn": _turn,
+    "refill": _truth,
 }

@@ -54,7 +54,6 @@ class Tray:
     def __init__(self, setting: SimulatedOptions) -> None:
         self._lock = threading.Lock()
         self._setting = setting
-        self._sent: set[int] = set()
         self._pages: dict[str, int] = {}
         self._begin(setting)
 
@@ -108,14 +107,25 @@ class Tray:
                 self._out.add(page)
                 self._remember(f"gone {page}")
 
+    def refill(self) -> None:
+        """Put a new stack in: nothing has left the feeder, and every fault is to come."""
+        with self._lock:
+            self._stack = uuid.uuid4()
+            self._empty()
+            self._remember(f"stack {self._stack}")
+
+    def _empty(self) -> None:
+        self._out: set[int] = set()
+        self._fired: set[tuple[str, int]] = set()
+        self._sent: set[int] = set()
+
     def _gone(self, page: int) -> bool:
         return page in self._out or self.frame_id(page) in self._acknowledged
 
     def _begin(self, setting: SimulatedOptions) -> None:
         self._setting = setting
-        self._out: set[int] = set()
-        self._fired: set[tuple[str, int]] = set()
-        self._acknowledged = {line.split(" ")[0] for line in lines(setting.ack_log)}
+        self._empty()
+        self._acknowledged: set[str] = {line.split(" ")[0] for line in lines(setting.ack_log)}
         self._stack = uuid.uuid4()
         if setting.tray:
             self._read_tray(setting.tray)
@@ -129,6 +139,7 @@ class Tray:
         for line in known:
             word, *rest = line.split(" ")
             if word == "stack":
+                self._empty()
                 self._stack = uuid.UUID(rest[0])
             elif word == "gone":
                 self._out.add(int(rest[0]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from scanstation.devices.client import DeviceClient
 from scanstation.eakte.config import EakteConfig
@@ -73,9 +74,16 @@ def default_device(rated: int = 0) -> str:
     return f"simulated:{resource('sample_mail')}?sides=2{speed}"
 
 
-def practice_device(rated: int = 0) -> str:
-    """Return the same scanner with a paper jam on the way, to practise what to do then."""
-    return f"{default_device(rated)}&jam={JAM_AT}"
+def practice_device(tray: Path, rated: int = 0, *, jams: bool = False) -> str:
+    """Return the same scanner with a memory, to practise with: what was fed has left its feeder.
+
+    Args:
+        tray: a file for that; an empty feeder is filled again by the next scan.
+        rated: see ``default_device``.
+        jams: with a paper jam on the way, to practise what to do then.
+    """
+    jam = f"&jam={JAM_AT}" if jams else ""
+    return f"{default_device(rated)}&refill=1&tray={quote(str(tray))}{jam}"
 
 
 def run(home: Path, device: str, server: EakteServer, token: str, report: Report = silent) -> Shown:

@@ -12,7 +12,7 @@ import pytest
 
 from scanstation.errors import PurgeRefused, StoreNotWritable
 from scanstation.model import BatchState, UploadState
-from scanstation.settings import Settings, load_settings
+from scanstation.settings import Settings, load_settings, resource
 from scanstation.workflow import check, demo, export, index, release, scan
 from scanstation.workflow.lookups import open_lookups
 from scanstation.workflow.purge import purge
@@ -22,6 +22,7 @@ from scanstation.workflow.upload import Outbox, Sent, upload
 from scanstation.workflow.workspace import Workspace
 from tests.builders.office import BLANK, feeder, written
 
+SIDES = len(list(resource("sample_mail").glob("side-*.jpg")))
 CASE = "50.1-101/2026"
 
 
@@ -108,8 +109,16 @@ def test_the_station_opens_its_own_training(
         assert (tmp_path / "home" / TENANT / "eakte").is_dir()
 
 
-def test_the_practice_scanner_jams_once(workspace: Workspace) -> None:
-    with workspace.create(workspace.configuration.profile("posteingang")) as session:
-        captured = scan.scan(workspace, session, demo.practice_device(), settle=False)
-        assert type(captured.error).__name__ == "PaperJam"
-        assert captured.last_sheet == 3
+def test_the_practice_scanner_jams_once_a_stack(workspace: Workspace) -> None:
+    profile = workspace.configuration.profile("posteingang")
+    workspace.folder.mkdir(parents=True)
+    device = demo.practice_device(workspace.folder / "tray ä&", jams=True)
+    for _ in range(2):
+        with workspace.create(profile) as session:
+            captured = scan.scan(workspace, session, device, settle=False)
+            assert type(captured.error).__name__ == "PaperJam"
+            assert captured.last_sheet == 3
+            rest = scan.scan(workspace, session, device, settle=False)
+            assert rest.error is None
+            assert len(captured.pages) + len(rest.pages) == SIDES
+            assert session.batch().ledger.sheets == SIDES / 2

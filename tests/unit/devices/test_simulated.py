@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 from collections.abc import Callable
@@ -301,3 +302,18 @@ def test_the_rated_speed_is_told() -> None:
     assert session.capabilities().rated == 80
     session.configure(ScanOptions(extra={"ipm": "40"}))
     assert session.capabilities().rated == 40
+
+
+def test_an_empty_feeder_is_filled_anew_when_that_is_asked(tmp_path: Path) -> None:
+    stack = raw_stack(tmp_path / "stack", 4)
+    address = f"{stack}?refill=1&tray={tmp_path / 'tray'}&jam=3"
+    fed, ids = [], set()
+    for _ in range(4):
+        station = Station(SimulatedDriver().open(address))
+        station.device.configure(ScanOptions(source="feeder"))
+        with contextlib.suppress(errors.PaperJam):
+            station.scan()
+        fed.append(station.sides)
+        ids.update(station.ids)
+    assert fed == [[1, 2], [3, 4]] * 2
+    assert len(ids) == 8  # another stack: its sheets were never seen before
