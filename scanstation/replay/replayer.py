@@ -74,6 +74,11 @@ class Replayer:
         """Number of the last row fed, 0 before the first."""
         return self._stamps[-1].number if self._stamps else 0
 
+    @property
+    def head(self) -> str:
+        """Hash of the last row fed, empty before the first."""
+        return self._head
+
     def batch(self) -> Batch:
         """Return the batch that all rows describe; the same object until a row is fed.
 

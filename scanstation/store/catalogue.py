@@ -11,29 +11,51 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from scanstation.errors import ScanstationError
 from scanstation.store.batch_layout import JOURNAL, batch_folders
+from scanstation.store.catalogue_entries import (
+    BatchSummary,
+    Hit,
+    IndexedValue,
+    OutboxEntry,
+    local_day,
+    needles,
+    searchable,
+)
 from scanstation.store.closing import NAME as CLOSING
 from scanstation.store.closing import read_record
 from scanstation.store.durable import create_file, extended, make_private_folder, remove
 from scanstation.store.sqlite_files import SQLITE_ERRORS, connect
 from scanstation.store.witness import read_witness
 
+__all__ = [
+    "NAME",
+    "UNREADABLE",
+    "BatchSummary",
+    "Catalogue",
+    "Hit",
+    "IndexedValue",
+    "OutboxEntry",
+    "Summarise",
+]
+
 NAME = "catalogue.sqlite"
 UNREADABLE = "unreadable"
 """State of a batch whose journal cannot be read; ``scanstation verify`` says why."""
 
 Result = TypeVar("Result")
+_Held = dict[str, list[IndexedValue]]
 _DAMAGE = (*SQLITE_ERRORS, TypeError, ValueError)
 """A damaged schema also shows as columns that are too many, too few or of another type."""
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = f"""
 PRAGMA journal_mode = WAL;
 BEGIN IMMEDIATE;
@@ -45,6 +67,9 @@ CREATE TABLE IF NOT EXISTS outbox (
     reason TEXT, permanent INTEGER, remote_id TEXT, PRIMARY KEY (batch, document, target));
 CREATE TABLE IF NOT EXISTS texts (batch TEXT, document TEXT, text TEXT, folded TEXT);
 CREATE INDEX IF NOT EXISTS texts_of ON texts (batch);
+CREATE TABLE IF NOT EXISTS indexed (
+    batch TEXT, document TEXT, number INTEGER, field TEXT, value TEXT, folded TEXT);
+CREATE INDEX IF NOT EXISTS indexed_of ON indexed (batch);
 PRAGMA user_version = {_VERSION};
 COMMIT;
 """
@@ -52,55 +77,6 @@ COMMIT;
 _INSERT = "INSERT INTO {} VALUES ({})"
 _COLUMNS = 10  # of a summary without outbox and texts
 _PERMANENT = 6  # place of the only truth value in an outbox entry
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
-    """How far one document has come on its way to one target."""
-
-    document: str
-    number: int
-    package: str
-    target: str
-    state: str
-    reason: str = ""
-    permanent: bool = False
-    remote_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BatchSummary:
-    """One line of the batch list, with what the tenant's outbox and search show of it.
-
-    Attributes:
-            pages, documents: counts.
-        opened: UTC time of the first row.
-        rows: number of the journal's last row that is in the summary.
-        in_flight: what was under way when the journal ended, empty if nothing.
-        texts: (document id, text) pairs that ``search`` looks through.
-    """
-
-    batch: str
-    state: str
-    pages: int = 0
-    documents: int = 0
-    operator: str = ""
-    opened: str = ""
-    received: str = ""
-    box: str = ""
-    rows: int = 0
-    outbox: tuple[OutboxEntry, ...] = ()
-    texts: tuple[tuple[str, str], ...] = ()
-    in_flight: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A search text that holds what was looked for."""
-
-    batch: str
-    document: str
-    text: str
 
 
 Summarise = Callable[[Path], BatchSummary]
@@ -157,6 +133,24 @@ class Catalogue:
                 lambda: self._connection.execute(query, (text.casefold(),)).fetchall()
             )
         return [Hit(*columns) for columns in found]
+
+    def find(self, text: str) -> list[tuple[BatchSummary, tuple[IndexedValue, ...]]]:
+        """Return the batches that hold every word of ``text``, with the values that hold one.
+
+        A word is looked for in index values, box, person, dates (local days, ISO or German)
+        and at the beginning of the batch's id, whatever the case and however umlauts are
+        written. Batches come by opening time; no word finds all.
+        """
+        with self._lock:
+            self._safely(self._refresh)
+            every = self._safely(self._summaries)
+            held = [(word, self._safely(partial(self._holding, word))) for word in needles(text)]
+        return [(one, values) for one in every if (values := _values(one, held)) is not None]
+
+    def sweep(self) -> None:
+        """Let nothing that was forgotten linger in the log beside the file."""
+        with self._lock, suppress(*_DAMAGE):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def rebuild(self) -> None:
         """Throw everything away and make it again from the batches."""
@@ -219,19 +213,32 @@ class Catalogue:
             return BatchSummary(folder.name, UNREADABLE)
 
     def _store(self, summary: BatchSummary, mark: str) -> None:
-        plain = astuple(replace(summary, outbox=(), texts=()))
+        plain = astuple(replace(summary, outbox=(), texts=(), values=()))
         columns = (*plain[: _COLUMNS - 1], summary.in_flight)
         entries = [(summary.batch, *astuple(entry)) for entry in summary.outbox]
         texts = [(summary.batch, *pair, pair[1].casefold()) for pair in summary.texts]
+        values = [(summary.batch, *astuple(one), searchable(one.value)) for one in summary.values]
         with _transaction(self._connection) as connection:
             self._forget(summary.batch)
+            connection.executemany(_INSERT.format("indexed", _marks(6)), values)
             connection.execute(_INSERT.format("batches", _marks(_COLUMNS + 1)), (*columns, mark))
             connection.executemany(_INSERT.format("outbox", _marks(9)), entries)
             connection.executemany(_INSERT.format("texts", _marks(4)), texts)
 
     def _forget(self, batch: str) -> None:
-        for table in ("batches", "outbox", "texts"):
+        for table in ("batches", "outbox", "texts", "indexed"):
             self._connection.execute(f"DELETE FROM {table} WHERE batch = ?", (batch,))  # noqa: S608
+
+    def _holding(self, word: Sequence[str]) -> _Held:
+        holds = " OR ".join(["instr(folded, ?)"] * len(word))
+        query = (
+            "SELECT batch, document, number, field, value FROM indexed "  # noqa: S608
+            f"WHERE {holds} ORDER BY number, field"
+        )
+        found: _Held = {}
+        for batch, *columns in self._connection.execute(query, tuple(word)):
+            found.setdefault(batch, []).append(IndexedValue(*columns))
+        return found
 
     def _summaries(self) -> list[BatchSummary]:
         entries: dict[str, list[OutboxEntry]] = {}
@@ -247,6 +254,25 @@ class Catalogue:
             )
             for columns in found
         ]
+
+
+def _values(
+    summary: BatchSummary, held: Sequence[tuple[Sequence[str], _Held]]
+) -> tuple[IndexedValue, ...] | None:
+    """Return the values that hold a word, None if a word is found nowhere in the batch."""
+    found: dict[IndexedValue, None] = {}
+    for word, holding in held:
+        values = holding.get(summary.batch)
+        if not values and not _is_in(word, summary):
+            return None
+        found.update(dict.fromkeys(values or ()))
+    return tuple(found)
+
+
+def _is_in(word: Sequence[str], summary: BatchSummary) -> bool:
+    day = local_day(summary.opened)
+    own = searchable(summary.box, summary.operator, summary.received, day)
+    return any(form in own or summary.batch.startswith(form) for form in word)
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -1,23 +1,51 @@
 """The list of a tenant's batches, from the catalogue: a cache that each batch's journal fills.
 
-A batch whose journal has not changed is not replayed again. Search texts wait for a search
-to be offered: index values do not lie in a second place before anybody needs them there.
+A batch whose journal has not changed is not replayed again. So that a batch is found by its
+case numbers, index values lie in the catalogue, too: in the tenant's folder, readable by its
+owner alone, and overwritten when they go. A purge takes them along at once.
 """
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import date
 
-from scanstation import events
-from scanstation.model import Batch, Document
-from scanstation.store.catalogue import BatchSummary, Catalogue, OutboxEntry
-from scanstation.workflow.session import BatchSession
+from scanstation.model import BatchState
+from scanstation.store.catalogue import (
+    UNREADABLE,
+    BatchSummary,
+    Catalogue,
+    IndexedValue,
+    OutboxEntry,
+)
+from scanstation.store.catalogue_entries import folded, local_day
+from scanstation.workflow.summaries import FILE_MARK, file_text, summary_of
 from scanstation.workflow.workspace import Workspace
 
-FILE_MARK = "file:"
+__all__ = [
+    "STATES",
+    "FoundBatch",
+    "file_text",
+    "forget_values",
+    "imported_files",
+    "list_batches",
+    "open_catalogue",
+    "outbox",
+    "search_batches",
+    "summary_of",
+]
+
+STATES = (*(state.value for state in BatchState), UNREADABLE)
+"""What a batch's state may be in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBatch:
+    """A batch that a search found, and the index values that hold a word of it."""
+
+    summary: BatchSummary
+    values: tuple[IndexedValue, ...]
 
 
 def list_batches(workspace: Workspace) -> list[BatchSummary]:
@@ -28,60 +56,62 @@ def list_batches(workspace: Workspace) -> list[BatchSummary]:
         return catalogue.all()
 
 
+def search_batches(
+    workspace: Workspace,
+    text: str = "",
+    state: str | None = None,
+    operator: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[FoundBatch]:
+    """Return the batches that fit everything asked for, by opening time.
+
+    Args:
+        text: words that all have to be found: in index values (case number, name ...), box,
+            person, receipt date or day of opening (``2026-11-22``, ``22.11.2026``, ``22.11.``),
+            or at the beginning of the batch's id; whatever the case and the umlauts.
+        state: one of ``STATES``.
+        operator: part of the name or pseudonym of who opened it.
+        since, until: days of opening, both included.
+    """
+    if not workspace.folders():
+        return []
+    days = (since.isoformat() if since else "", until.isoformat() if until else "9999")
+    with closing(open_catalogue(workspace)) as catalogue:
+        return [
+            FoundBatch(one, values)
+            for one, values in catalogue.find(text)
+            if state in (None, one.state)
+            and (not operator or _same_person(operator, one.operator))
+            and days[0] <= local_day(one.opened) <= days[1]
+        ]
+
+
+def outbox(workspace: Workspace, *states: str) -> list[tuple[str, OutboxEntry]]:
+    """Return (batch, entry) of every document with a package, or only of these in some states."""
+    if not workspace.folders():
+        return []
+    with closing(open_catalogue(workspace)) as catalogue:
+        return catalogue.outbox(*states)
+
+
 def imported_files(workspace: Workspace) -> dict[str, str]:
     """Return the batch of every file that a watched folder delivered, by ``file_text``."""
     with closing(open_catalogue(workspace)) as catalogue:
         return {hit.text: hit.batch for hit in catalogue.search(FILE_MARK)}
 
 
+def forget_values(workspace: Workspace) -> None:
+    """Take out of the catalogue what batches do not hold any more, and out of its log."""
+    with closing(open_catalogue(workspace)) as catalogue:
+        catalogue.all()
+        catalogue.sweep()
+
+
 def open_catalogue(workspace: Workspace) -> Catalogue:
     """Return the tenant's catalogue; the caller closes it."""
-
-    def summarise(folder: Path) -> BatchSummary:
-        with BatchSession.open(folder, workspace.actor, write=False) as session:
-            captured = session.every(events.PageCaptured)
-            files = {one.frame for one in captured if one.frame and one.source}
-            texts = tuple(("", file_text(frame)) for frame in sorted(files))
-            return replace(summary_of(session.batch()), texts=texts)
-
-    return Catalogue(workspace.folder, summarise)
+    return Catalogue(workspace.folder, workspace.summaries.make)
 
 
-def file_text(frame: str) -> str:
-    """Return what the catalogue keeps of a file's frame id: a digest, as it may hold a name."""
-    return f"{FILE_MARK}{hashlib.sha256(frame.encode()).hexdigest()}"
-
-
-def summary_of(batch: Batch) -> BatchSummary:
-    """Return a batch's line of the list and its part of the outbox."""
-    return BatchSummary(
-        batch=batch.id,
-        state=batch.state.value,
-        pages=len(batch.pages),
-        documents=len(batch.documents),
-        operator=batch.operator,
-        opened=batch.opened,
-        received=batch.received,
-        box=batch.box,
-        rows=batch.rows,
-        outbox=tuple(_entry(batch, one) for one in batch.documents if one.package_path),
-        in_flight=batch.in_flight,
-    )
-
-
-def _entry(batch: Batch, document: Document) -> OutboxEntry:
-    transfer = document.transfer
-    if transfer is None:
-        return OutboxEntry(
-            document.id, document.number, document.package, batch.profile.target, "prepared"
-        )
-    return OutboxEntry(
-        document=document.id,
-        number=document.number,
-        package=document.package,
-        target=transfer.target,
-        state=transfer.state.value,
-        reason=transfer.reason.de,
-        permanent=transfer.permanent,
-        remote_id=transfer.remote_id,
-    )
+def _same_person(part: str, name: str) -> bool:
+    return any(form in whole for form in folded(part) for whole in folded(name))

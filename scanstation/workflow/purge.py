@@ -15,6 +15,7 @@ from scanstation.export.package import discard_package
 from scanstation.model import BatchState
 from scanstation.store.batch import BatchFolder, close_batch
 from scanstation.store.journal import Row
+from scanstation.workflow.catalogue import forget_values
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -65,6 +66,7 @@ def purge(workspace: Workspace, name: str, reason: str) -> Purged:
         for started in session.every(events.ExportStarted):
             discard_package(workspace.packages, started.package)
         close_batch(store)
+    forget_values(workspace)
     return Purged(folder.name, len(purged.blobs), len(purged.rows))
 
 

@@ -55,7 +55,7 @@ def new_id() -> str:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def readable() -> Iterator[None]:
     """An intact journal that this program does not understand is named like a broken one."""
     try:
         yield
@@ -175,7 +175,7 @@ class BatchSession:
         """
         with self._replaying:
             self._catch_up()
-            with _readable():
+            with readable():
                 return self._replayer.batch()
 
     def history(self) -> History:
@@ -200,7 +200,7 @@ class BatchSession:
         """Return the separation run that is in force."""
         with self._replaying:
             self._catch_up()
-            with _readable():
+            with readable():
                 return self._replayer.found()
 
     def rows(self) -> Sequence[Row]:
@@ -227,7 +227,7 @@ class BatchSession:
         self._folder.close()
 
     def _catch_up(self) -> None:
-        with _readable():
+        with readable():
             self._replayer.feed(self.journal.read(after=self._replayer.number))
 
     def __enter__(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanstation.errors import BatchUnknown, Text, UsageError
@@ -10,6 +10,7 @@ from scanstation.model import Profile
 from scanstation.settings import Configuration, Settings
 from scanstation.store.batch import batch_folders
 from scanstation.workflow.session import Actor, BatchSession, Opening
+from scanstation.workflow.summaries import Summaries
 
 MIN_PREFIX = 4
 """Characters of a batch id that people have to type."""
@@ -23,6 +24,8 @@ class Workspace:
     tenant: str
     configuration: Configuration
     actor: Actor
+    summaries: Summaries = field(default_factory=Summaries, repr=False, compare=False)
+    """Makes the lines of the batch list; shared by everybody who acts here."""
 
     @property
     def home(self) -> Path:

@@ -1,0 +1,123 @@
+"""One line of the batch list from a batch's journal.
+
+What was read of the batches that changed last is kept: a batch that somebody scans into changes
+with every page, and is asked for again and again. Then only its new rows are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from scanstation import events
+from scanstation.errors import JournalBroken
+from scanstation.model import Batch, BatchState, Document
+from scanstation.replay import Replayer
+from scanstation.store.batch import BatchFolder
+from scanstation.store.catalogue import BatchSummary, IndexedValue, OutboxEntry
+from scanstation.workflow.session import readable
+
+__all__ = ["FILE_MARK", "Summaries", "file_text", "summary_of"]
+
+FILE_MARK = "file:"
+KEPT = 2
+"""Batches: as many as one station works on at a time."""
+
+
+class Summaries:
+    """Makes summaries, for any thread; journals that did not change are the catalogue's concern."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Path, Replayer] = {}
+        self._lock = threading.Lock()
+
+    def make(self, folder: Path) -> BatchSummary:
+        """Return the summary of the batch in a folder.
+
+        Raises:
+            JournalBroken: the journal is not what was appended, or not understood.
+            StoreError: it cannot be read; see the leaves.
+        """
+        with self._lock, BatchFolder.open(folder, write=False) as store:
+            replayer = self._kept.pop(folder, None) or Replayer()
+            if not _continues(store, replayer):
+                replayer = Replayer()
+            with readable():
+                replayer.feed(store.journal.read(after=replayer.number))
+                batch = replayer.batch()
+            if batch.state is BatchState.OPEN:
+                self._keep(folder, replayer)
+            return replace(
+                summary_of(batch), texts=tuple(_files(replayer)), values=tuple(_values(batch))
+            )
+
+    def _keep(self, folder: Path, replayer: Replayer) -> None:
+        self._kept[folder] = replayer
+        while len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)))
+
+
+def _continues(store: BatchFolder, replayer: Replayer) -> bool:
+    """Whether the journal goes on from what was read; a purge only ever comes to finished ones."""
+    if replayer.number == 0:
+        return False
+    try:
+        store.journal.require(replayer.number, replayer.head)
+    except JournalBroken:
+        return False
+    return True
+
+
+def _files(replayer: Replayer) -> Iterator[tuple[str, str]]:
+    captured = replayer.every(events.PageCaptured)
+    for frame in sorted({one.frame for one in captured if one.frame and one.source}):
+        yield "", file_text(frame)
+
+
+def _values(batch: Batch) -> Iterator[IndexedValue]:
+    for document in batch.documents:
+        for name, value in document.fields.items():
+            yield IndexedValue(document.id, document.number, name, value.value)
+
+
+def file_text(frame: str) -> str:
+    """Return what the catalogue keeps of a file's frame id: a digest, as it may hold a name."""
+    return f"{FILE_MARK}{hashlib.sha256(frame.encode()).hexdigest()}"
+
+
+def summary_of(batch: Batch) -> BatchSummary:
+    """Return a batch's line of the list and its part of the outbox."""
+    return BatchSummary(
+        batch=batch.id,
+        state=batch.state.value,
+        pages=len(batch.pages),
+        documents=len(batch.documents),
+        operator=batch.operator,
+        opened=batch.opened,
+        received=batch.received,
+        box=batch.box,
+        rows=batch.rows,
+        outbox=tuple(_entry(batch, one) for one in batch.documents if one.package_path),
+        in_flight=batch.in_flight,
+    )
+
+
+def _entry(batch: Batch, document: Document) -> OutboxEntry:
+    transfer = document.transfer
+    if transfer is None:
+        return OutboxEntry(
+            document.id, document.number, document.package, batch.profile.target, "prepared"
+        )
+    return OutboxEntry(
+        document=document.id,
+        number=document.number,
+        package=document.package,
+        target=transfer.target,
+        state=transfer.state.value,
+        reason=transfer.reason.de,
+        permanent=transfer.permanent,
+        remote_id=transfer.remote_id,
+    )
