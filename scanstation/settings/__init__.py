@@ -20,7 +20,7 @@ from scanstation.settings.declared_files import (
     profile_values,
 )
 from scanstation.settings.keys_file import load_keys, save_keys
-from scanstation.settings.layers import Origin, Station, load_settings, save_setting
+from scanstation.settings.layers import Origin, Station, load_settings, save_setting, save_settings
 from scanstation.settings.resources import resource
 from scanstation.settings.values import Limits, Organisation, Recognition, Retry, Settings
 
@@ -50,4 +50,5 @@ __all__ = [
     "resource",
     "save_keys",
     "save_setting",
+    "save_settings",
 ]

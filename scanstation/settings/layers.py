@@ -113,14 +113,28 @@ def machine_policies() -> list[Source]:
 
 
 def save_setting(station: Station, key: str, value: str) -> Path:
-    """Write one setting into the user's file; everything else in it stays as it is.
+    """Write one setting into the user's file; see ``save_settings``."""
+    return save_settings(station, {key: value})
+
+
+def save_settings(station: Station, changes: Mapping[str, str]) -> Path:
+    """Write settings into the user's file, all or none; everything else in it stays as it is.
 
     Raises:
         ConfigurationUnknown: there is no such setting.
         ConfigurationLocked: a machine policy fixes it.
-        ConfigurationInvalid: the value is not allowed.
+        ConfigurationInvalid: a value is not allowed.
         StoreNotWritable: the file cannot be written.
     """
+    path = station.home / FILE_NAME
+    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    for key, value in changes.items():
+        text = _with_setting(station, text, key, value)
+    write_text(path, text)
+    return path
+
+
+def _with_setting(station: Station, text: str, key: str, value: str) -> str:
     station.refuse_if_locked(key)
     if key == "home":
         raise ConfigurationLocked(key=f"home ({HOME_VARIABLE})")
@@ -129,11 +143,7 @@ def save_setting(station: Station, key: str, value: str) -> Path:
     for part in reversed(parts):
         nested = {part: nested}
     read = build(Settings, Source(FILE_NAME, nested, lenient=True), home="-")
-    path = station.home / FILE_NAME
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    changed = with_value(text, tuple(parts), dict(_leaves(read))[key])
-    write_text(path, changed)
-    return path
+    return with_value(text, tuple(parts), dict(_leaves(read))[key])
 
 
 def _home(table: Mapping[str, Any], environ: Mapping[str, str], origins: dict[str, Origin]) -> Path:

@@ -131,6 +131,7 @@ DIALOGS = {
     "batch.abandon": "give_up",
     "batch.withdraw": "withdraw",
     "extras.diagnostics": "diagnostics",
+    "extras.settings": "settings",
     "help.about": "about",
 }
 """Command -> short name of its dialog; a dialog's module is loaded when it is asked for."""

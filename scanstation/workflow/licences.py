@@ -51,16 +51,18 @@ def _collect(name: str, found: dict[str, Distribution]) -> None:
 
 
 def _licence(one: Distribution) -> Licence:
-    metadata = one.metadata
-    said = metadata.get("License-Expression") or _short(metadata.get("License")) or _classified(one)
+    said = _first(one, "License-Expression") or _short(_first(one, "License")) or _classified(one)
+    paths = [path for path in one.files or () if ".dist-info" in str(path)]
     texts = [
         path.read_text(encoding="utf-8")
-        for path in one.files or ()
-        if _WORDS.search(path.name)
-        and ".dist-info" in str(path)
-        and path.suffix in ("", ".txt", ".md", ".rst")
+        for path in paths
+        if _WORDS.search(path.name) and path.suffix in _TEXTS
     ]
-    return Licence(metadata["Name"], one.version, said, "\n\n".join(texts) or said)
+    return Licence(one.metadata["Name"], one.version, said, "\n\n".join(texts) or said)
+
+
+def _first(one: Distribution, key: str) -> str:
+    return next(iter(one.metadata.get_all(key) or ()), "")
 
 
 def _short(text: str) -> str:

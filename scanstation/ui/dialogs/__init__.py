@@ -24,7 +24,9 @@ DIALOGS = {
     "diagnostics": "diagnostics:DiagnosticsDialog",
     "give_up": "reason:give_up_dialog",
     "login": "login:example",
+    "new_name": "new_name:example",
     "operator": "operator:OperatorDialog",
+    "settings": "settings:SettingsDialog",
     "withdraw": "reason:withdraw_dialog",
 }
 """Short name -> module:maker; a dialog's module is loaded when it is asked for."""

@@ -1,0 +1,151 @@
+"""Editors for single values that stand in a file as text: typed, chosen, ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from scanstation.errors import Text
+from scanstation.ui.dialogs.dialog import plain
+from scanstation.ui.services import Services
+
+LOCKED = Text("🔒 von der IT festgelegt", "🔒 fixed by your IT")
+TICKED, EMPTY = "true", "false"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that can be edited.
+
+    Attributes:
+        key: as in the file, dotted.
+        choices: allowed values and what they are called; empty for any text.
+        truth: true or false.
+        open: besides the choices anything may be typed.
+    """
+
+    key: str
+    label: Text
+    choices: tuple[tuple[str, Text], ...] = ()
+    truth: bool = False
+    open: bool = False
+
+
+class ValueEditor:
+    """One value in a form: its editor, and a note beside it that says where it comes from."""
+
+    def __init__(
+        self, services: Services, form: QFormLayout, value: Value, parent: QWidget
+    ) -> None:
+        self.value = value
+        self._services = services
+        self._put = ""
+        self._choices = value.choices
+        self.note = QLabel(parent)
+        self.widget: QLineEdit | QComboBox | QCheckBox = self._make(parent)
+        label = QLabel(parent)
+        label.setBuddy(self.widget)
+        label.setWordWrap(True)
+        services.speech.bind(label, label.setText, value.label)
+        services.speech.name(self.widget, plain(value.label))
+        row = QHBoxLayout()
+        row.addWidget(self.widget, 1)
+        row.addWidget(self.note)
+        form.addRow(label, row)
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person changed it."""
+        return self.text() != self._put
+
+    def text(self) -> str:
+        """Return the value as it stands in a file."""
+        widget = self.widget
+        if isinstance(widget, QCheckBox):
+            return TICKED if widget.isChecked() else EMPTY
+        if isinstance(widget, QComboBox):
+            place = widget.findText(widget.currentText())
+            data = widget.itemData(place) if place >= 0 else None
+            return str(data) if data is not None else widget.currentText().strip()
+        return widget.text().strip()
+
+    def put(self, text: str) -> None:
+        """Show a value from the file."""
+        widget = self.widget
+        if isinstance(widget, QCheckBox):
+            widget.setChecked(text.lower() == TICKED)
+        elif isinstance(widget, QComboBox):
+            self._choose(widget, text)
+        else:
+            widget.setText(text)
+            widget.setCursorPosition(0)
+        self._put = self.text()
+
+    def stood(self, text: str) -> None:
+        """Say what stands in the file, where the shown value is not saved yet."""
+        self._put = text
+
+    def offer(self, choices: Sequence[tuple[str, Text]]) -> None:
+        """Offer other choices; what stands there stays."""
+        widget = self.widget
+        if isinstance(widget, QComboBox):
+            stands, self._choices = self.text(), tuple(choices)
+            widget.clear()
+            for value, text in choices:
+                widget.addItem(self._services.speech.say(text), value)
+            self._choose(widget, stands)
+
+    def lock(self, *, locked: bool, note: Text, file: str = "") -> None:
+        """Say where the value comes from; a locked one cannot be edited."""
+        speech = self._services.speech
+        self.widget.setEnabled(not locked)
+        said = speech.say(LOCKED if locked else note)
+        self.note.setText(said)
+        self.note.setToolTip(file)
+        self.note.setVisible(bool(said))
+        self.widget.setAccessibleDescription(said)
+
+    def _make(self, parent: QWidget) -> QLineEdit | QComboBox | QCheckBox:
+        if self.value.truth:
+            return QCheckBox(parent)
+        if not self._choices and not self.value.open:
+            return QLineEdit(parent)
+        box = QComboBox(parent)
+        box.setEditable(self.value.open)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(14)
+        self._services.speech.on_change(box, lambda: self._respeak(box))
+        return box
+
+    def _respeak(self, box: QComboBox) -> None:
+        for place, (value, text) in enumerate(self._choices):
+            said = self._services.speech.say(text)
+            if place < box.count():
+                box.setItemText(place, said)
+            else:
+                box.addItem(said, value)
+
+    def _choose(self, box: QComboBox, text: str) -> None:
+        place = box.findData(text)
+        if place >= 0:
+            box.setCurrentIndex(place)
+        elif box.isEditable():
+            box.setEditText(text)
+        else:
+            box.addItem(text, text)
+            box.setCurrentIndex(box.count() - 1)
+
+
+def same(*values: str) -> tuple[tuple[str, Text], ...]:
+    """Return choices that are called what they are."""
+    return tuple((one, Text(one, one)) for one in values)
