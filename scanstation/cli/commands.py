@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "check": "scanstation.cli.releasing:check",
     "release": "scanstation.cli.releasing:release",
     "withdraw": "scanstation.cli.releasing:withdraw",
+    "correct": "scanstation.cli.correcting:correct",
     "export": "scanstation.cli.releasing:export",
     "upload": "scanstation.cli.sending:upload",
     "targets": "scanstation.cli.sending:targets",

@@ -67,9 +67,12 @@ def upload(
         return
     done = once()
     _print(done, language, as_json=as_json)
-    failed = [one for one in done if one.state is not UploadState.VERIFIED]
+    failed = [one for one in done if one.state not in FINAL]
     if failed:
         raise UploadIncomplete(failed=len(failed), total=len(done))
+
+
+FINAL = (UploadState.VERIFIED, UploadState.SUPERSEDED)
 
 
 def _patience(workspace: Workspace, watch: bool) -> Retry:

@@ -32,6 +32,7 @@ def batch_shape(batch: Batch) -> Shape:
     numbers = {document.id: document.number for document in batch.documents}
     return {
         **summary_shape(summary_of(batch)),
+        "corrects": batch.corrects or None,
         "tenant": batch.tenant,
         "profile": batch.profile.name,
         "ledger": ledger_shape(batch),
@@ -95,11 +96,13 @@ def document_shape(batch: Batch, document: Document) -> Shape:
             "confidence": opening.confidence,
             "by_hand": opening.by_hand,
         },
+        "corrects": to_json(document.corrects),
         "package": document.package or None,
         "receipt": transfer.receipt if transfer else None,
         "remote_id": transfer.remote_id if transfer else None,
         "reason": to_json(transfer.reason) if transfer and transfer.reason.de else None,
         "error": transfer.code or None if transfer else None,
+        "superseded_by": transfer.superseded_by or None if transfer else None,
     }
 
 

@@ -57,6 +57,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + NoBatchOpen                       68
     + SendingBegun                      69
     + FeedRunning                       72
+    + CorrectionRefused                 73
   x RecognitionError
     + RecognitionUnavailable            65
     + RecognitionFailed                 66
@@ -154,6 +155,7 @@ from scanstation.errors.work import (
     ConfigurationInvalid,
     ConfigurationLocked,
     ConfigurationUnknown,
+    CorrectionRefused,
     EditRefused,
     ExportError,
     ExportFailed,
@@ -187,6 +189,7 @@ __all__ = [
     "ConfigurationInvalid",
     "ConfigurationLocked",
     "ConfigurationUnknown",
+    "CorrectionRefused",
     "CoverOpen",
     "CredentialError",
     "CredentialMissing",
@@ -231,8 +234,8 @@ __all__ = [
     "RescanUnclear",
     "ScanCancelled",
     "ScanstationError",
-    "SidesDiffer",
     "SendingBegun",
+    "SidesDiffer",
     "StateRefused",
     "StoreError",
     "StoreFull",

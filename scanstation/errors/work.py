@@ -128,6 +128,16 @@ class SendingBegun(StateRefused):
     )
 
 
+class CorrectionRefused(WorkRefused):
+    """A document of which no corrected version can be made now."""
+
+    exit_code = 73
+    happened = Text(
+        "Von diesem Dokument lässt sich jetzt keine berichtigte Fassung anlegen: {reason_de}",
+        "No corrected version of this document can be made now: {reason_en}",
+    )
+
+
 class NoBatchOpen(WorkRefused):
     """Something needs an open batch."""
 

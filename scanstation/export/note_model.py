@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scanstation.model import Box, PageKind, Quarter, Side
+from scanstation.model import Box, PageKind, Predecessor, Quarter, Side
 
 Origin = Literal["scan", "import", "born_digital"]
 """``import``: a picture of paper that came as a file; ``born_digital``: there never was paper."""
@@ -170,6 +170,19 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a corrected version takes the place of, and why.
+
+    Attributes:
+        scanned_by: who stood at the device; the batch's operator made the correction.
+    """
+
+    reason: str
+    former: tuple[Predecessor, ...]
+    scanned_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QualityCheck:
     """A recorded quality check (A.NB.4 e): outcome, number of pages looked at, findings."""
 
@@ -208,6 +221,7 @@ class NoteInput:
         journal_head, journal_row: hash and number of the journal's last row.
         box: number of the box the paper went into, empty if unknown.
         steps: further processing steps; scan, index, check and release are always listed.
+        amends: the sent documents that this one corrects.
     """
 
     created: str
@@ -233,6 +247,7 @@ class NoteInput:
     corrections: tuple[Correction, ...] = ()
     steps: tuple[Step, ...] = ()
     box: str = ""
+    amends: Amendment | None = None
 
     @property
     def born_digital(self) -> bool:

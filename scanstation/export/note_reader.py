@@ -8,6 +8,7 @@ from typing import cast
 from lxml import etree
 
 from scanstation.export.note_model import (
+    Amendment,
     Attribute,
     Completeness,
     Correction,
@@ -25,7 +26,7 @@ from scanstation.export.note_model import (
     Times,
 )
 from scanstation.export.note_statement import standard_steps
-from scanstation.model import Box, PageKind, Quarter, Side
+from scanstation.model import Box, PageKind, Predecessor, Quarter, Side
 
 Element = etree._Element
 
@@ -60,9 +61,28 @@ def read_note(root: Element) -> NoteInput:
         corrections=tuple(map(_correction, root.iterfind("Korrekturen/Korrektur"))),
         steps=steps,
         box=_get(numbers, "karton"),
+        amends=_amendment(root.find("Berichtigung")),
     )
     # The standard steps follow from the other values and come first.
     return replace(note, steps=steps[len(standard_steps(note)) :])
+
+
+def _amendment(element: Element | None) -> Amendment | None:
+    if element is None:
+        return None
+    former = tuple(map(_former, element.iterfind("FruehereFassung")))
+    return Amendment(_get(element, "grund"), former, _get(element, "gescanntVon"))
+
+
+def _former(element: Element) -> Predecessor:
+    return Predecessor(
+        batch=_get(element, "stapel"),
+        document=_get(element, "dokument"),
+        number=_integer(element, "dokumentnummer"),
+        package=_get(element, "paket"),
+        target=_get(element, "ziel"),
+        receipt=_get(element, "quittung"),
+    )
 
 
 def _one(parent: Element, path: str) -> Element:

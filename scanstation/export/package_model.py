@@ -9,7 +9,7 @@ from pathlib import Path
 from scanstation.export.note_model import NoteInput
 from scanstation.export.pdfa import PdfPage
 from scanstation.export.sources import ByteSource
-from scanstation.model import IndexValue
+from scanstation.model import IndexValue, Predecessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class PackageInput:
         embed_note: embed the note (PDF/A-3u).
         note_beside: put the note beside the PDF; always so if it is not embedded.
         embed_originals: embed the originals instead of putting them beside.
+        received, box: of the batch, empty if unknown; go into the index file.
+        corrects: sent documents that this one corrects, for the index file.
     """
 
     package: str
@@ -57,6 +59,9 @@ class PackageInput:
     tenant: str = ""
     language: str = "de-DE"
     producer: str = "scanstation"
+    received: str = ""
+    box: str = ""
+    corrects: tuple[Predecessor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

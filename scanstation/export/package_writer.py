@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from scanstation.errors import BlobChanged, Text
@@ -170,6 +170,9 @@ class PackageWriter:
                 "title": given.title,
                 "created": given.created,
                 "class": given.document_class,
+                "received": given.received,
+                "box": given.box,
+                "corrects": [asdict(old) for old in given.corrects],
                 "fields": {name: _field(value) for name, value in given.fields.items()},
                 "pages": [_page(number, image) for number, image in enumerate(images, 1)],
             }

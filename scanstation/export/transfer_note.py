@@ -17,6 +17,7 @@ from lxml import etree
 from scanstation.errors import ExportFailed, Text
 from scanstation.export.metadata import xml_text
 from scanstation.export.note_model import (
+    Amendment,
     Attribute,
     Completeness,
     NoteInput,
@@ -294,6 +295,23 @@ def _proof(root: Element, note: NoteInput) -> None:
             durch=correction.by,
             zeitpunkt=correction.time,
             kennung=correction.page,
+        )
+    if note.amends is not None:
+        _amendment(root, note.amends)
+
+
+def _amendment(root: Element, amends: Amendment) -> None:
+    element = _add(root, "Berichtigung", grund=amends.reason, gescanntVon=amends.scanned_by)
+    for old in amends.former:
+        _add(
+            element,
+            "FruehereFassung",
+            stapel=old.batch,
+            dokument=old.document,
+            dokumentnummer=str(old.number),
+            paket=old.package,
+            ziel=old.target,
+            quittung=old.receipt,
         )
 
 

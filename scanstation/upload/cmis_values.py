@@ -8,6 +8,7 @@ from scanstation.errors import TargetRefused
 from scanstation.upload.cmis_forms import wire_value
 from scanstation.upload.cmis_options import CmisOptions
 from scanstation.upload.cmis_repository import Properties, PropertyRule, TypeRules
+from scanstation.upload.names import DESCRIPTION
 from scanstation.upload.uploader import Outgoing, PropertyValue
 
 
@@ -33,7 +34,7 @@ def own_values(
     for name, value in {**outgoing.properties, **_marks(outgoing, rules, options)}.items():
         rule = rules.properties.get(name)
         if rule is None or not rule.writable:
-            if options.ignore_unknown_properties:
+            if options.ignore_unknown_properties or name == DESCRIPTION:
                 continue
             problem = "is unknown" if rule is None else "is read-only"
             raise _refused(target, name, f"{problem} at type {rules.id}")

@@ -15,6 +15,9 @@ from collections.abc import Mapping
 
 from scanstation.errors import TargetRefused
 
+DESCRIPTION = "cmis:description"
+"""Property for a sentence to people; left out where a target's type has no place for it."""
+
 # Forbidden by CMIS servers (OpenCMIS refuses them with invalidArgument) and by Windows.
 _LOOK_ALIKES = {
     "/": "\u2215",

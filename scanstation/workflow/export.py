@@ -118,6 +118,9 @@ def _package_input(
         originals=_originals(session, pages),
         embed_note=_embeds_note(workspace, batch),
         tenant=batch.tenant,
+        received=batch.received,
+        box=batch.box,
+        corrects=document.corrects,
     )
 
 

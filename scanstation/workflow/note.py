@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from scanstation import __version__, events
 from scanstation.export.note_model import (
+    Amendment,
     Completeness,
     Correction,
     Creator,
@@ -79,7 +80,15 @@ def note_of(
         corrections=tuple(_corrections(batch, document, rows)),
         steps=tuple(_steps(document, rows)),
         box=batch.box,
+        amends=_amends(batch, document, pages),
     )
+
+
+def _amends(batch: Batch, document: Document, pages: Sequence[Page]) -> Amendment | None:
+    if not document.corrects:
+        return None
+    people = dict.fromkeys(page.scanned_by for page in pages)
+    return Amendment(batch.correction_reason, document.corrects, ", ".join(people))
 
 
 def _organisation(settings: Settings) -> Organisation:
@@ -122,7 +131,7 @@ def _device(page: Page) -> str:
 
 def _times(batch: Batch, document: Document, rows: Sequence[Row]) -> Times:
     captured = [
-        row.time
+        row.payload.get("scanned_at") or row.time
         for row in rows
         if row.type == events.PageCaptured.type
         and row.payload is not None
@@ -196,7 +205,7 @@ def _checks(batch: Batch) -> tuple[QualityCheck, ...]:
 
 
 def _left_out(batch: Batch, document: Document, rows: Sequence[Row]) -> Iterable[LeftOut]:
-    given = _rejections(rows)
+    given = rejections(rows)
     for page in stretch(batch, document):
         if page.kind is not PageKind.DOCUMENT:
             yield LeftOut(
@@ -216,7 +225,7 @@ def _reason(page: Page, given: Mapping[str, str]) -> str:
     return REASONS[page.kind]
 
 
-def _rejections(rows: Sequence[Row]) -> dict[str, str]:
+def rejections(rows: Sequence[Row]) -> dict[str, str]:
     """Return the operator's words by page."""
     return {
         row.payload["page"]: row.payload["reason"]

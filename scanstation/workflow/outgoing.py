@@ -10,10 +10,13 @@ from pathlib import Path
 from scanstation.errors import PackageChanged, Text
 from scanstation.export.manifest import MANIFEST, Manifest, decode_manifest
 from scanstation.model import Batch, Document, DocumentClass, FieldKind, FieldSpec, IndexValue
+from scanstation.upload.names import DESCRIPTION
 from scanstation.upload.uploader import Outgoing, PropertyValue, Sidecar
 from scanstation.workflow.workspace import Workspace
 
 OTHER_CONTENT = Text("anderer Inhalt als beim Export", "other content than when it was exported")
+
+DESCRIPTION_LENGTH = 1000
 
 STATION_PROPERTIES: Mapping[str, Callable[[Batch, Document], str]] = {
     "sst:packageId": lambda batch, document: document.package,
@@ -63,6 +66,8 @@ def _properties(
     found: dict[str, PropertyValue] = {
         name: of(batch, document) for name, of in STATION_PROPERTIES.items()
     }
+    if document.corrects:
+        found[DESCRIPTION] = amended_words(document)
     if batch.received:
         found["sst:received"] = _point_in_time(batch.received)
     for spec in declared.fields if declared else ():
@@ -70,6 +75,15 @@ def _properties(
         if spec.cmis_property and value is not None:
             found[spec.cmis_property] = _value(spec, value)
     return found
+
+
+def amended_words(document: Document) -> str:
+    """Return what people read at the target about a corrected version."""
+    return "; ".join(
+        f"Berichtigte Fassung von Dokument {old.document}, Paket {old.package}"
+        + (f", Quittung {old.receipt}" if old.receipt else "")
+        for old in document.corrects
+    )[:DESCRIPTION_LENGTH]
 
 
 def _value(spec: FieldSpec, value: IndexValue) -> PropertyValue:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from scanstation import events
 from scanstation.errors import PurgeRefused
 from scanstation.export.package import discard_package
-from scanstation.model import BatchState
+from scanstation.model import BatchState, Document, UploadState
 from scanstation.store.batch import BatchFolder, close_batch
 from scanstation.store.journal import Row
 from scanstation.workflow.catalogue import forget_values
 from scanstation.workflow.session import BatchSession
+from scanstation.workflow.supersede import successor_finished
 from scanstation.workflow.workspace import Workspace
 
 PERSONAL = frozenset(
@@ -34,6 +35,7 @@ PERSONAL = frozenset(
         events.UploadStep.type,
         events.Withdrawn.type,
         events.BatchGivenUp.type,
+        events.CorrectionExplained.type,
     }
 )
 """Rows whose payload may name people or case numbers (barcodes of a page are facts)."""
@@ -59,7 +61,7 @@ def purge(workspace: Workspace, name: str, reason: str) -> Purged:
     # Looked at first: a refusal must leave a closed batch as it is.
     with workspace.read(name) as session:
         closed = session.store.is_closed
-        _require_purgeable(session, closed=closed)
+        _require_purgeable(workspace, session, closed=closed)
     store = BatchFolder.reopen(folder) if closed else BatchFolder.open(folder, write=True)
     with BatchSession(store, workspace.actor) as session:
         purged = session.last(events.Purged) or _erase(session, reason)
@@ -100,7 +102,7 @@ def _is_path(row: Row) -> bool:
     return any(separator in row.payload["remote_id"] for separator in "/\\∕")
 
 
-def _require_purgeable(session: BatchSession, *, closed: bool) -> None:
+def _require_purgeable(workspace: Workspace, session: BatchSession, *, closed: bool) -> None:
     if session.last(events.Purged) is not None:
         if not closed:
             return  # a purge that was killed is brought to its end
@@ -115,13 +117,25 @@ def _require_purgeable(session: BatchSession, *, closed: bool) -> None:
             reason_de="nicht jedes Dokument ist bestätigt gespeichert.",
             reason_en="not every document is verified yet.",
         )
-    if any(one.transfer is None or one.transfer.training for one in batch.documents):
+    stored = [one for one in batch.documents if not _superseded(one)]
+    if any(one.transfer is None or one.transfer.training for one in stored):
         raise PurgeRefused(
             reason_de="die Quittungen stammen von einem Übungsziel.",
             reason_en="the receipts are from a training target.",
+        )
+    superseded = [one for one in batch.documents if _superseded(one)]
+    if not all(successor_finished(workspace, one) for one in superseded):
+        raise PurgeRefused(
+            reason_de="eine berichtigte Fassung ist noch nicht bestätigt gespeichert.",
+            reason_en="a corrected version is not verified yet.",
         )
     if not any(check.passed for check in batch.checks):
         raise PurgeRefused(
             reason_de="es gibt keine bestandene Qualitätsprüfung.",
             reason_en="there is no passed quality check.",
         )
+
+
+def _superseded(document: Document) -> bool:
+    """Whether a corrected version took the document's place before it was stored."""
+    return document.transfer is not None and document.transfer.state is UploadState.SUPERSEDED

@@ -20,6 +20,7 @@ from scanstation.workflow.problems import (
     summary,
 )
 from scanstation.workflow.session import BatchSession, undisturbed
+from scanstation.workflow.supersede import settle
 from scanstation.workflow.workspace import Workspace
 
 __all__ = ["problem_sentence", "problems", "release", "release_shown", "withdraw"]
@@ -52,6 +53,7 @@ def release(
     """
     session.require(BatchState.OPEN)
     _require_none(problems(workspace, session, lookups))
+    settle(workspace, session.batch())
     session.append(events.Released())
 
 
@@ -73,6 +75,7 @@ def release_shown(
     others = [one for one in found if one.code != NOT_CHECKED_CODE]
     if not checked:
         _require_none(found)
+        settle(workspace, batch)
         session.append(events.Released())
         return
     whole = _whole(workspace, batch)
@@ -81,6 +84,7 @@ def release_shown(
     _require_none(others)
     share = 1.0 if whole else batch.profile.check_sample
     sample = tuple(page.id for page in check.draw_sample(batch, share))
+    settle(workspace, batch)
     session.append(events.Checked(sample, True), events.Released())
 
 

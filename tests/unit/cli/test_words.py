@@ -32,6 +32,7 @@ DEMANDED = [
     "check",
     "release",
     "withdraw",
+    "correct",
     "export",
     "upload",
     "verify",
