@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -11,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -24,6 +25,7 @@ from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import PageInBatch
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.page_view import Arrangement, PageView
+from scanstation.ui.widgets.page_view_canvas import Canvas
 from scanstation.ui.widgets.page_view_geometry import beside, scene_rect, sheet_geometry
 from scanstation.ui.widgets.page_view_words import WordCursor, taken, word_at
 from tests.builders.pages import page
@@ -265,6 +267,68 @@ def test_front_and_back_lie_side_by_side_in_this_order(qtbot: QtBot, view: PageV
     assert [sheet.caption for sheet in view.sheets()] == ["Vorderseite", "Rückseite"]
     view.show_page(PageInBatch(page(3), 12))
     assert [sheet.page.id for sheet in view.sheets()] == ["p3"]
+
+
+def test_both_sides_of_a_pair_count_as_seen(qtbot: QtBot, view: PageView) -> None:
+    seen: list[str] = []
+    view.painted.connect(seen.append)
+    view.set_arrangement(Arrangement.PAIR)
+    view.show_page(PageInBatch(page(1), 12), other=page(2))
+    qtbot.waitUntil(lambda: sorted(seen) == ["p1", "p2"])
+    view.viewport().update()
+    qtbot.wait(20)
+    assert len(seen) == 2
+    view.set_arrangement(Arrangement.SINGLE)
+    view.show_page(PageInBatch(page(2), 12))
+    qtbot.waitUntil(lambda: seen[2:] == ["p2"])
+
+
+def test_a_hidden_view_drops_nothing_that_another_waits_for(
+    qtbot: QtBot, images: PageImages, view: PageView
+) -> None:
+    hidden = PageView(images, Speech("de"), Theme("light"))
+    qtbot.addWidget(hidden)
+    gate = threading.Event()
+    images.use(lambda _: (gate.wait(10), scan())[1])
+    for number in (7, 8, 1):  # two are in work, the third waits
+        images.picture(page(number), view._longest(view.sheets()[0]) if view.sheets() else 0)
+    view.show_page(PageInBatch(page(1), 12))
+    hidden.show_page(PageInBatch(page(2), 12))
+    with qtbot.waitSignal(view.painted) as painted:
+        view.viewport().grab()
+        hidden.show_page(PageInBatch(page(3), 12))
+        gate.set()
+    assert painted.args == ["p1"]
+
+
+def test_a_slow_canvas_ends_with_the_same_picture(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = QImage.fromData(scan())
+
+    def paint(painter: QPainter, _: QRectF) -> None:
+        painter.fillRect(QRect(0, 0, 300, 400), QColor("#abcdef"))
+        painter.drawImage(QRectF(5.5, 3, 290, 391), picture)
+        painter.drawRect(QRectF(20, 20, 200, 300))
+
+    at_once, sliced = Canvas(), Canvas()
+    monkeypatch.setattr("scanstation.ui.widgets.page_view_canvas.SLICE_SECONDS", 60)
+    assert at_once.make("a", QSize(300, 400), 1.5, paint)
+    monkeypatch.setattr("scanstation.ui.widgets.page_view_canvas.BAND", 7)
+    clock = iter(range(10_000))
+    monkeypatch.setattr(
+        "scanstation.ui.widgets.page_view_canvas.time.perf_counter", lambda: 40 * next(clock)
+    )
+    turns = 1
+    while not sliced.make("a", QSize(300, 400), 1.5, paint):
+        assert sliced.pixmap is None, "half a page is never shown"
+        turns += 1
+    assert turns > 20
+    assert sliced.pixmap is not None
+    assert at_once.pixmap is not None
+    assert sliced.pixmap.toImage() == at_once.pixmap.toImage()
+    assert not sliced.make("b", QSize(300, 400), 1.5, paint)
+    assert sliced.pixmap.toImage() == at_once.pixmap.toImage(), "the former page stays until then"
 
 
 def test_zoom_follows_the_view_and_the_keys(qtbot: QtBot, view: PageView) -> None:

@@ -394,6 +394,9 @@ def test_a_screen_reader_finds_the_pages_as_list_items(show: Show) -> None:
     names = [item.text(QAccessible.Text.Name) for item in items]
     assert "Seite 3 von 7, Dokument 1, Vorderseite, Dokument beginnt hier" in names
     assert sum(item.role() == QAccessible.Role.ListItem for item in items) == 7
+    assert items[3].text(QAccessible.Text.Name) == view.pages.spoken(view.pages.page(3)), (
+        "focus events name an item by its row"
+    )
 
 
 def test_focus_is_seen(show: Show) -> None:

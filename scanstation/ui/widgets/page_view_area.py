@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -48,7 +48,8 @@ class PageArea(QAbstractScrollArea):
 
     Signals:
         zoom_changed(factor): device pixels a stored pixel.
-        painted(page_id): the page was painted from a picture of the wanted size.
+        painted(page_id): a page was painted from a picture of the wanted size; once, until
+            another page is shown.
     """
 
     zoom_changed = Signal(float)
@@ -67,7 +68,7 @@ class PageArea(QAbstractScrollArea):
         self._zoom, self._scale = Zoom.WIDTH, 1.0
         self._canvas = Canvas()
         self._prefetched: Hashable = None
-        self._sharp: Hashable = None
+        self._sharp: set[str] = set()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         images.picture_ready.connect(self._picture_ready)
@@ -90,6 +91,8 @@ class PageArea(QAbstractScrollArea):
             ahead: pages that will probably be shown next, the likeliest first.
         """
         former = self._shown.page.id if self._shown else ""
+        if (shown.page.id if shown else "") != former:
+            self._sharp.clear()
         self._shown, self._other, self._ahead = shown, other, tuple(ahead)
         self._prefetched = None
         self._lay_out()
@@ -229,7 +232,7 @@ class PageArea(QAbstractScrollArea):
             scale = wanted.get(self._zoom, 1 / self.devicePixelRatioF())
             self._scale = min(max(scale, LEAST), MOST)
         self._set_bars()
-        if self._sheets:
+        if self._sheets and self.isVisible():  # a hidden view must not drop what another waits for
             pages = [sheet.page for sheet in self._sheets]
             self._images.want_pictures(pages, self._longest(self._sheets[0]))
         self.zoom_changed.emit(self._scale * self.devicePixelRatioF())
@@ -308,7 +311,7 @@ class PageArea(QAbstractScrollArea):
         small = self._images.placeholder(page)
         return (small.cacheKey() if small else 0, self._images.broken(page) is None)
 
-    def _paint_desk(self, painter: QPainter, band: QRect, pictures: list[QImage | None]) -> None:
+    def _paint_desk(self, painter: QPainter, band: QRectF, pictures: list[QImage | None]) -> None:
         painter.fillRect(band, self._theme.colour("desk"))
         view = self._to_view()
         for sheet, picture in zip(self._sheets, pictures, strict=True):
@@ -337,17 +340,18 @@ class PageArea(QAbstractScrollArea):
             painter.drawText(place, middle, self._speech.say(UNREADABLE))
 
     def _after_painting(self) -> None:
-        """The page is on the screen: now its neighbours may be decoded."""
-        if not self._sheets:
-            return
-        sheet, longest = self._sheets[-1], self._longest(self._sheets[-1])
-        if not self._images.has_picture(sheet.page, longest):
-            return
-        # Turned or put into another document it is another sight, and has to be told again.
-        seen = (sheet.page.id, sheet.page.rotation, sheet.page.document)
-        if self._sharp != seen:
-            self._sharp = seen
-            self.painted.emit(sheet.page.id)
+        """Say which pages are seen now; once all are, their neighbours may be decoded."""
+        waiting = False
+        for sheet in self._sheets:
+            if not self._images.has_picture(sheet.page, self._longest(sheet)):
+                waiting = True
+            elif sheet.page.id not in self._sharp:
+                self._sharp.add(sheet.page.id)
+                self.painted.emit(sheet.page.id)
+        if self._sheets and not waiting:
+            self._prefetch(self._longest(self._sheets[0]))
+
+    def _prefetch(self, longest: int) -> None:
         if self._prefetched != longest:
             self._prefetched = longest
             self._images.prefetch(self._ahead, longest)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 BAND = 48
 """Rows of the device at a time."""
 SLICE_SECONDS = 0.008
 
-Paint = Callable[[QPainter, QRect], None]
+Paint = Callable[[QPainter, QRectF], None]
 
 
 class Canvas:
@@ -51,25 +51,27 @@ class Canvas:
             return True
         if key != self._work_key or self._work is None:
             self._work = QPixmap(size * ratio)
-            self._work.setDevicePixelRatio(ratio)
             self._work_key, self._next = key, 0
         begun = time.perf_counter()
-        while self._next < size.height() and time.perf_counter() - begun < SLICE_SECONDS:
-            self._paint_band(self._work, QRect(0, self._next, size.width(), BAND), paint)
+        while self._next < self._work.height() and time.perf_counter() - begun < SLICE_SECONDS:
+            self._paint_band(self._work, ratio, paint)
             self._next += BAND
         self.longest_slice = max(self.longest_slice, time.perf_counter() - begun)
-        if self._next < size.height():
+        if self._next < self._work.height():
             return False
+        self._work.setDevicePixelRatio(ratio)
         self._finished, self._key = self._work, key
         self._work, self._work_key = None, None
         return True
 
-    @staticmethod
-    def _paint_band(pixmap: QPixmap, band: QRect, paint: Paint) -> None:
+    def _paint_band(self, pixmap: QPixmap, ratio: float, paint: Paint) -> None:
+        """Bands are whole rows of the device: at 150 % others would leave seams."""
+        band = QRect(0, self._next, pixmap.width(), BAND)
         painter = QPainter(pixmap)
         try:
             painter.setClipRect(band)
+            painter.scale(ratio, ratio)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            paint(painter, band)
+            paint(painter, QRectF(0, band.y() / ratio, band.width() / ratio, BAND / ratio))
         finally:
             painter.end()
