@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 
 import click
 
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import answer, print_json, print_table, say
-from scanstation.cli.shapes import Shape, batch_shape, summary_shape
+from scanstation.cli.shapes import Shape, batch_shape, found_shape, summary_shape
 from scanstation.cli.speech import command, json_flag, json_option, option
-from scanstation.errors import Language, ScanstationError
+from scanstation.errors import Language, ScanstationError, Text
 from scanstation.model import Batch, BatchState
 from scanstation.store.catalogue import UNREADABLE, BatchSummary
 from scanstation.workflow import abandon as giving_up
 from scanstation.workflow import purge as purging
-from scanstation.workflow.catalogue import list_batches, summary_of
+from scanstation.workflow.catalogue import FoundBatch, search_batches, summary_of
+from scanstation.workflow.describe import receipt_date
 from scanstation.workflow.words import BATCH_STATES, BROKEN, UNDER_WAY
 from scanstation.workflow.workspace import Workspace
 
@@ -23,27 +25,57 @@ BATCHES_HEAD: dict[Language, tuple[str, ...]] = {
     "de": ("Stapel", "Zustand", "Seiten", "Dokumente", "Person"),
     "en": ("batch", "state", "pages", "documents", "person"),
 }
+FOUND = Text("gefunden (Dokument: Feld=Wert)", "found (document: field=value)")
+SHOWN_HITS = 3
 
 
-@command("batches", "Stapel auflisten", "List batches")
+STATE_WORDS = [*(state.value for state in BatchState), "broken"]
+
+
+@command("batches", "Stapel auflisten und suchen", "List and search batches")
+@option(
+    "--search",
+    default="",
+    de="Wörter in Indexwerten, Kiste, Person, Datum oder am Anfang der Stapelkennung",
+    en="Words in index values, box, person, date or at the beginning of the batch's id",
+)
+@option("--state", type=click.Choice(STATE_WORDS), de="Nur dieser Zustand", en="This state only")
+@option("--operator", de="Nur von dieser Person geöffnet", en="Opened by this person only")
+@option("--since", default="", de="Geöffnet ab diesem Tag", en="Opened from this day on")
+@option("--until", default="", de="Geöffnet bis zu diesem Tag", en="Opened up to this day")
 @json_option
 @pass_cli
-def batches(cli: Cli, as_json: bool) -> None:
+def batches(cli: Cli, /, search: str, as_json: bool, **asked: str | None) -> None:
     """List the tenant's batches; one that cannot be read is listed as broken."""
     workspace = cli.workspace()
     language = cli.speak()
-    found = list_batches(workspace)
-    if as_json:
-        print_json([_line(workspace, one, language) for one in found])
-        return
-    head = BATCHES_HEAD[language]
-    print_table(
-        head,
-        [
-            (one.batch, state_name(one, language), one.pages, one.documents, one.operator)
-            for one in found
-        ],
+    found = search_batches(
+        workspace,
+        search,
+        state=UNREADABLE if asked["state"] == "broken" else asked["state"],
+        operator=asked["operator"],
+        since=_day(asked["since"]),
+        until=_day(asked["until"]),
     )
+    if as_json:
+        print_json([_line(workspace, one, language, bool(search)) for one in found])
+        return
+    lines = [(*_cells(one.summary, language), _hits(one)) for one in found]
+    searched = bool(search)
+    head = (*BATCHES_HEAD[language], *([FOUND.say(language)] if searched else []))
+    print_table(head, [line if searched else line[:-1] for line in lines])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(receipt_date(text)) if text else None
+
+
+def _cells(one: BatchSummary, language: Language) -> tuple[str | int, ...]:
+    return one.batch, state_name(one, language), one.pages, one.documents, one.operator
+
+
+def _hits(found: FoundBatch) -> str:
+    return ", ".join(f"{one.number}: {one.field}={one.value}" for one in found.values[:SHOWN_HITS])
 
 
 def state_name(one: BatchSummary, language: Language) -> str:
@@ -54,9 +86,11 @@ def state_name(one: BatchSummary, language: Language) -> str:
     return f"{name} ({UNDER_WAY[one.in_flight].say(language)})" if one.in_flight else name
 
 
-def _line(workspace: Workspace, one: BatchSummary, language: Language) -> Shape:
+def _line(workspace: Workspace, found: FoundBatch, language: Language, searched: bool) -> Shape:
+    one = found.summary
     if one.state != UNREADABLE:
-        return summary_shape(one)
+        hits = {"found": [found_shape(value) for value in found.values]} if searched else {}
+        return {**summary_shape(one), **hits}
     line = {"batch": one.batch, "state": "broken", "pages": 0, "documents": 0}
     try:
         with closing(workspace.read(one.batch)) as session:

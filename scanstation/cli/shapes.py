@@ -6,7 +6,7 @@ from typing import Any
 
 from scanstation.events import to_json
 from scanstation.model import Anomaly, Batch, Document, Page
-from scanstation.store.catalogue import BatchSummary
+from scanstation.store.catalogue import BatchSummary, IndexedValue
 from scanstation.workflow.catalogue import summary_of
 
 Shape = dict[str, Any]
@@ -25,6 +25,11 @@ def summary_shape(one: BatchSummary) -> Shape:
         "box": one.box,
         "in_flight": one.in_flight,
     }
+
+
+def found_shape(one: IndexedValue) -> Shape:
+    """One of the values that a search found."""
+    return {"document": one.number, "field": one.field, "value": one.value}
 
 
 def batch_shape(batch: Batch) -> Shape:
