@@ -157,9 +157,11 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
     with closing(open_batch(cli, workspace, given)) as session:
         done = scanning.import_files(workspace, session, files, report=cli.report())
         batch = session.batch()
+        given_up = not given["batch"] and scanning.give_up_if_empty(session, done)
     failed = [_failed_shape(one, language) for one in done.failed]
     if as_json:
-        print_json({"batch": batch.id, "pages": done.pages, "failed": failed})
+        shape = {"batch": batch.id, "pages": done.pages, "failed": failed}
+        print_json({**shape, "given_up": given_up})
     else:
         say(
             language,

@@ -18,7 +18,7 @@ from scanstation import errors, events
 from scanstation.devices.driver import Frame
 from scanstation.errors import FileBroken, FileOversized, FileTooSlow, ImportFileError, Text
 from scanstation.imaging.files import FilePage, page_of, recognise_kind
-from scanstation.model import Image, Mode, OrientationFact, Quarter, ScanOptions
+from scanstation.model import BatchState, Image, Mode, OrientationFact, Quarter, ScanOptions
 from scanstation.progress import Progress, Report, silent
 from scanstation.sandbox import ChildStopped, Limits, run
 from scanstation.store.durable import store_errors
@@ -64,10 +64,13 @@ def import_files(
     """Import files in the given order; a failing one does not stop the others.
 
     Raises:
+        StateRefused: the batch takes no more pages.
         StoreError: the disk is full or cannot be written; imported files are safe.
     """
     feed = new_id()
-    session.append(events.FeedStarted(feed, "import", ScanOptions()))
+    with session.alone():  # a release decided meanwhile keeps the files out
+        session.require(BatchState.OPEN)
+        session.append(events.FeedStarted(feed, "import", ScanOptions()))
     failed: list[Failed] = []
     pages = 0
     for number, file in enumerate(files, 1):

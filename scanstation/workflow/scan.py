@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -13,19 +12,22 @@ from scanstation import events
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import DRIVERS, DeviceInfo, Frame
 from scanstation.devices.listing import list_all
-from scanstation.errors import ImportFileError, StoreFull, Text, UnknownDevice
+from scanstation.errors import ImportFileError, Text, UnknownDevice
 from scanstation.model import BatchState
 from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
 from scanstation.workflow import import_files as importing
 from scanstation.workflow import orientation, separate
+from scanstation.workflow.abandon import abandon
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.catalogue import file_text, imported_files
 from scanstation.workflow.describe import receipt_date
+from scanstation.workflow.dropped import files_of
 from scanstation.workflow.fed_sheets import Placing
 from scanstation.workflow.feeding import Feeding
+from scanstation.workflow.room import has_room, require_room
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.stopped import Offer, Stopped, skip_sheet, stopped_text
 from scanstation.workflow.workspace import Workspace
@@ -37,6 +39,7 @@ __all__ = [
     "arrange",
     "drivers",
     "find_devices",
+    "give_up_if_empty",
     "has_room",
     "import_files",
     "import_limits",
@@ -58,6 +61,10 @@ class Turn:
 
 KnownFiles = Callable[[], dict[str, str]]
 """Asked for at the first file of a feed: the batch of every file imported before."""
+
+NOTHING_IMPORTED = Text(
+    "Keine Datei ließ sich importieren ({reasons})", "No file could be imported ({reasons})"
+)
 
 ALREADY_IMPORTED = Text(
     "Eine Datei des Ordners liegt schon in Stapel {batch}; sie wurde nicht noch einmal importiert",
@@ -142,10 +149,23 @@ def import_files(
     """
     session.require(BatchState.OPEN)
     require_room(workspace)
-    done = importing.import_files(session, files, import_limits(workspace), report)
+    chosen = files_of(files)
+    done = importing.import_files(session, chosen, import_limits(workspace), report)
     if settle:
         arrange(workspace, session)
     return done
+
+
+def give_up_if_empty(session: BatchSession, done: importing.Imported) -> bool:
+    """Give a batch up that an import left without a page, as every file of it failed.
+
+    The batch is closed then, with the reason; the caller reads what it wants to know before.
+    """
+    if session.batch().pages or not done.failed:
+        return False
+    names = ", ".join(type(one.error).__name__ for one in done.failed)
+    abandon(session, NOTHING_IMPORTED.say("de", reasons=names))
+    return True
 
 
 def arrange(workspace: Workspace, session: BatchSession) -> None:
@@ -162,24 +182,6 @@ def import_limits(workspace: Workspace) -> Limits:
         memory=limits.import_memory_mb << 20,
         pixels=limits.import_megapixels * 1_000_000,
     )
-
-
-def require_room(workspace: Workspace) -> None:
-    """Refuse to begin when less than the reserve is free.
-
-    Raises:
-        StoreFull: there is not enough room.
-    """
-    if not has_room(workspace):
-        raise StoreFull(sheet=0)
-
-
-def has_room(workspace: Workspace) -> bool:
-    """Whether more than the reserve is free where batches are kept."""
-    folder = workspace.home
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free >= workspace.settings.limits.disk_reserve_mb << 20
 
 
 def _only_device() -> str:
