@@ -110,3 +110,8 @@ _plain(
     "Dokumente an die eingebaute eAkte, bestätigt",
     "Documents to the embedded eAkte, verified",
 )
+_plain(
+    "ui",
+    "Das Fenster: Start, Stockungen, großer Stapel, Blättern",
+    "The window: start, stalls, a large batch, paging",
+)

@@ -19,7 +19,9 @@ from scanstation.ui import app
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.operations.batches import OpenBatch
 from tests.builders.office import Office, stack
+from tests.builders.review import laid_into, scanned
 from tests.ui.driving import Operator, settle, wait_for
+from tests.ui.reviewing import PIECES, Review
 
 if TYPE_CHECKING:
     from scanstation.workflow.training import Training
@@ -132,11 +134,25 @@ def open_busy_window(open_window: OpenWindow, office: Office) -> OpenBatchWindow
         wait_for(lambda: bridge.state.batch is not None, "the batch")
         wait_for(lambda: bridge.findings.row, "what stands against its release")
         window.go("review")
-        wait_for(lambda: all(one.thumbnail for one in bridge.state.batch.pages), "thumbnails")
         settle(10)
         return window
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def checked_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office whose batch waits to be checked; to be copied, never changed."""
+    return scanned(tmp_path_factory.mktemp("review"), PIECES)
+
+
+@pytest.fixture
+def review(checked_office: Office, home: Path, open_window: OpenWindow) -> Review:
+    """The place Check with that batch."""
+    batch = laid_into(checked_office, home)
+    review = Review(open_window(), Operator())
+    review.open(batch)
+    return review
 
 
 def finish(window: MainWindow) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 WAIT_SECONDS = 30.0
 """Nothing is measured by it: a machine under load is slow, a hanging window is a failure."""
@@ -51,14 +51,14 @@ class Operator:
         for one in keys:
             self.keys += 1
             self.pressed.append(one)
-            combination = QKeySequence(one)[0]
+            combination = QKeySequence(one)[0]  # type: ignore[index]
             QTest.keyClick(focus_window(), combination.key(), combination.keyboardModifiers())
             settle(1)
 
     def type_text(self, text: str) -> None:
         """Type a text into the field that has the focus."""
         for letter in text:
-            widget = QApplication.focusWidget()
+            widget: QWidget | None = QApplication.focusWidget()
             assert widget is not None, "nothing has the focus"
             QTest.keyClicks(widget, letter)
         settle(1)
@@ -79,9 +79,9 @@ def focus_window() -> QWindow:
     Raises:
         AssertionError: none does.
     """
-    found = QGuiApplication.focusWindow()
+    found: QWindow | None = QGuiApplication.focusWindow()
     if found is None:
-        active = QApplication.activeWindow()
+        active: QWidget | None = QApplication.activeWindow()
         found = active.windowHandle() if active is not None else None
     assert found is not None, "no window has the focus"
     return found
