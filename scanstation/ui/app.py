@@ -17,6 +17,7 @@ from scanstation import __version__
 from scanstation.errors import Language
 from scanstation.settings import Station, load_configuration, load_settings
 from scanstation.ui.bridge import Bridge
+from scanstation.ui.collecting import Collector
 from scanstation.ui.command_table import TABLE
 from scanstation.ui.commands import Commands
 from scanstation.ui.desk import Desk
@@ -92,7 +93,20 @@ def open_window(
         ConfigurationInvalid, ConfigurationUnknown: a file breaks its rules.
     """
     services = make_services(app, start, station, training)
-    return MainWindow(services)
+    window = MainWindow(services)
+    Collector(window, _Busy(services.bridge))
+    return window
+
+
+class _Busy:
+    """Whether something changed on the desk since it was asked last."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge, self._last = bridge, bridge.state
+
+    def __call__(self) -> bool:
+        last, self._last = self._last, self._bridge.state
+        return self._last is not last
 
 
 def make_services(
