@@ -94,8 +94,12 @@ class Sender(QObject):
             self.wake()
         self._released = released
 
-    def _done(self, found: Sending) -> None:
+    def _done(self, found: Sending | None) -> None:
         self._last = found
+        if found is None:
+            self._show(SenderState(reached=self.state.reached))
+            self._rest(None)
+            return
         due = found.outlook.retry.due
         self._show(
             SenderState(

@@ -82,12 +82,6 @@ def patience(settings: Settings) -> Retry:
     return Retry(given.first, given.factor, given.longest, max_attempts=FOREVER, max_age=1e9)
 
 
-def waiting(workspace: Workspace) -> bool:
-    """Whether anything is released and not sent yet; asked of the catalogue alone."""
-    states = {state.value for state in uploading.SENDING_STATES}
-    return any(one.state in states for one in list_batches(workspace))
-
-
 def run(workspace: Workspace, outbox: uploading.Outbox, report: Report = silent) -> Round:
     """Write the packages of every released batch, and send what is there, each once.
 

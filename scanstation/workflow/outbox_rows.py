@@ -86,6 +86,11 @@ class OutboxRow:
         return self.state in (UploadState.VERIFIED, UploadState.SUPERSEDED)
 
 
+def anything_waits(workspace: Workspace) -> bool:
+    """Whether anything is released and not sent yet; asked of the catalogue alone."""
+    return any(one.state in _WAITING for one in list_batches(workspace))
+
+
 class OutboxReader:
     """Reads rows; a batch whose journal has not grown is not read again. For any thread."""
 

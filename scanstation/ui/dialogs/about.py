@@ -32,6 +32,8 @@ LIST = Text("Bestandteile", "Parts")
 WORDS = Text("Wortlaut der Lizenz", "Words of the licence")
 HEADS = (Text("Bestandteil", "Part"), Text("Fassung", "Version"), Text("Lizenz", "Licence"))
 
+WANTED = (760, 520)
+
 
 class AboutDialog(Dialog):
     """See the module."""
@@ -45,11 +47,11 @@ class AboutDialog(Dialog):
         self.parts.setRootIsDecorated(False)
         self.parts.setUniformRowHeights(True)
         self.parts.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.parts.setMinimumSize(460, 150)
+        self.parts.setMinimumSize(300, 110)
         self.parts.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self.words.setReadOnly(True)
         self.words.setTabChangesFocus(True)
-        self.words.setMinimumHeight(110)
+        self.words.setMinimumHeight(80)
         speech.name(self.parts, LIST)
         speech.name(self.words, WORDS)
         speech.on_change(
@@ -62,6 +64,8 @@ class AboutDialog(Dialog):
         column.addWidget(self.words, 1)
         self.fill(column)
         self.parts.currentItemChanged.connect(lambda *_: self._show())
+        self.resize(*WANTED)
+        self.resize(*WANTED)
         self.ask(ReadLicences(), self._take)
 
     def _take(self, licences: tuple[Licence, ...]) -> None:

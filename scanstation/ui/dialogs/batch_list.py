@@ -47,7 +47,8 @@ PERIODS: tuple[tuple[Text, int], ...] = (
     (Text("Letzte 30 Tage", "Last 30 days"), 30),
 )
 TYPED_MS = 150
-SMALLEST = (560, 200)
+SMALLEST = (320, 120)
+WANTED = (940, 480)
 
 
 class BatchListDialog(Dialog):
@@ -70,6 +71,7 @@ class BatchListDialog(Dialog):
         self._asked: FindBatches | None = None
         self._found = False
         self._lay_out()
+        self.resize(*WANTED)
         self._timer.timeout.connect(self.search)
         self.sought.textChanged.connect(lambda _: self._timer.start())
         self.sought.installEventFilter(self)
@@ -165,9 +167,10 @@ class BatchListDialog(Dialog):
         header = table.horizontalHeader()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()
         for column in Column:
-            header.resizeSection(column, letter * (20 if column in WIDE else 12))
+            header.resizeSection(column, letter * (22 if column in WIDE else 15))
 
     def _respeak(self) -> None:
         speech, count = self.services.speech, len(self.model.rows)

@@ -35,6 +35,8 @@ HEADS = (Text("Zustand", "State"), Text("Teil", "Part"), Text("Näheres", "Detai
 OK, MISSING = Text("✔ in Ordnung", "✔ ok"), Text("⚠ fehlt", "⚠ missing")
 FILE_NAME = "scanstation-diagnose.zip"
 
+WANTED = (760, 520)
+
 
 class DiagnosticsDialog(Dialog):
     """The doctor's findings and a button that saves the bundle."""
@@ -45,7 +47,7 @@ class DiagnosticsDialog(Dialog):
         self.parts = QTreeWidget(self.content)
         self.parts.setColumnCount(len(HEADS))
         self.parts.setRootIsDecorated(False)
-        self.parts.setMinimumSize(520, 220)
+        self.parts.setMinimumSize(300, 120)
         self.parts.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         services.speech.name(self.parts, LIST)
         self.save_button = self.add_button(SAVE)
@@ -56,6 +58,7 @@ class DiagnosticsDialog(Dialog):
         column.addWidget(self.parts, 1)
         self.fill(column)
         services.speech.on_change(self, self._respeak)
+        self.resize(*WANTED)
         self.ask(ExamineStation(), self._take)
         self.save_button.setFocus()
 

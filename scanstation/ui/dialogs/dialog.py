@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +35,10 @@ CANCEL = Text("Abbrechen", "Cancel")
 CLOSE = Text("Schließen", "Close")
 SCREEN_SHARE = 0.94
 """Of the screen that a dialog takes at most."""
+NARROW = 36
+"""Letters of a line that still reads well; a wrapped label would else ask for one word a line."""
+LETTERS = 68
+"""A line that reads well."""
 FRAME_HEIGHT = 40
 """Room for the title bar."""
 
@@ -55,6 +58,14 @@ class Body(QScrollArea):
         """Return what the content wants, and room for a scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
         return self.content.sizeHint() + QSize(bar + 2, 2)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height at which nothing scrolls: words that wrap need more in less width."""
+        layout = self.content.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least = self.content.minimumSizeHint().height()
+            return max(layout.totalHeightForWidth(width), least) + 2 * self.frameWidth() + 4
+        return self.sizeHint().height()
 
 
 class Dialog(QDialog):
@@ -154,14 +165,26 @@ class Dialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take what is needed, at most what the screen has."""
-        room = self.screen().availableSize()
-        most = QSize(int(room.width() * SCREEN_SHARE), int(room.height() * SCREEN_SHARE))
-        most.setHeight(max(1, most.height() - FRAME_HEIGHT))
-        wanted = self.sizeHint().expandedTo(
-            self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else QSize()
-        )
-        self.resize(wanted.boundedTo(most))
+        self._settle_styles()
+        room = self.screen().availableSize() * SCREEN_SHARE
+        most = QSize(room.width(), room.height() - FRAME_HEIGHT)
+        own = self.size() if self.testAttribute(Qt.WidgetAttribute.WA_Resized) else QSize()
+        letters = QSize(self.fontMetrics().averageCharWidth() * LETTERS, 0)
+        hint = self.sizeHint()
+        wanted = hint.expandedTo(own).expandedTo(letters).boundedTo(most)
+        around = hint - self._body.sizeHint()
+        height = self._body.wanted_height(wanted.width() - around.width()) + around.height()
+        self.resize(wanted.expandedTo(QSize(0, height)).boundedTo(most))
         super().showEvent(event)
+
+    def _settle_styles(self) -> None:
+        """What a style sheet adds counts only once a widget is polished."""
+        for one in self.findChildren(QWidget):
+            one.ensurePolished()
+        for layout in (self.content.layout(), self.layout()):
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
 
     def _allow(self, *, on: bool) -> None:
         if self.accept_button is not None:
@@ -187,7 +210,8 @@ def paragraph(services: Services, parent: QWidget, text: Text, **details: object
     """Return words that wrap."""
     label = QLabel(parent)
     label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setMinimumWidth(label.fontMetrics().averageCharWidth() * NARROW)
     services.speech.bind(label, label.setText, text, **details)
     return label
 

@@ -36,8 +36,12 @@ class SendRound:
     last: Sending | None = None
     lane: ClassVar[Lane] = Lane.SEND
 
-    def run(self, desk: Desk) -> Sending:
-        """Do the round; the window's end ends it between two steps."""
+    def run(self, desk: Desk) -> Sending | None:
+        """Do the round, None if nothing waits; the window's end ends it between two steps."""
+        from scanstation.workflow.outbox_rows import anything_waits
+
+        if not anything_waits(desk.workspace):
+            return None  # what exports and sends is not even loaded
         from scanstation.upload.outbox import Pace, utc_now
         from scanstation.workflow import dispatch
         from scanstation.workflow.upload import Outbox
@@ -45,8 +49,6 @@ class SendRound:
         workspace = desk.workspace
         patience = dispatch.patience(workspace.settings)
         before = self.last.outlook if self.last else dispatch.Outlook(patience)
-        if not dispatch.waiting(workspace):
-            return Sending(dispatch.Round(), dispatch.Outlook(patience))
         outbox = Outbox(
             credentials=desk.credentials,
             pace=Pace(keep_going=lambda: not desk.ending.is_set()),
