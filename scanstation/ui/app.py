@@ -138,7 +138,9 @@ def make_desk(start: Start, station: Station, training: Training | None) -> Desk
     workspace = Workspace(station.settings, tenant, configuration, actor)
     if training is None:
         return Desk(station, workspace)
-    return Desk(station, workspace, training.credentials, training.service_url, training=True)
+    return Desk(
+        station, workspace, training.credentials, lambda: training.service_url, training=True
+    )
 
 
 def _training(start: Start, station: Station) -> AbstractContextManager[Training | None]:

@@ -67,7 +67,6 @@ class Desk:
         workspace: the tenant and the acting person.
         session: the open batch, None if there is none.
         training: whether the embedded eAkte is the target of everything.
-        address: of the target, instead of its own; empty for its own.
         news: what was written since the last look.
         ending: the window closes; long work ends at its next safe place.
         device: address of the device that was chosen last, empty if none was.
@@ -79,7 +78,7 @@ class Desk:
         station: Station,
         workspace: Workspace,
         credentials: CredentialStore | None = None,
-        address: str = "",
+        address: Callable[[], str] = str,
         *,
         training: bool = False,
     ) -> None:
@@ -88,7 +87,7 @@ class Desk:
         self.session: BatchSession | None = None
         self.read_only = False
         self.training = training
-        self.address = address
+        self._address = address
         self.news = News()
         self.ending = threading.Event()
         self.device = ""
@@ -98,6 +97,11 @@ class Desk:
         self._read: Callable[[str], bytes] | None = None
         self._feeds = 0
         self._changing = threading.RLock()
+
+    @property
+    def address(self) -> str:
+        """Of the target, instead of its own; empty for its own. May wait for the training."""
+        return self._address()
 
     @property
     def credentials(self) -> CredentialStore:
@@ -129,14 +133,14 @@ class Desk:
 
     @contextmanager
     def feeding(self, batch: str) -> Iterator[BatchSession]:
-        """Keep a batch on the desk while pages come in.
+        """Keep a batch on the desk while pages come in; empty takes whichever is there.
 
         Raises:
             NoBatchOpen: it is not, or not any more, the one that can be written here.
         """
         with self._changing:
             session = self.require_session()
-            if self.read_only or session.batch().id != batch:
+            if self.read_only or batch not in ("", session.batch().id):
                 raise NoBatchOpen
             self._feeds += 1
         try:

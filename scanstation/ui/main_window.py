@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.search.setMaximumWidth(260)
         top = QHBoxLayout()
         top.setContentsMargins(8, 4, 8, 4)
+        top.setSpacing(12)
         top.addWidget(self._tabs)
         top.addStretch(1)
         for part in (self._tenant, self._training, self.search):
