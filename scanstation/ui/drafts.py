@@ -55,6 +55,10 @@ class Drafts:
         """Let go of a value whose field is gone."""
         self._drafts.pop(key, None)
 
+    def clear(self) -> None:
+        """Let go of everything: a person said so."""
+        self._drafts.clear()
+
     def refused(self) -> tuple[Key, ...]:
         """Return the fields whose values could not be written."""
         return tuple(key for key, one in self._drafts.items() if one.failed)

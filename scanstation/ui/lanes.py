@@ -41,6 +41,6 @@ class Lanes:
         return self._executors[lane].submit(work)
 
     def close(self) -> None:
-        """Let what runs come to its end; what waits is dropped."""
-        for executor in self._executors.values():
-            executor.shutdown(wait=True, cancel_futures=True)
+        """Let what runs come to its end; what waits is dropped, but for edits."""
+        for lane, executor in self._executors.items():
+            executor.shutdown(wait=True, cancel_futures=lane is not Lane.EDIT)

@@ -49,6 +49,11 @@ class ReviewDoubts(QObject):
         services.bridge.examined.connect(lambda _: self._follow())
 
     @property
+    def busy(self) -> bool:
+        """Whether a decision is being written."""
+        return self._busy
+
+    @property
     def waiting(self) -> tuple[Doubt, ...]:
         """The doubts that wait for a person."""
         return self._services.bridge.findings.doubts

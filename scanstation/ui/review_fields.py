@@ -51,12 +51,15 @@ class Fields(QObject):
     """See the module.
 
     Signals:
-        source(page, Box | None): where the focused value stands on the paper; empty: nowhere.
+        source(page, Box | None, asked): where the focused value stands on the paper; empty:
+            nowhere. ``asked``: a person went there, so that its page is wanted, too.
         refused(ScanstationError): a value could not be written; it stays in its field.
+        settled(): no value waits to be written any more.
     """
 
-    source = Signal(str, object)
+    source = Signal(str, object, bool)
     refused = Signal(object)
+    settled = Signal()
 
     def __init__(self, services: Services, form: IndexForm, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,6 +69,7 @@ class Fields(QObject):
         self._batch = ""
         self._classes: Mapping[str, DocumentClass] = {}
         self._known: tuple[object, Suggestions] | None = None
+        self._outlined: object = None
         form.alternatives = self._alternatives
         form.written.connect(self._write)
         form.class_chosen.connect(self._set_class)
@@ -79,6 +83,11 @@ class Fields(QObject):
     def classes(self) -> Mapping[str, DocumentClass]:
         """The document classes of the tenant by name."""
         return self._classes
+
+    @property
+    def known(self) -> bool:
+        """Whether suggestions for the document shown are there."""
+        return self._known is not None and bool(self._known[1])
 
     def show(self, document: str) -> None:
         """Show another document; what was typed for the former one is written."""
@@ -98,6 +107,7 @@ class Fields(QObject):
             self._form.show_content(None)
             return
         self._form.show_content(self._content(document, declared))
+        self._tell_source()
         self._learn(document)
 
     def confirm(self) -> bool:
@@ -215,6 +225,8 @@ class Fields(QObject):
     def _written(self, key: Key, serial: int) -> None:
         self.drafts.written(key, serial)
         self.refresh()
+        if not self.drafts:
+            self.settled.emit()
 
     def _failed(self, key: Key, serial: int, error: ScanstationError) -> None:
         if isinstance(error, EditRefused):  # the document is gone: there is nowhere to write to
@@ -223,6 +235,8 @@ class Fields(QObject):
             self.drafts.failed(key, serial)
         self.refused.emit(error)
         self.refresh()
+        if not self.drafts:
+            self.settled.emit()
 
     def _edit(self, operation: Operation) -> None:
         self._services.bridge.do(operation, None, self.refused.emit)
@@ -230,17 +244,26 @@ class Fields(QObject):
     def _set_class(self, document: str, name: str) -> None:
         self._edit(SetClass(document, name))
 
-    def _entered(self, name: str) -> None:
-        row = self._form.row(name)
-        if row is not None and row.content.source is not None:
-            self.source.emit(*row.content.source)
-        else:
-            self.source.emit("", None)
+    def _entered(self, _: str) -> None:
+        self._outlined = None
+        self._tell_source(asked=True)
+
+    def _tell_source(self, *, asked: bool = False) -> None:
+        """Say where the focused value stands, whenever that is another place."""
+        row = self._form.focused()
+        if row is None:
+            return
+        found = (self.document, row.spec.name, row.content.source)
+        if found != self._outlined:
+            self._outlined = found
+            page, region = row.content.source or ("", None)
+            self.source.emit(page, region, asked)
 
     def _look_at(self, offer: Offer) -> None:
         value = offer.value
         if value is not None and value.region is not None:
-            self.source.emit(value.page, value.region)
+            self._outlined = None
+            self.source.emit(value.page, value.region, True)
 
     def _learn(self, document: Document) -> None:
         """Ask for the suggestions of the document shown, once for each of its states."""

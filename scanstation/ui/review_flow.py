@@ -113,6 +113,7 @@ class ReviewFlow(QObject):
         """What is highlighted or typed counts first."""
         self._form.offers.take()
         self._form.flush()
+        self._fields.retry()
 
     def _arrive(self, place: Place, *, release: bool) -> None:
         self._busy = False
@@ -127,6 +128,8 @@ class ReviewFlow(QObject):
         else:
             self._look_at(place)
             self._focus(step.field)
+            if step.kind == "page":  # not the page that the focused value was read on
+                self._cursor.go(place.page)
 
     def _look_at(self, place: Place) -> None:
         """A document that is shown already keeps its page, unless another is to be looked at."""

@@ -33,6 +33,7 @@ RELEASED = Text(
 NEXT_BATCH = Text("Nächsten Stapel prüfen", "Check the next batch")
 SCAN = Text("Weiter scannen", "Go on scanning")
 JUMP = Text("Zur ersten Stelle", "To the first place")
+LEAVE = Text("Ohne diese Eingabe schließen", "Close without this value")
 RETRY = Text("Erneut speichern", "Save again")
 
 
@@ -47,7 +48,7 @@ class ReviewNotices(QObject):
 
     def all_done(self) -> None:
         """Nothing is left but the release."""
-        self._banner.note(ALL_DONE, key=self._services.commands.key_text("review.release"))
+        self._banner.note(ALL_DONE, key=self._key("review.release"))
 
     def stopped(self, problem: Problem) -> None:
         """Something else stands in the way."""
@@ -58,9 +59,17 @@ class ReviewNotices(QObject):
         choices = [Choice(JUMP, jump)] if jump and isinstance(error, ReleaseRefused) else []
         self._banner.error(error, choices)
 
-    def unsaved(self, error: ScanstationError, again: Callable[[], object]) -> None:
+    def unsaved(
+        self,
+        error: ScanstationError,
+        again: Callable[[], object],
+        leave: Callable[[], object] | None = None,
+    ) -> None:
         """A typed value could not be written; it stands in its field."""
-        self._banner.error(error, [Choice(RETRY, again)])
+        choices = [Choice(RETRY, again)]
+        if leave is not None:
+            choices.append(Choice(LEAVE, leave))
+        self._banner.error(error, choices)
 
     def released(self, batch: Batch) -> None:
         """The batch goes out; offer what comes next."""
@@ -82,8 +91,11 @@ class ReviewNotices(QObject):
             choices,
             documents=len(batch.documents),
             balance=sum_text(batch.ledger, services.speech),
-            key=services.commands.key_text("place.outbox"),
+            key=self._key("place.outbox"),
         )
+
+    def _key(self, command: str) -> str:
+        return self._services.commands.key_text(command).split(", ")[0]
 
     def _follow(self, state: DeskState) -> None:
         """Say once what is particular about the batch on the desk."""

@@ -25,7 +25,11 @@ KEPT_WORDS = 64
 
 
 class ReviewPage(QObject):
-    """See the module."""
+    """See the module.
+
+    Attributes:
+        painted: the page that was painted last, sharp.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class ReviewPage(QObject):
         self._words: dict[str, tuple[Word, ...]] = {}
         self._asked = ""
         self._whole = False
+        self.painted = ""
         cursor.moved.connect(self.follow)
         view.painted.connect(self._painted)
         view.words_taken.connect(self._taken)
@@ -109,7 +114,7 @@ class ReviewPage(QObject):
         return any(one.page == page.number for one in self._services.bridge.findings.doubts)
 
     def _painted(self, page: str) -> None:
-        batch = self._cursor.batch
+        self.painted, batch = page, self._cursor.batch
         if batch is not None and page in batch.page_index:
             self._shown.note(batch.page(page))
 
@@ -132,13 +137,14 @@ class ReviewPage(QObject):
         """A page whose words cannot be read is shown without them."""
         self._asked = ""
 
-    def _show_source(self, page: str, box: Box | None) -> None:
-        """Frame where a value stands, on its own page of the document."""
+    def _show_source(self, page: str, box: Box | None, asked: bool) -> None:
+        """Frame where a value stands; if a person asked, on its own page of the document."""
         batch, document = self._cursor.batch, self._cursor.document
         if not page or batch is None or page not in batch.page_index:
             self._view.outline("", None)
             return
-        if document is not None and page in document.pages and page != self._current():
+        elsewhere = asked and page != self._current()
+        if elsewhere and document is not None and page in document.pages:
             self._cursor.go(page)
         self._view.outline(page, box)
 

@@ -54,6 +54,8 @@ class ReviewView(Place):
         self.page_view.set_card(self.card)
         self.card.hide()
         self._balance = Balance(speech, theme)
+        self._then: Callable[[], object] | None = None
+        self._unsaved: ScanstationError | None = None
         self._lay_out()
         self.here = ReviewCursor(self.thumbnails)
         self.fields = Fields(services, self.form, self)
@@ -81,10 +83,14 @@ class ReviewView(Place):
             self.thumbnails.setFocus()
 
     def may_leave(self, then: Callable[[], object]) -> bool:
-        """What was typed is written first; what could not be written is said."""
+        """What was typed is written first; where it could not be, a person decides."""
         self.form.flush()
         self.shown.report()
-        return True
+        if not self.fields.drafts:
+            return True
+        self._then = then
+        self.fields.retry()
+        return False
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another place: what was typed counts."""
@@ -136,6 +142,8 @@ class ReviewView(Place):
         for number in range(1, 10):
             commands.connect_to(f"review.field{number}", partial(self._go_field, number))
         self.fields.refused.connect(self._field_refused)
+        self.fields.settled.connect(self._settled)
+        self.card.put_away.connect(self._card_away)
         self.doubts.refused.connect(self.notices.refused)
         self.doubts.nothing.connect(self.banner.note)
         self.flow.all_done.connect(self.notices.all_done)
@@ -174,6 +182,11 @@ class ReviewView(Place):
         else:
             self.thumbnails.setFocus()
 
+    def selected_page(self) -> str:
+        """Return the id of the page that insert and replace mean."""
+        page = self.here.page
+        return page.id if page is not None else ""
+
     def _go_onward(self, onward: Onward) -> None:
         """A correction that a person makes elsewhere."""
         action = self.services.commands.action
@@ -203,4 +216,26 @@ class ReviewView(Place):
             self.notices.refused(error)
 
     def _field_refused(self, error: ScanstationError) -> None:
-        self.notices.unsaved(error, self.fields.retry)
+        """A value that could not be written stays in its field, and keeps the batch here."""
+        if self.fields.drafts.refused():
+            self._unsaved = error
+            leave = self._leave_unsaved if self._then is not None else None
+            self.notices.unsaved(error, self.fields.retry, leave)
+        else:
+            self.notices.refused(error)
+
+    def _settled(self) -> None:
+        if self._unsaved is not None:
+            self.banner.clear()
+        self._unsaved = None
+        if self._then is not None:
+            then, self._then = self._then, None
+            then()
+
+    def _leave_unsaved(self) -> None:
+        self.fields.drafts.clear()
+        self._settled()
+
+    def _card_away(self, had_focus: bool) -> None:
+        if had_focus and not self.form.focus_field():
+            self.thumbnails.setFocus()

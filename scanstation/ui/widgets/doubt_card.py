@@ -29,12 +29,12 @@ class DoubtCard(QFrame):
 
     Signals:
         accepted(Doubt), corrected(Doubt, Correction): what the person decided.
-        put_away(): the card was closed without a decision.
+        put_away(had_focus): the card is gone.
     """
 
     accepted = Signal(object)
     corrected = Signal(object, object)
-    put_away = Signal()
+    put_away = Signal(bool)
 
     def __init__(self, speech: Speech, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,8 +81,9 @@ class DoubtCard(QFrame):
         """Put the card away."""
         if self.doubt is not None:
             self.doubt = None
+            had_focus = self.has_focus()
             self.hide()
-            self.put_away.emit()
+            self.put_away.emit(had_focus)
 
     def accept(self) -> None:
         """The proposal holds."""
