@@ -38,7 +38,7 @@ def batch_folders(tenant_folder: Path) -> list[Path]:
     """Return the folders of all batches of a tenant, ordered by UUID."""
     with suppress(FileNotFoundError):
         found = batches_folder(tenant_folder).iterdir()
-        return sorted(folder for folder in found if is_batch(folder))
+        return sorted(filter(is_batch, found), key=lambda folder: folder.name)
     return []
 
 

@@ -8,6 +8,7 @@ cache lives in memory.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import threading
@@ -33,6 +34,7 @@ from scanstation.store.closing import NAME as CLOSING
 from scanstation.store.closing import read_record
 from scanstation.store.durable import create_file, extended, make_private_folder, remove
 from scanstation.store.sqlite_files import SQLITE_ERRORS, connect
+from scanstation.store.witness import NAME as WITNESS
 from scanstation.store.witness import read_witness
 
 __all__ = [
@@ -247,10 +249,11 @@ class Catalogue:
             entries.setdefault(batch, []).append(OutboxEntry(*columns))
         found = self._connection.execute("SELECT * FROM batches ORDER BY opened, batch")
         return [
-            replace(
-                BatchSummary(*columns[: _COLUMNS - 1]),
-                outbox=tuple(entries.get(columns[0], ())),
-                in_flight=columns[_COLUMNS - 1],
+            BatchSummary(
+                *columns[: _COLUMNS - 1],
+                tuple(entries.get(columns[0], ())),
+                (),
+                columns[_COLUMNS - 1],
             )
             for columns in found
         ]
@@ -302,9 +305,22 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
 
 
 def _mark(folder: Path) -> str:
-    """Return a text that changes whenever the batch does: its end and its files' state."""
+    """Return a text that changes whenever the batch does: its end and its files' state.
+
+    Asked of every batch for every list, so by plain paths.
+    """
+    base = extended(folder) + os.sep
     files = (JOURNAL, f"{JOURNAL}-wal", CLOSING)
-    return f"{read_witness(folder)} {[_state(folder / name) for name in files]}"
+    return f"{_witness(base + WITNESS)} {[_state(base + name) for name in files]}"
+
+
+def _witness(path: str) -> str:
+    """A file's time may stand still between two writes, its slots count them."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return hashlib.sha256(file.read()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _rows(folder: Path) -> int:
@@ -318,9 +334,9 @@ def _rows(folder: Path) -> int:
     return -1 if record is None else record.rows
 
 
-def _state(path: Path) -> tuple[int, int]:
+def _state(path: str) -> tuple[int, int]:
     try:
-        status = Path(extended(path)).stat()
+        status = os.stat(path)  # noqa: PTH116
     except OSError:
         return 0, 0
     # A reader makes an empty log; that changes nothing.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scanstation.model import BatchState
+from scanstation.store.batch import batches_folder
 from scanstation.store.catalogue import (
     UNREADABLE,
     BatchSummary,
@@ -50,7 +51,7 @@ class FoundBatch:
 
 def list_batches(workspace: Workspace) -> list[BatchSummary]:
     """Return all batches of the tenant by opening time; see ``store.catalogue.UNREADABLE``."""
-    if not workspace.folders():
+    if not batches_folder(workspace.folder).is_dir():
         return []
     with closing(open_catalogue(workspace)) as catalogue:
         return catalogue.all()
@@ -74,7 +75,7 @@ def search_batches(
         operator: part of the name or pseudonym of who opened it.
         since, until: days of opening, both included.
     """
-    if not workspace.folders():
+    if not batches_folder(workspace.folder).is_dir():
         return []
     days = (since.isoformat() if since else "", until.isoformat() if until else "9999")
     with closing(open_catalogue(workspace)) as catalogue:
@@ -89,7 +90,7 @@ def search_batches(
 
 def outbox(workspace: Workspace, *states: str) -> list[tuple[str, OutboxEntry]]:
     """Return (batch, entry) of every document with a package, or only of these in some states."""
-    if not workspace.folders():
+    if not batches_folder(workspace.folder).is_dir():
         return []
     with closing(open_catalogue(workspace)) as catalogue:
         return catalogue.outbox(*states)
