@@ -22,8 +22,9 @@ from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import DocumentState, document_states
 from scanstation.ui.models.pages import PageListModel
 from scanstation.ui.theme import Theme
-from scanstation.ui.widgets.thumbnails import ThumbnailView
+from scanstation.ui.widgets.thumbnails import Geometry, ThumbnailView
 from scanstation.ui.widgets.thumbnails_drag import PAGES_TYPE
+from scanstation.ui.widgets.thumbnails_flow import FlowLayout
 from scanstation.ui.widgets.thumbnails_layout import Metrics, ThumbnailLayout, blocks
 from tests.builders.pages import batch, page, stack
 
@@ -31,6 +32,7 @@ KEY = Qt.Key
 SIZES = Metrics(100, 150, 160, 28, 30)
 KINDS = st.lists(st.tuples(st.sampled_from(PageKind), st.integers(0, 3)), max_size=60)
 Drawn = list[tuple[PageKind, int]]
+LayOut = Callable[[Drawn, int], Geometry]
 
 
 def drawn_batch(drawn: Drawn) -> Batch:
@@ -43,17 +45,24 @@ def drawn_batch(drawn: Drawn) -> Batch:
     return batch(pages)
 
 
-def layout_of(drawn: Drawn, width: int, *, grouped: bool = True) -> ThumbnailLayout:
-    return ThumbnailLayout(blocks(drawn_batch(drawn).pages, grouped=grouped), SIZES, width)
+def grouped(drawn: Drawn, width: int) -> Geometry:
+    return ThumbnailLayout(blocks(drawn_batch(drawn).pages), SIZES, width)
+
+
+def flowing(drawn: Drawn, width: int) -> Geometry:
+    return FlowLayout(drawn_batch(drawn).pages, SIZES, width)
+
+
+LAYOUTS = st.sampled_from([grouped, flowing])
 
 
 # Geometry.
 
 
-@given(KINDS, st.booleans())
-def test_every_row_lies_in_exactly_one_block(drawn: Drawn, grouped: bool) -> None:
+@given(KINDS)
+def test_every_row_lies_in_exactly_one_block(drawn: Drawn) -> None:
     pages = drawn_batch(drawn).pages
-    parts = blocks(pages, grouped=grouped)
+    parts = blocks(pages)
     rows = [
         row for part in parts for row in range(part.first, part.first + part.dividers + part.cells)
     ]
@@ -62,19 +71,20 @@ def test_every_row_lies_in_exactly_one_block(drawn: Drawn, grouped: bool) -> Non
         inside = pages[part.first : part.first + part.dividers + part.cells]
         assert all(one.kind is PageKind.SEPARATOR for one in inside[: part.dividers])
         assert all(one.kind is not PageKind.SEPARATOR for one in inside[part.dividers :])
-        assert {one.document for one in inside} <= {"", part.document} or not grouped
+        assert {one.document for one in inside} <= {"", part.document}
 
 
 @given(KINDS)
 def test_every_document_has_one_header(drawn: Drawn) -> None:
     pages = drawn_batch(drawn).pages
-    headers = [part.document for part in blocks(pages, grouped=True) if part.header]
+    headers = [part.document for part in blocks(pages) if part.header]
     assert headers == list(dict.fromkeys(one.document for one in pages if one.document))
-    assert not any(part.header for part in blocks(pages, grouped=False))
 
 
-@given(KINDS, st.integers(50, 900))
-def test_cells_are_found_where_they_lie_and_do_not_overlap(drawn: Drawn, width: int) -> None:
+@given(LAYOUTS, KINDS, st.integers(50, 900))
+def test_cells_are_found_where_they_lie_and_do_not_overlap(
+    layout_of: LayOut, drawn: Drawn, width: int
+) -> None:
     layout = layout_of(drawn, width)
     cells = [layout.rect(row) for row in range(layout.rows)]
     for row, cell in enumerate(cells):
@@ -89,8 +99,10 @@ def test_cells_are_found_where_they_lie_and_do_not_overlap(drawn: Drawn, width: 
     assert len(set(cells)) == len(cells)
 
 
-@given(KINDS, st.integers(100, 900), st.integers(0, 3000), st.integers(1, 900))
-def test_what_is_visible_is_what_lies_there(drawn: Drawn, width: int, top: int, tall: int) -> None:
+@given(LAYOUTS, KINDS, st.integers(100, 900), st.integers(0, 3000), st.integers(1, 900))
+def test_what_is_visible_is_what_lies_there(
+    layout_of: LayOut, drawn: Drawn, width: int, top: int, tall: int
+) -> None:
     layout = layout_of(drawn, width)
     seen = {row for _, rows in layout.visible(top, top + tall) for row in rows}
     lying = {
@@ -102,9 +114,9 @@ def test_what_is_visible_is_what_lies_there(drawn: Drawn, width: int, top: int, 
     assert all(abs(layout.rect(row).y - top) <= tall + 400 for row in seen)
 
 
-@given(KINDS.filter(bool), st.integers(100, 900), st.data())
+@given(LAYOUTS, KINDS.filter(bool), st.integers(100, 900), st.data())
 def test_up_and_down_lead_to_the_next_line_and_back_to_the_first(
-    drawn: Drawn, width: int, data: st.DataObject
+    layout_of: LayOut, drawn: Drawn, width: int, data: st.DataObject
 ) -> None:
     layout = layout_of(drawn, width)
     row = data.draw(st.integers(0, layout.rows - 1))
@@ -355,6 +367,21 @@ def test_dragged_pages_ask_for_their_new_place(
     with qtbot.waitSignal(view.move_requested) as asked:
         drop(view, dragged("p3"), point)
     assert asked.args == [["p3"], document, before]
+
+
+def test_a_page_dropped_at_the_end_of_a_line_comes_before_the_next_line(
+    qtbot: QtBot, show: Show
+) -> None:
+    """In the flow a line's end is no document's end."""
+    view = show(stack(30), grouped=False)
+    layout = view.geometry_now()
+    last = layout.blocks[0].first + layout.blocks[0].cells - 1
+    view.verticalScrollBar().setValue(0)
+    place = view.visualRect(view.pages.index(last))
+    following = view.pages.page(last + 1).id
+    with qtbot.waitSignal(view.move_requested) as asked:
+        drop(view, dragged("p30"), place.center() + QPoint(place.width() // 4, 0))
+    assert asked.args == [["p30"], "d1", following]
 
 
 def test_a_page_dropped_on_itself_asks_for_nothing(qtbot: QtBot, show: Show) -> None:

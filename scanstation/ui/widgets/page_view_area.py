@@ -46,6 +46,9 @@ class Arrangement(StrEnum):
 class PageArea(QAbstractScrollArea):
     """Shows sheets upright; the picture is painted in slices, see ``Canvas``.
 
+    Attributes:
+        settled: what was painted last is what belongs there, and no slice of it is missing.
+
     Signals:
         zoom_changed(factor): device pixels a stored pixel.
         painted(page_id): a page was painted from a picture of the wanted size; once, until
@@ -67,6 +70,7 @@ class PageArea(QAbstractScrollArea):
         self._sheets: tuple[Sheet, ...] = ()
         self._zoom, self._scale = Zoom.WIDTH, 1.0
         self._canvas = Canvas()
+        self.settled = False
         self._prefetched: Hashable = None
         self._sharp: set[str] = set()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -266,6 +270,7 @@ class PageArea(QAbstractScrollArea):
             self.devicePixelRatioF(),
             lambda painter, band: self._paint_desk(painter, band, pictures),
         )
+        self.settled = finished
         painter = QPainter(self.viewport())
         try:
             if self._canvas.pixmap is None:

@@ -40,12 +40,14 @@ from scanstation.ui.models.page_words import DocumentState
 from scanstation.ui.models.pages import PageListModel
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.thumbnails_drag import DragList
+from scanstation.ui.widgets.thumbnails_flow import FlowLayout
 from scanstation.ui.widgets.thumbnails_layout import Cell, ThumbnailLayout, blocks
 from scanstation.ui.widgets.thumbnails_paint import CellState, ThumbnailPainter
 
 SMALLEST, LARGEST, STEP = 96, 256, 32
 NAME = Text("Seiten des Stapels", "Pages of the batch")
 Index = QModelIndex | QPersistentModelIndex
+Geometry = ThumbnailLayout | FlowLayout
 Flag = QItemSelectionModel.SelectionFlag
 
 
@@ -87,7 +89,7 @@ class ThumbnailView(DragList):
         self._size = 128
         self._hint = Text("", "")
         self._asked: dict[str, Page] = {}
-        self._layout: ThumbnailLayout | None = None
+        self._layout: Geometry | None = None
         self._anchor: tuple[str, int] | None = None
         self._painter = ThumbnailPainter(theme, speech, self.font())
         self.pages = PageListModel(speech, self)
@@ -184,12 +186,15 @@ class ThumbnailView(DragList):
 
     # Geometry.
 
-    def geometry_now(self) -> ThumbnailLayout:
+    def geometry_now(self) -> Geometry:
         """Return the layout, made anew if pages or sizes have changed."""
         if self._layout is None:
-            parts = blocks(self.pages.pages, grouped=self._grouped)
+            pages, width = self.pages.pages, self.viewport().width()
             sizes = self._painter.metrics(self._size)
-            self._layout = ThumbnailLayout(parts, sizes, self.viewport().width())
+            if self._grouped:
+                self._layout = ThumbnailLayout(blocks(pages), sizes, width)
+            else:
+                self._layout = FlowLayout(pages, sizes, width)
         return self._layout
 
     def visualRect(self, index: Index) -> QRect:
@@ -424,7 +429,8 @@ class ThumbnailView(DragList):
     def _paint_page(self, painter: QPainter, place: QRect, page: Page, state: CellState) -> bool:
         """Return whether everything was there to paint."""
         if page.kind is PageKind.SEPARATOR:
-            self._painter.divider(painter, place, page, state)
+            paint = self._painter.divider if self._grouped else self._painter.narrow_divider
+            paint(painter, place, page, state)
             return True
         picture = self._images.thumbnail(page, self._decoded_size())
         self._painter.cell(painter, place, page, picture, state)

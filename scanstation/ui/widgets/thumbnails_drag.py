@@ -21,7 +21,7 @@ from scanstation.model import Page, PageKind
 
 if TYPE_CHECKING:
     from scanstation.ui.models.pages import PageListModel
-    from scanstation.ui.widgets.thumbnails_layout import ThumbnailLayout
+    from scanstation.ui.widgets.thumbnails import Geometry
     from scanstation.ui.widgets.thumbnails_paint import ThumbnailPainter
 
 PAGES_TYPE = "application/x-scanstation-pages"
@@ -43,7 +43,7 @@ class DragList(QListView):
         move_requested: _Emits
         dropped_files: _Emits
 
-        geometry_now: Callable[[], ThumbnailLayout]
+        geometry_now: Callable[[], Geometry]
         selected_pages: Callable[[], tuple[str, ...]]
 
     def prepare_drag(self) -> None:
@@ -118,12 +118,12 @@ class DragList(QListView):
             return "", ""
         layout = self.geometry_now()
         block = layout.blocks[layout.block_of(self._drop_row)]
-        end = block.first + block.dividers + block.cells
-        rows = range(self._drop_row + self._drop_after, end)
-        for page in map(self.pages.page, rows):
+        document = block.document or self.pages.page(self._drop_row).document
+        for page in self.pages.pages[self._drop_row + self._drop_after :]:
             if page.kind is PageKind.DOCUMENT:
-                return page.document, page.id
-        return block.document or self.pages.page(self._drop_row).document, ""
+                here = page.document == document or not document
+                return (page.document, page.id) if here else (document, "")
+        return document, ""
 
     def paint_drop(self, painter: QPainter) -> None:
         """Paint the mark where the pages would come."""

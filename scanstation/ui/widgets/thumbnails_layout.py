@@ -1,6 +1,6 @@
 """Where thumbnails lie: blocks of pages below each other, cells in rows within a block.
 
-    header (document)          one a document, in the grouped view
+    header (document)          one a document
     divider cells              the sides of the separator sheet that opened it
     thumbnail cells            as many in a row as fit
 
@@ -51,15 +51,16 @@ class Metrics:
     divider_width: int
     divider_height: int
     header_height: int
+    narrow_width: int = 34
     margin: int = 6
     block_gap: int = 10
 
 
-def blocks(pages: Sequence[Page], *, grouped: bool) -> list[Block]:
+def blocks(pages: Sequence[Page]) -> list[Block]:
     """Return the blocks of a stack.
 
-    A separator sheet begins a block, and in the grouped view every document does. Pages that
-    belong to no document (blank, rejected) stay in the block that they lie in.
+    A separator sheet and a document begin one each. Pages that belong to no document (blank,
+    rejected) stay in the block that they lie in.
     """
     found: list[Block] = []
     separator = PageKind.SEPARATOR
@@ -79,7 +80,7 @@ def blocks(pages: Sequence[Page], *, grouped: bool) -> list[Block]:
                 first, dividers, cells, document = row, 0, 0, ""
             dividers += 1
             continue
-        if grouped and page.document and page.document != document:
+        if page.document and page.document != document:
             if document:
                 shown = close()
                 first, dividers, cells = row, 0, 0

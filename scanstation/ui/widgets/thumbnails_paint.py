@@ -68,6 +68,7 @@ class ThumbnailPainter:
             divider_width=max(line * 12, 160),
             divider_height=line + 10,
             header_height=line + 14,
+            narrow_width=line + 16,
         )
 
     def header(
@@ -111,6 +112,26 @@ class ThumbnailPainter:
         painter.setPen(self._colour("line"))
         middle = inner.center().y()
         painter.drawLine(end, middle, inner.right() - 4, middle)
+        self._frame(painter, inner, state)
+
+    def narrow_divider(self, painter: QPainter, rect: QRect, page: Page, state: CellState) -> None:
+        """Paint a side of a separator sheet as an upright line with its words."""
+        inner = rect.adjusted(2, 2, -2, -2)
+        self._ground(painter, inner, state)
+        text = self._speech.say(DIVIDER[page.side], sheet=page.sheet)
+        painter.save()
+        painter.translate(inner.bottomLeft())
+        painter.rotate(-90)
+        lying = QRect(0, 0, inner.height(), inner.width())
+        if page.side == "front":
+            self._bars(painter, QRect(6, (lying.height() - 14) // 2, 14, 14))
+        words = lying.adjusted(26, 0, -4, 0)
+        self._write(painter, words, text, "muted")
+        end = words.x() + self._text.horizontalAdvance(text) + 8
+        if end < lying.right() - 4:
+            painter.setPen(self._colour("line"))
+            painter.drawLine(end, lying.center().y(), lying.right() - 4, lying.center().y())
+        painter.restore()
         self._frame(painter, inner, state)
 
     def cell(
