@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import astuple, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scanstation.errors import ScanstationError
 from scanstation.store.batch_layout import JOURNAL, batch_folders
@@ -248,15 +248,12 @@ class Catalogue:
             columns[_PERMANENT] = bool(columns[_PERMANENT])
             entries.setdefault(batch, []).append(OutboxEntry(*columns))
         found = self._connection.execute("SELECT * FROM batches ORDER BY opened, batch")
-        return [
-            BatchSummary(
-                *columns[: _COLUMNS - 1],
-                tuple(entries.get(columns[0], ())),
-                (),
-                columns[_COLUMNS - 1],
-            )
-            for columns in found
-        ]
+        return [_summary(columns, tuple(entries.get(columns[0], ()))) for columns in found]
+
+
+def _summary(columns: Sequence[Any], entries: tuple[OutboxEntry, ...]) -> BatchSummary:
+    fields: list[Any] = [*columns[: _COLUMNS - 1], entries, (), columns[_COLUMNS - 1]]
+    return BatchSummary(*fields)
 
 
 def _values(

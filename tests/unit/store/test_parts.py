@@ -9,7 +9,7 @@ import typing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanstation.errors import BatchLocked, JournalBroken, StoreFull, StoreNotWritable
@@ -47,10 +47,12 @@ MOUNTS = """\
 
 
 class TestRecord:
+    @settings(deadline=None)
     @given(record=RECORDS)
     def test_it_comes_back(self, record: ClosingRecord) -> None:
         assert decode_record(encode_record(record)) == record
 
+    @settings(deadline=None)
     @given(record=RECORDS, data=st.data())
     def test_no_other_bytes_are_a_record(self, record: ClosingRecord, data: st.DataObject) -> None:
         content = bytearray(encode_record(record))
@@ -83,6 +85,7 @@ class TestWitness:
         witness.close()
         witness.close()
 
+    @settings(deadline=None)
     @given(slot=st.integers(0, 1), noise=st.binary(min_size=1, max_size=512))
     def test_a_torn_slot_leaves_the_other(
         self, tmp_path_factory: pytest.TempPathFactory, slot: int, noise: bytes
