@@ -12,6 +12,7 @@ from lxml import etree
 
 from scanstation.errors import ExportFailed
 from scanstation.export.note_model import (
+    Amendment,
     Attribute,
     Completeness,
     Correction,
@@ -28,7 +29,7 @@ from scanstation.export.note_model import (
     Times,
 )
 from scanstation.export.transfer_note import build_note, note_problems, parse_note
-from scanstation.model import Box, PageKind
+from scanstation.model import Box, PageKind, Predecessor
 from tests.unit.export import samples
 
 
@@ -251,6 +252,15 @@ PAGES = st.builds(
 STEPS = st.builds(
     Step, TEXT, TIME, TEXT, TEXT, many(st.builds(Attribute, TEXT, EMPTY_OR_TEXT, st.booleans()))
 )
+FORMER = st.builds(
+    Predecessor,
+    batch=UUID,
+    document=UUID,
+    number=COUNT,
+    package=UUID,
+    target=EMPTY_OR_TEXT,
+    receipt=st.just("") | UUID,
+)
 NOTES = st.builds(
     NoteInput,
     created=TIME,
@@ -287,6 +297,8 @@ NOTES = st.builds(
     corrections=many(st.builds(Correction, TEXT, TEXT, TIME, st.just("") | UUID)),
     steps=many(STEPS),
     box=EMPTY_OR_TEXT,
+    amends=st.none()
+    | st.builds(Amendment, TEXT, st.tuples(FORMER) | st.tuples(FORMER, FORMER), EMPTY_OR_TEXT),
 )  # fmt: skip
 
 

@@ -24,7 +24,11 @@ from scanstation.errors import (
 )
 from scanstation.model import UploadState
 from scanstation.upload.cmis import CmisUploader
+from scanstation.upload.cmis_options import CmisOptions
+from scanstation.upload.cmis_repository import TypeRules
+from scanstation.upload.cmis_values import own_values
 from scanstation.upload.http import Connection, Login
+from scanstation.upload.names import DESCRIPTION
 from scanstation.upload.outbox import Pace, UploadRecord, advance
 from scanstation.upload.uploader import CaseFileSource, Outgoing, PropertyValue, Remote
 from tests.builders.targets import EAKTE_OPTIONS, CmisBench, Eakte
@@ -125,6 +129,23 @@ def test_unknown_values_can_be_left_out(bench: CmisBench, tmp_path: Path) -> Non
     package = outgoing(tmp_path, colour="rot", training="true", subject="Betreff")
     end = send(at(bench, ignore_unknown_properties=True), package)
     assert end.state is UploadState.VERIFIED
+
+
+@pytest.mark.parametrize("kind", ["sst:document", "cmis:document"])
+def test_what_a_corrected_version_replaces_is_said_to_people(
+    bench: CmisBench, tmp_path: Path, kind: str
+) -> None:
+    said = "Berichtigte Fassung von Dokument 1, Paket 2"
+    package = replace(outgoing(tmp_path), properties={DESCRIPTION: said})
+    assert send(at(bench, object_type=kind), package).state is UploadState.VERIFIED
+    (row,) = bench.rows(package.package)
+    assert row["cmis:description"] == said
+
+
+def test_a_description_is_left_out_where_the_type_has_no_place_for_it(tmp_path: Path) -> None:
+    rules = TypeRules("x:letter", "x:letter", True, {})
+    package = replace(outgoing(tmp_path), properties={DESCRIPTION: "Berichtigte Fassung"})
+    assert own_values(package, rules, CmisOptions(), "ziel") == ()
 
 
 def test_a_value_that_came_back_otherwise_is_noticed(bench: CmisBench, tmp_path: Path) -> None:
