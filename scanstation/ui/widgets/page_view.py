@@ -22,7 +22,8 @@ from scanstation.ui.models.page_words import UNREADABLE, spoken
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets import page_view_overlay as overlay
 from scanstation.ui.widgets.magnifier import Magnifier
-from scanstation.ui.widgets.page_view_area import MARGIN, Arrangement, Zoom
+from scanstation.ui.widgets.page_view_area import Arrangement
+from scanstation.ui.widgets.page_view_desk import MARGIN, Zoom
 from scanstation.ui.widgets.page_view_geometry import Sheet, box_rect
 from scanstation.ui.widgets.page_view_taking import WordArea
 

@@ -1,4 +1,4 @@
-"""Sheets on a desk that can be zoomed and moved: what the page view stands on."""
+"""Pages of a batch as sheets on the desk, painted from pictures as they come."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent, QTransform, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from scanstation.errors import Text
 from scanstation.model import Page
@@ -17,22 +17,12 @@ from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import UNREADABLE, PageInBatch
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.page_view_canvas import Canvas
-from scanstation.ui.widgets.page_view_geometry import Sheet, beside, scene_rect, sheet_geometry
+from scanstation.ui.widgets.page_view_desk import PageDesk
+from scanstation.ui.widgets.page_view_geometry import Sheet, beside, sheet_geometry
 
-MARGIN, GAP = 14, 60
-ZOOM_STEP = 1.25
-LEAST, MOST = 0.03, 8.0
+GAP = 60
 SIDES = {"front": Text("Vorderseite", "Front"), "back": Text("Rückseite", "Back")}
 ORIGINAL, RESULT = Text("Original", "Original"), Text("Ergebnis", "Result")
-
-
-class Zoom(StrEnum):
-    """What the size on the screen follows."""
-
-    FIT = "fit"
-    WIDTH = "width"
-    ACTUAL = "actual"
-    FREE = "free"
 
 
 class Arrangement(StrEnum):
@@ -43,19 +33,17 @@ class Arrangement(StrEnum):
     COMPARE = "compare"
 
 
-class PageArea(QAbstractScrollArea):
+class PageArea(PageDesk):
     """Shows sheets upright; the picture is painted in slices, see ``Canvas``.
 
     Attributes:
         settled: what was painted last is what belongs there, and no slice of it is missing.
 
     Signals:
-        zoom_changed(factor): device pixels a stored pixel.
         painted(page_id): a page was painted from a picture of the wanted size; once, until
             another page is shown.
     """
 
-    zoom_changed = Signal(float)
     painted = Signal(str)
 
     def __init__(
@@ -67,14 +55,10 @@ class PageArea(QAbstractScrollArea):
         self._other: Page | None = None
         self._ahead: tuple[Page, ...] = ()
         self._arrangement = Arrangement.SINGLE
-        self._sheets: tuple[Sheet, ...] = ()
-        self._zoom, self._scale = Zoom.WIDTH, 1.0
         self._canvas = Canvas()
         self.settled = False
         self._prefetched: Hashable = None
-        self._sharp: set[str] = set()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._sharp: set[Hashable] = set()
         images.picture_ready.connect(self._picture_ready)
         theme.changed.connect(self.viewport().update)
         speech.changed.connect(self._lay_out)
@@ -115,92 +99,6 @@ class PageArea(QAbstractScrollArea):
             self._arrangement = arrangement
             self._lay_out()
 
-    def sheets(self) -> tuple[Sheet, ...]:
-        """Return what lies on the desk, from left to right."""
-        return self._sheets
-
-    # Zoom.
-
-    def fit(self) -> None:
-        """Show the whole page."""
-        self._set_zoom(Zoom.FIT)
-
-    def fit_width(self) -> None:
-        """Make the page as wide as the view."""
-        self._set_zoom(Zoom.WIDTH)
-
-    def actual_size(self) -> None:
-        """Show one stored pixel as one of the screen."""
-        self._set_zoom(Zoom.ACTUAL)
-
-    def zoom(self, steps: int, about: QPoint | None = None) -> None:
-        """Enlarge (or, if negative, reduce) about a point of the view, else its centre."""
-        point = QPointF(about if about is not None else self.viewport().rect().center())
-        held = self._scene_at(point)
-        self._zoom = Zoom.FREE
-        self._scale = min(max(self._scale * ZOOM_STEP**steps, LEAST), MOST)
-        self._apply_scale()
-        moved = self._to_view().map(held) - point
-        for bar, by in (
-            (self.horizontalScrollBar(), moved.x()),
-            (self.verticalScrollBar(), moved.y()),
-        ):
-            bar.setValue(bar.value() + round(by))
-
-    # Geometry.
-
-    def to_screen(self, sheet: Sheet) -> QTransform:
-        """Return the map from a sheet's stored pixels to the viewport."""
-        return sheet.to_scene() * self._to_view()
-
-    def sheet_at(self, point: QPointF) -> Sheet | None:
-        """Return the sheet under a point of the viewport."""
-        place = self._scene_at(point)
-        return next((sheet for sheet in self._sheets if sheet.rect.contains(place)), None)
-
-    def reveal(self, rect: QRectF, covered: int = 0) -> None:
-        """Scroll so that a rectangle of the viewport is seen, in the middle if it was not.
-
-        Args:
-            covered: pixels at the lower edge that something else lies over.
-        """
-        seen = QRectF(self.viewport().rect())
-        seen.adjust(MARGIN, MARGIN, -MARGIN, -MARGIN - covered)
-        if seen.contains(rect):
-            return
-        by = rect.center() - seen.center()
-        if rect.left() < seen.left() or rect.right() > seen.right():
-            bar = self.horizontalScrollBar()
-            bar.setValue(bar.value() + round(by.x()))
-        if rect.top() < seen.top() or rect.bottom() > seen.bottom():
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + round(by.y()))
-
-    def _to_view(self) -> QTransform:
-        """From the scene to the viewport; the origin lies on a whole pixel of the device."""
-        size = scene_rect(self._sheets).size() * self._scale
-        room, ratio = self.viewport().size(), self.devicePixelRatioF()
-        top = MARGIN + self._caption_height()
-        left = max((room.width() - size.width()) / 2, MARGIN) - self.horizontalScrollBar().value()
-        down = max((room.height() - size.height()) / 2, top) - self.verticalScrollBar().value()
-        left, down = round(left * ratio) / ratio, round(down * ratio) / ratio
-        return QTransform(self._scale, 0, 0, self._scale, left, down)
-
-    def _scene_at(self, point: QPointF) -> QPointF:
-        back, _ = self._to_view().inverted()
-        return back.map(point)
-
-    def _caption_height(self) -> int:
-        several = len(self._sheets) > 1
-        return self.fontMetrics().height() + 4 if several else 0
-
-    def _longest(self, sheet: Sheet) -> int:
-        """Device pixels of the longer side of a sheet's picture."""
-        there, image = self.to_screen(sheet), sheet.page.image
-        across = image.width * _length(there.m11(), there.m12())
-        down = image.height * _length(there.m21(), there.m22())
-        return round(max(across, down) * self.devicePixelRatioF())
-
     def _lay_out(self) -> None:
         say = self._speech.say
         sheets: list[tuple[Page, str]] = []
@@ -222,40 +120,18 @@ class PageArea(QAbstractScrollArea):
         )
         self._apply_scale()
 
-    def _set_zoom(self, zoom: Zoom) -> None:
-        self._zoom = zoom
-        self._apply_scale()
-
     def _apply_scale(self) -> None:
-        """Follow the zoom, then let the scroll bars and the wanted pictures follow."""
-        size = scene_rect(self._sheets).size()
-        room = self.viewport().size() - QSize(2 * MARGIN, 2 * MARGIN + self._caption_height())
-        if not size.isEmpty() and self._zoom is not Zoom.FREE:
-            across, down = room.width() / size.width(), room.height() / size.height()
-            wanted = {Zoom.FIT: min(across, down), Zoom.WIDTH: across}
-            scale = wanted.get(self._zoom, 1 / self.devicePixelRatioF())
-            self._scale = min(max(scale, LEAST), MOST)
-        self._set_bars()
+        super()._apply_scale()
         if self._sheets and self.isVisible():  # a hidden view must not drop what another waits for
             pages = [sheet.page for sheet in self._sheets]
             self._images.want_pictures(pages, self._longest(self._sheets[0]))
-        self.zoom_changed.emit(self._scale * self.devicePixelRatioF())
-        self.viewport().update()
 
-    def _set_bars(self) -> None:
-        shown = scene_rect(self._sheets).size() * self._scale
-        room = self.viewport().size()
-        for bar, length, seen in (
-            (self.horizontalScrollBar(), shown.width() + 2 * MARGIN, room.width()),
-            (
-                self.verticalScrollBar(),
-                shown.height() + 2 * MARGIN + self._caption_height(),
-                room.height(),
-            ),
-        ):
-            bar.setPageStep(seen)
-            bar.setSingleStep(max(20, seen // 12))
-            bar.setRange(0, max(0, round(length - seen)))
+    def _longest(self, sheet: Sheet) -> int:
+        """Device pixels of the longer side of a sheet's picture."""
+        there, image = self.to_screen(sheet), sheet.page.image
+        across = image.width * _length(there.m11(), there.m12())
+        down = image.height * _length(there.m21(), there.m22())
+        return round(max(across, down) * self.devicePixelRatioF())
 
     # Painting.
 
@@ -350,8 +226,8 @@ class PageArea(QAbstractScrollArea):
         for sheet in self._sheets:
             if not self._images.has_picture(sheet.page, self._longest(sheet)):
                 waiting = True
-            elif sheet.page.id not in self._sharp:
-                self._sharp.add(sheet.page.id)
+            elif (sight := _sight(sheet.page)) not in self._sharp:
+                self._sharp.add(sight)
                 self.painted.emit(sheet.page.id)
         if self._sheets and not waiting:
             self._prefetch(self._longest(self._sheets[0]))
@@ -361,38 +237,14 @@ class PageArea(QAbstractScrollArea):
             self._prefetched = longest
             self._images.prefetch(self._ahead, longest)
 
-    # What Qt tells.
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """See Qt."""
-        super().resizeEvent(event)
-        self._apply_scale()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """See Qt."""
-        self.viewport().update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ctrl and the wheel zoom about the pointer."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            steps = 1 if event.angleDelta().y() > 0 else -1
-            self.zoom(steps, event.position().toPoint())
-            return
-        super().wheelEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """See Qt."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._apply_scale()
-
-    def sizeHint(self) -> QSize:
-        """See Qt."""
-        return QSize(640, 800)
-
     def _picture_ready(self, page_id: str) -> None:
         if any(sheet.page.id == page_id for sheet in self._sheets):
             self.viewport().update()
+
+
+def _sight(page: Page) -> Hashable:
+    """Turned or put into another document a page is another sight, and told again."""
+    return page.id, page.rotation, page.document
 
 
 def _length(x: float, y: float) -> float:
