@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "import": "scanstation.cli.scanning:import_",
     "batches": "scanstation.cli.batches:batches",
     "show": "scanstation.cli.batches:show",
+    "quick": "scanstation.cli.quick:quick_",
     "index": "scanstation.cli.indexing:index",
     "edit": "scanstation.cli.editing:edit",
     "undo": "scanstation.cli.editing:undo",

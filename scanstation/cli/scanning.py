@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,32 @@ import click
 
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say, warn
-from scanstation.cli.speech import Function, command, json_option, option
+from scanstation.cli.speech import Function, command, json_option, option, wants_json
 from scanstation.errors import Language, Text, UsageError
 from scanstation.model import Profile
+from scanstation.workflow import manual_duplex
 from scanstation.workflow import scan as scanning
+from scanstation.workflow.capture import Captured
 from scanstation.workflow.import_files import Failed, Imported
+from scanstation.workflow.manual_duplex import StackOrder
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
 INTERRUPTED = Text(
     "{pages} Seiten sind gesichert. Weiter geht es mit: scanstation scan --batch {batch}",
     "{pages} pages are safe. To go on: scanstation scan --batch {batch}",
+)
+GIVEN_UP = Text(
+    "Der Stapel blieb leer und ist aufgegeben.", "The batch stayed empty and is given up."
+)
+TURN = Text(
+    "{fronts} Vorderseiten sind gesichert. Bitte den Stapel wenden und wieder einlegen.",
+    "{fronts} fronts are safe. Turn the stack over and put it back.",
+)
+GO_ON = Text("Weiter mit der Eingabetaste", "Go on with Enter")
+THEN = Text(
+    "Die Rückseiten zieht ein: scanstation scan --batch {batch} --manual-duplex {order}",
+    "The backs are fed by: scanstation scan --batch {batch} --manual-duplex {order}",
 )
 
 
@@ -110,15 +126,22 @@ def _profile_shape(profile: Profile, language: Language) -> dict[str, Any]:
 
 @command("scan", "Einen Stapel scannen", "Scan a stack")
 @option("--device", default="", de="Gerät, siehe devices", en="Device, see devices")
+@option(
+    "--manual-duplex",
+    "order",
+    type=click.Choice(["reversed", "same"]),
+    de="Erst Vorder-, dann Rückseiten; so liegen die Rückseiten nach dem Wenden",
+    en="Fronts first, then backs; how the backs lie after turning",
+)
 @batch_options
 @json_option
 @pass_cli
-def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
+def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **given: Any) -> None:
     """Feed until the feeder is empty, then separate."""
     workspace = cli.workspace()
     with closing(open_batch(cli, workspace, given)) as session:
         try:
-            captured = scanning.scan(workspace, session, device, report=cli.report())
+            captured = _fed(cli, workspace, session, device, order)
         except KeyboardInterrupt:
             _tell_interrupted(cli, session)
             raise
@@ -138,6 +161,33 @@ def scan(cli: Cli, /, device: str, as_json: bool, **given: Any) -> None:
             )
         if captured.error is not None:
             raise captured.error
+
+
+def _fed(
+    cli: Cli, workspace: Workspace, session: BatchSession, device: str, order: StackOrder | None
+) -> Captured:
+    """Feed once, or one or both passes of a manual duplex scan."""
+    report = cli.report()
+    if order is None:
+        return scanning.scan(workspace, session, device, report=report)
+    waits = manual_duplex.waiting(session)
+    if waits is None or manual_duplex.unfinished_fronts(session):
+        fronts = manual_duplex.feed_fronts(workspace, session, device, report=report)
+        if fronts.error is not None or not _turned(cli, session, order):
+            return fronts
+    return manual_duplex.feed_backs(workspace, session, order, device, report=report)
+
+
+def _turned(cli: Cli, session: BatchSession, order: StackOrder) -> bool:
+    """Ask for the stack to be turned where somebody sits; else say how it goes on."""
+    language = cli.speak()
+    waits = manual_duplex.waiting(session)
+    warn(language, TURN, fronts=len(waits.fronts) if waits else 0)
+    if sys.stdin.isatty() and not wants_json():
+        click.prompt(GO_ON.say(language), default="", show_default=False, err=True)
+        return True
+    warn(language, THEN, batch=session.batch().id, order=order)
+    return False
 
 
 def _tell_interrupted(cli: Cli, session: BatchSession) -> None:
@@ -160,8 +210,7 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
         given_up = not given["batch"] and scanning.give_up_if_empty(session, done)
     failed = [_failed_shape(one, language) for one in done.failed]
     if as_json:
-        shape = {"batch": batch.id, "pages": done.pages, "failed": failed}
-        print_json({**shape, "given_up": given_up})
+        print_json({"batch": batch.id, "pages": done.pages, "failed": failed})
     else:
         say(
             language,
@@ -170,6 +219,8 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
             batch=batch.id,
             pages=done.pages,
         )
+        if given_up:
+            warn(language, GIVEN_UP)
         for one in done.failed:
             click.echo(one.error.sentence(language), err=True)
     _exit(done)

@@ -50,7 +50,7 @@ def upload(
     outbox = sending.Outbox(
         credentials=opened.store,
         pace=Pace(keep_going=lambda: not stop.is_set()),
-        retry=_patience(workspace, watch),
+        retry=patience_of(workspace, watch),
         again=retry,
     )
 
@@ -75,7 +75,8 @@ def upload(
 FINAL = (UploadState.VERIFIED, UploadState.SUPERSEDED)
 
 
-def _patience(workspace: Workspace, watch: bool) -> Retry:
+def patience_of(workspace: Workspace, watch: bool) -> Retry:
+    """Return the patience of one run, or of a program that goes on."""
     given = workspace.settings.retry
     attempts = given.attempts if watch else min(given.attempts, ONE_RUN)
     return Retry(
@@ -85,7 +86,7 @@ def _patience(workspace: Workspace, watch: bool) -> Retry:
 
 def _print(done: list[sending.Sent], language: Language, *, as_json: bool) -> None:
     if as_json:
-        print_json([_shape(one, language) for one in done])
+        print_json([receipt_shape(one, language) for one in done])
         return
     print_receipts(done, language)
 
@@ -121,7 +122,8 @@ def _reason(one: sending.Sent, language: Language) -> str:
     return one.error.sentence(language) if one.error else one.reason.say(language)
 
 
-def _shape(one: sending.Sent, language: Language) -> dict[str, Any]:
+def receipt_shape(one: sending.Sent, language: Language) -> dict[str, Any]:
+    """One entry of ``upload --json``."""
     return {
         "batch": one.batch,
         "document": one.document,

@@ -93,6 +93,12 @@ def waiting(session: BatchSession) -> Waiting | None:
     return None if complete else Waiting(stack.id, stack.fronts, stack.backs, stack.order)
 
 
+def unfinished_fronts(session: BatchSession) -> bool:
+    """Whether the feed of the newest stack's fronts broke off, so that more of them come."""
+    stack = _newest(session)
+    return stack is not None and not stack.turned and not stack.ended
+
+
 def feed_fronts(
     workspace: Workspace,
     session: BatchSession,

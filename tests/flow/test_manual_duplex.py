@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from scanstation.workflow.manual_duplex import (
 from scanstation.workflow.scan import Offer, stopped_text
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+from tests.builders.office import Office
 
 Stack = Callable[..., str]
 
@@ -196,3 +199,36 @@ def test_a_duplex_profile_is_fed_one_sided(
     assert captured.duplex_pass is not None
     assert (captured.duplex_pass.side, captured.duplex_pass.order) == ("front", "")
     assert {page.side for page in session.batch().pages} == {"front"}
+
+
+def test_the_command_feeds_one_pass_after_the_other(
+    office: Office, images: Path, tmp_path: Path
+) -> None:
+    address = f"simulated:{images}?turn=reversed&tray={tmp_path / 'tray'}"
+    command = ("--device", address, "--manual-duplex", "reversed", "--json")
+    jammed = office.cli("scan", "--device", f"{address}&jam=3", *command[2:])
+    assert jammed.json["error"] == "PaperJam"
+    batch = jammed.json["batch"]
+    fronts = office.ok("scan", "--batch", batch, *command)
+    assert "3 Vorderseiten" in fronts.err
+    assert f"scan --batch {batch} --manual-duplex reversed" in fronts.err
+    assert office.ok("scan", "--batch", batch, *command).json["pages"] == SHEETS
+    pages = office.ok("show", batch, "--json").json["pages"]
+    assert [(one["sheet"], one["side"]) for one in pages] == PAIRED
+
+
+def test_the_command_waits_for_the_stack_to_be_turned_where_somebody_sits(
+    office: Office, images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal("\n"))
+    address = f"simulated:{images}?turn=same&tray={tmp_path / 'tray'}"
+    office.ok("scan", "--device", address, "--manual-duplex", "same")
+    (batch,) = [
+        one["batch"] for one in office.ok("batches", "--json").json if one["pages"] == 2 * SHEETS
+    ]
+    pages = office.ok("show", batch, "--json").json["pages"]
+    assert [(one["sheet"], one["side"]) for one in pages] == PAIRED
