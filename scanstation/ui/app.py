@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from scanstation import __version__
 from scanstation.errors import Language
-from scanstation.settings import Station, load_configuration, load_settings
+from scanstation.settings import Station, load_configuration, load_keys, load_settings
 from scanstation.ui.bridge import Bridge
 from scanstation.ui.collecting import Collector
 from scanstation.ui.command_table import TABLE
@@ -124,7 +124,7 @@ def make_services(
     theme = Theme(start.theme)
     theme.follow(app)
     bridge = Bridge(make_desk(start, station, training))
-    commands = Commands(speech, TABLE, {})
+    commands = Commands(speech, TABLE, load_keys(station.home))
     images = PageImages(bridge)
     bridge.changed.connect(images.follow)
     return Services(speech, bridge, commands, theme, memory, images)
@@ -138,9 +138,11 @@ def make_desk(start: Start, station: Station, training: Training | None) -> Desk
     workspace = Workspace(station.settings, tenant, configuration, actor)
     if training is None:
         return Desk(station, workspace)
-    return Desk(
+    desk = Desk(
         station, workspace, training.credentials, lambda: training.service_url, training=True
     )
+    desk.browser_code = lambda: training.code
+    return desk
 
 
 def _training(start: Start, station: Station) -> AbstractContextManager[Training | None]:

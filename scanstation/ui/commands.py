@@ -96,6 +96,18 @@ class Commands(QObject):
         native = QKeySequence.SequenceFormat.NativeText
         return ", ".join(key.toString(native) for key in self._actions[command].shortcuts())
 
+    def keys(self, command: str) -> tuple[str, ...]:
+        """Return the keys of a command as a file writes them."""
+        portable = QKeySequence.SequenceFormat.PortableText
+        return tuple(key.toString(portable) for key in self._actions[command].shortcuts())
+
+    def use_keys(self, keys: Mapping[str, Sequence[str]]) -> None:
+        """Use other keys from now on; commands that are not named get the program's own."""
+        for one in self.table:
+            wanted = keys.get(one.id, one.keys)
+            self._actions[one.id].setShortcuts([QKeySequence(key) for key in wanted])
+        self._speech.changed.emit()  # tips, buttons and tabs name their keys
+
     def _set_enabled(self, one: Command) -> None:
         here = one.place in ("", self._place)
         self._actions[one.id].setEnabled(here and self._allowed.get(one.id, True))

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen, Text
 from scanstation.model import BatchState, Profile
 from scanstation.settings import Station
+from scanstation.ui.reading import Reading
 from scanstation.ui.state import DeskState
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from scanstation.store.journal import Row
     from scanstation.upload.credentials import CredentialStore
     from scanstation.workflow.index import Lookups
-
-USUAL_PROFILE = "posteingang"
-"""The one that is used if none is named; it comes first."""
+    from scanstation.workflow.read_ahead import ReadAhead
 
 LAST_EDIT = Text("letzte Änderung", "last edit")
 
@@ -68,9 +67,11 @@ class Desk:
         session: the open batch, None if there is none.
         training: whether the embedded eAkte is the target of everything.
         news: what was written since the last look.
+        browser_code: the one-time code that the training's web page asks for; empty elsewhere.
         ending: the window closes; long work ends at its next safe place.
         device: address of the device that was chosen last, empty if none was.
         tell: hands a value to the views from any thread.
+        reading: recognition that trails behind the batch.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Desk:
         self.read_only = False
         self.training = training
         self._address = address
+        self.browser_code: Callable[[], str] = str
         self.news = News()
         self.ending = threading.Event()
         self.device = ""
@@ -95,8 +97,10 @@ class Desk:
         self._credentials = credentials
         self._lookups: Lookups | None = None
         self._read: Callable[[str], bytes] | None = None
+        self._reader: ReadAhead | None = None
         self._feeds = 0
         self._changing = threading.RLock()
+        self.reading = Reading()
 
     @property
     def address(self) -> str:
@@ -163,6 +167,8 @@ class Desk:
                 raise
             self.session, self.read_only = session, read_only
             self._read = session.blobs.read
+            if not read_only:
+                self._begin_reading(session)
         session.journal.subscribe(self.news.note)
 
     def open(self, name: str) -> None:
@@ -210,6 +216,8 @@ class Desk:
             batch = session.batch()
             if batch.state is BatchState.OPEN:
                 return
+            self._end_reading()
+            self.reading.end()
             session.close()
             self.session, self._read, self.read_only = None, None, True
             reading = self.workspace.read(batch.id)
@@ -224,11 +232,38 @@ class Desk:
         """
         with self._changing:
             self.require_rest()
+            self._end_reading()
             if self.session is not None:
                 self.session.close()
             self.session, self._lookups, self.read_only = None, None, False
             self._read = None
             self.news.take()
+
+    def look_ahead(self, page: str = "") -> None:
+        """Have the text of new pages recognised in the background, that of ``page`` next."""
+        with self._changing:
+            if self._reader is not None:
+                if page:
+                    self._reader.prefer(page)
+                self._reader.look()
+
+    def _begin_reading(self, session: BatchSession) -> None:
+        from scanstation.workflow.read_ahead import ReadAhead
+
+        self._reader = ReadAhead(self.workspace, session)
+
+    def _end_reading(self) -> None:
+        """Nothing is half written: pages at work are read another time."""
+        reader, self._reader = self._reader, None
+        if reader is not None:
+            reader.close()
+
+    def read_on(self) -> None:
+        """Let recognition trail behind the batch while it is worked on."""
+        with self._changing:
+            session = self.session
+            if session is not None and not self.read_only and not self.ending.is_set():
+                self.reading.look(self.workspace, session)
 
     def require_rest(self) -> None:
         """Refuse what would take a batch away that pages come into.
@@ -247,8 +282,8 @@ class Desk:
 
     def profiles(self) -> list[Profile]:
         """Return what can be scanned with: the usual profile, then the others by name."""
-        every = self.workspace.configuration.profiles
-        return [every[name] for name in sorted(every, key=lambda one: (one != USUAL_PROFILE, one))]
+        every, usual = self.workspace.configuration.profiles, self.workspace.settings.profile
+        return [every[name] for name in sorted(every, key=lambda one: (one != usual, one))]
 
     def act_as(self, operator: str) -> None:
         """Let another person act from now on."""

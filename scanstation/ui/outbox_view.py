@@ -21,7 +21,7 @@ from scanstation.errors import Text
 from scanstation.model import UploadState
 from scanstation.ui.models.outbox import Column, OutboxModel, Shown
 from scanstation.ui.operations.batches import LookAgain
-from scanstation.ui.operations.sending import ReadOutbox
+from scanstation.ui.operations.sending import BrowserCode, ReadOutbox
 from scanstation.ui.outbox_details import OutboxDetails
 from scanstation.ui.outbox_words import line, standing
 from scanstation.ui.place import Place
@@ -43,6 +43,10 @@ EMPTY = Text(
     "The outbox is empty. Released documents appear here by themselves.",
 )
 NO_MATCH = Text("Kein Dokument passt zum Filter.", "No document matches the filter.")
+CODE = Text(
+    "Der Browser zeigt die eAkte der Übung. Fragt er nach einem Einmal-Code: {code}",
+    "The browser shows the training's eAkte. If it asks for a one-time code: {code}",
+)
 CHOICES: tuple[tuple[Text, frozenset[UploadState]], ...] = (
     (Text("Alle Zustände", "All states"), frozenset()),
     (Text("Gescheitert", "Failed"), frozenset({UploadState.FAILED})),
@@ -194,8 +198,16 @@ class OutboxView(Place):
     def open_page(self) -> None:
         """Show the selected document where it is stored."""
         row = self.current
-        if row is not None and row.address:
-            QDesktopServices.openUrl(QUrl(row.address))
+        if row is None or not row.address:
+            return
+        if self.services.bridge.state.training:
+            self.services.bridge.do(BrowserCode(), self._tell_code)
+        QDesktopServices.openUrl(QUrl(row.address))
+
+    def _tell_code(self, code: str) -> None:
+        """The browser asks for it once."""
+        if code:
+            self.banner.note(CODE, code=code)
 
     def _follow(self, state: SenderState) -> None:
         """Before and after each round."""

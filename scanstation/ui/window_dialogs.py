@@ -129,9 +129,12 @@ class WindowDialogs:
 DIALOGS = {
     "app.operator": "operator",
     "batch.abandon": "give_up",
+    "batch.correct": "correct",
+    "batch.describe": "describe",
     "batch.withdraw": "withdraw",
     "extras.diagnostics": "diagnostics",
     "extras.settings": "settings",
     "help.about": "about",
+    "help.keys": "keys",
 }
 """Command -> short name of its dialog; a dialog's module is loaded when it is asked for."""

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 DIALOGS = {
     "about": "about:AboutDialog",
     "batches": "batch_list:BatchListDialog",
+    "correct": "correct:CorrectDialog",
+    "describe": "describe:DescribeDialog",
     "diagnostics": "diagnostics:DiagnosticsDialog",
     "give_up": "reason:give_up_dialog",
+    "keys": "keys:KeysDialog",
     "login": "login:example",
     "new_name": "new_name:example",
     "operator": "operator:OperatorDialog",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, QTimer, Signal
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +25,7 @@ from scanstation.ui.dialogs.dialog import Dialog
 from scanstation.ui.models.batches import BatchesModel, Column
 from scanstation.ui.operations.batches import FindBatches
 from scanstation.ui.services import Services
+from scanstation.workflow.catalogue import FoundBatch
 from scanstation.workflow.words import BATCH_STATES
 
 TITLE = Text("Stapel öffnen", "Open batch")
@@ -92,10 +95,9 @@ class BatchListDialog(Dialog):
         """Ask for what is looked for now."""
         self._timer.stop()
         days = PERIODS[max(0, self.period.currentIndex())][1]
-        since = QDate.currentDate().addDays(-days) if days >= 0 else QDate()
+        since = date.today() - timedelta(days) if days >= 0 else None
         state = STATES[max(0, self.state.currentIndex())]
-        day = since.toString(Qt.DateFormat.ISODate)
-        asked = FindBatches(self.sought.text().strip(), state, day)
+        asked = FindBatches(self.sought.text().strip(), state, since)
         self._asked = asked
         self.ask(asked, lambda found: self._take(asked, found))
 
@@ -116,7 +118,7 @@ class BatchListDialog(Dialog):
                 return True
         return super().eventFilter(watched, event)
 
-    def _take(self, asked: FindBatches, found: list[BatchSummary]) -> None:
+    def _take(self, asked: FindBatches, found: list[FoundBatch]) -> None:
         if asked is not self._asked:
             return
         chosen = self.current

@@ -15,6 +15,7 @@ from scanstation.ui.language import Speech
 from scanstation.ui.models.outbox import in_local_time
 from scanstation.ui.status_line import batch_name
 from scanstation.ui.theme import Theme
+from scanstation.workflow.catalogue import FoundBatch
 from scanstation.workflow.words import BATCH_STATES, BROKEN, UNDER_WAY
 
 NOWHERE = QModelIndex()
@@ -54,6 +55,7 @@ SIGNS = {
     BatchState.ABANDONED.value: "✕",
     UNREADABLE: "⚠",
 }
+DOCUMENT = Text("Dokument {number}", "Document {number}")
 NUMBERS = (Column.DOCUMENTS, Column.PAGES)
 
 
@@ -64,12 +66,14 @@ class BatchesModel(QAbstractTableModel):
         super().__init__(parent)
         self._speech, self._theme = speech, theme
         self.rows: tuple[BatchSummary, ...] = ()
+        self._found: tuple[FoundBatch, ...] = ()
         speech.on_change(self, self._respeak)
 
-    def show_rows(self, rows: Sequence[BatchSummary]) -> None:
-        """Take what was found."""
+    def show_rows(self, found: Sequence[FoundBatch]) -> None:
+        """Take what was found, oldest first."""
         self.beginResetModel()
-        self.rows = tuple(reversed(rows))
+        self._found = tuple(reversed(found))
+        self.rows = tuple(one.summary for one in self._found)
         self.endResetModel()
 
     def rowCount(self, parent: QModelIndex = NOWHERE) -> int:  # type: ignore[override]
@@ -93,24 +97,23 @@ class BatchesModel(QAbstractTableModel):
         row, column = self.rows[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             sign = f"{SIGNS.get(row.state, '')} " if column is Column.STATE else ""
-            return sign + self.text(row, column)
+            return sign + self._text(index.row(), column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(row, column)
+            return self._text(index.row(), column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._speech.say(HEADS[column])}: {self.text(row, column)}"
+            return f"{self._speech.say(HEADS[column])}: {self._text(index.row(), column)}"
         if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.STATE:
             return self._theme.colour("problem" if row.state == UNREADABLE else "text")
         return None
 
-    def text(self, row: BatchSummary, column: Column) -> str:
-        """Return the words of a cell."""
-        say, locale = self._speech.say, self._speech.locale
+    def _text(self, place: int, column: Column) -> str:
+        row, say, locale = self.rows[place], self._speech.say, self._speech.locale
         if column is Column.STATE:
             return say(state_text(row.state))
         if column is Column.NOTE:
-            return say(UNDER_WAY[row.in_flight]) if row.in_flight else ""
+            return self._note(self._found[place])
         return {
             Column.NAME: batch_name(row.opened, row.batch) if row.opened else row.batch[:8],
             Column.OPENED: in_local_time(locale, row.opened),
@@ -120,6 +123,15 @@ class BatchesModel(QAbstractTableModel):
             Column.BOX: row.box,
             Column.RECEIVED: _day(locale, row.received),
         }[column]
+
+    def _note(self, found: FoundBatch) -> str:
+        """What was under way, and where the words that were looked for stand."""
+        flight = found.summary.in_flight
+        said = [self._speech.say(UNDER_WAY[flight])] if flight else []
+        for one in found.values:
+            number = self._speech.say(DOCUMENT, number=one.number)
+            said.append(f"{number}: {one.value}")
+        return " · ".join(said)
 
     def _respeak(self) -> None:
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from scanstation.ui.lanes import Lane
 
 if TYPE_CHECKING:
-    from scanstation.store.catalogue import BatchSummary
     from scanstation.ui.desk import Desk
+    from scanstation.workflow.catalogue import FoundBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +92,60 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class FindBatches:
-    """Batches by what is known of them; empty means any.
+    """Batches by what people remember of them; see ``workflow.catalogue.search_batches``.
 
     Attributes:
-        text: words, each in the id, the box, the operator, a date or an index value.
-        state: by its value; ``open`` and so on.
-        since: first day on which they were begun, ISO.
+        state: by its value, empty for any.
+        since: first day on which they were begun, None for any.
     """
 
     text: str = ""
     state: str = ""
-    since: str = ""
+    since: date | None = None
     lane: ClassVar[Lane] = Lane.ASK
 
-    def run(self, desk: Desk) -> list[BatchSummary]:
+    def run(self, desk: Desk) -> list[FoundBatch]:
         """Return them, oldest first."""
-        from scanstation.workflow.batch_search import Query, search
+        from scanstation.workflow.catalogue import search_batches
 
-        return search(desk.workspace, Query(self.text, self.state, self.since))
+        return search_batches(desk.workspace, self.text, self.state or None, since=self.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Put receipt date, box and expected sheets of the batch on the desk right."""
+
+    received: str
+    box: str
+    expected_sheets: int
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Write it; documents inherit it."""
+        from scanstation.workflow.describe import describe
+
+        session = desk.require_session()
+        describe(
+            session,
+            received=self.received,
+            box=self.box,
+            expected_sheets=self.expected_sheets,
+        )
+        desk.follow_edit()
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Open a corrected version of documents of the batch on the desk, and lay it there."""
+
+    documents: tuple[int, ...]
+    reason: str
+    lane: ClassVar[Lane] = Lane.EDIT
+
+    def run(self, desk: Desk) -> None:
+        """Create the new batch; it names the old one."""
+        from scanstation.workflow.correct import correct
+
+        desk.require_rest()
+        batch = desk.require_session().batch().id
+        desk.put(correct(desk.workspace, batch, self.documents, self.reason, desk.lookups()))

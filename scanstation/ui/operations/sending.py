@@ -73,6 +73,17 @@ class ReadOutbox:
 
 
 @dataclass(frozen=True, slots=True)
+class BrowserCode:
+    """The one-time code that the training's web page asks for."""
+
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> str:
+        """Return it; empty outside the training."""
+        return desk.browser_code()
+
+
+@dataclass(frozen=True, slots=True)
 class TryTarget:
     """Reach a target, log in and look whether documents can go there."""
 
