@@ -47,6 +47,10 @@ class Place(QWidget):
         """Whether the batch can leave the window now; if not, say why and do ``then`` later."""
         return True
 
+    def selected_page(self) -> str:
+        """Return the id of the page that insert and replace mean, empty if there is none."""
+        return ""
+
     def entered(self) -> None:
         """The place was brought to the front: put the focus where work goes on."""
         self.setFocus()

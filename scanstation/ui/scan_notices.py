@@ -56,6 +56,7 @@ BACKS_AGAIN = Text("Rückseiten &verwerfen und neu einziehen", "&Reject the back
 KEEP_BACKS = Text("&So behalten", "&Keep them so")
 REASON = "Rückseiten neu eingezogen / backs fed again"
 """Why the backs were rejected, in the journal."""
+ELSEWHERE = Text("{happened} Weiter bei „Scannen“ ({key}).", "{happened} Go on at “Scan” ({key}).")
 FILES_FAILED = Text("{count} Dateien nicht importiert: {first}", "{count} files failed: {first}")
 
 
@@ -78,7 +79,7 @@ class ScanNotices:
     def no_device(self) -> None:
         """There is nothing to scan with."""
         devices = self._view.panel.devices
-        self._view.banner.problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
+        self._view.front_banner().problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
 
     def nothing_to_import(self, why: Text) -> None:
         """There is nothing to import."""
@@ -104,6 +105,8 @@ class ScanNotices:
             self._view.feeder.clear()
 
     def _ended(self, over: FeedOver) -> None:
+        if over.error is not None and self._view.front_place() is not self._view:
+            self._tell_elsewhere(over.error)
         if isinstance(over.error, SidesDiffer):
             self._sides_differ(over.error)
         elif over.stopped is not None:
@@ -116,6 +119,12 @@ class ScanNotices:
             self.turn()
         else:
             self._count_sheets(over.ledger)
+
+    def _tell_elsewhere(self, error: ScanstationError) -> None:
+        """Somebody works in another place: say it there, too, and leave the focus alone."""
+        where = self._view.services.commands.key_text("place.scan")
+        said = filled(ELSEWHERE, happened=error.happened_text(), key=where)
+        self._view.front_banner().problem(said)
 
     def _stopped(self, over: FeedOver) -> None:
         """After a pause, a jam, a lost device: what is safe, what goes back into the feeder."""

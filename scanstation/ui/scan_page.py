@@ -13,6 +13,7 @@ from scanstation.errors import ScanstationError, Text
 from scanstation.model import Batch, Page, Side, Word
 from scanstation.ui.models.page_words import PageInBatch
 from scanstation.ui.operations.asking import WordsOf
+from scanstation.ui.operations.scanning import OnScreen
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.page_view import PageView
@@ -34,7 +35,7 @@ class ScanPage(QWidget):
         self._services = services
         self._batch: Batch | None = None
         self._chosen = ""
-        self._words_of = ""
+        self._words_of = self._asked = ""
         self.view = PageView(services.images, services.speech, services.theme)
         self.view.fit()
         self.view.show_codes(True)
@@ -101,6 +102,9 @@ class ScanPage(QWidget):
         document = next((d for d in batch.documents if d.id == page.document), None)
         self.view.show_page(PageInBatch(page, len(batch.pages), document))
         self._show_words(page)
+        if not page.words and page.id != self._asked:
+            self._asked = page.id
+            self._services.bridge.do(OnScreen(page.id), failed=self._without_words)
 
     def _wanted(self) -> Page | None:
         batch = self._batch

@@ -93,6 +93,9 @@ class ScanPanel(QWidget):
         if opened != self._batch:
             self._batch = opened
             (self.append if opened else self.new).setChecked(True)
+            if batch is not None:
+                self.profiles.choose(batch.profile.name)
+        if not self._typing():
             self.take_over()
         self._respeak()
 
@@ -174,7 +177,9 @@ class ScanPanel(QWidget):
             self.new.setChecked(True)
 
     def _append_toggled(self, append: bool) -> None:
-        if append:
+        batch = self._services.bridge.state.batch
+        if append and batch is not None:
+            self.profiles.choose(batch.profile.name)
             self.take_over()
         elif self._batch:
             for field in (self.expected, self.received, self.box):
@@ -185,11 +190,15 @@ class ScanPanel(QWidget):
         batch = self._services.bridge.state.batch
         if batch is None or not self.append.isChecked():
             return
-        self.profiles.choose(batch.profile.name)
         expected = batch.ledger.expected_sheets
-        self.expected.setText("" if expected is None else str(expected))
-        self.received.setText(self._day(batch.received))
-        self.box.setText(batch.box)
+        _put(self.expected, "" if expected is None else str(expected))
+        _put(self.received, self._day(batch.received))
+        _put(self.box, batch.box)
+
+    def _typing(self) -> bool:
+        """Whether somebody is just changing a value."""
+        fields = (self.expected, self.received, self.box)
+        return any(field.hasFocus() and field.isModified() for field in fields)
 
     def _edited(self) -> None:
         if self.append.isChecked() and self._batch:
@@ -210,3 +219,8 @@ class ScanPanel(QWidget):
             return
         name = batch_name(batch.opened, batch.id)
         self.append.setText(say(APPEND, batch=name))
+
+
+def _put(field: QLineEdit, text: str) -> None:
+    if field.text() != text:
+        field.setText(text)

@@ -134,24 +134,29 @@ class ScanView(Place):
         self.job.start(self.panel.plan, self.panel.devices.address)
 
     def insert(self) -> None:
-        """Feed sheets before the selected page; in other places that is theirs to do."""
+        """Feed sheets before the selected page, in whatever place it is selected."""
         page = self._selected()
         if page is not None:
             self.job.run(InsertBefore(page.number, device=self.panel.devices.address))
 
     def replace(self) -> None:
-        """Scan the selected page again; in other places that is theirs to do."""
+        """Scan the selected page again."""
         page = self._selected()
         if page is not None:
             self.job.run(ReplacePage(page.number, device=self.panel.devices.address))
 
+    def selected_page(self) -> str:
+        """Return the id of the page that is selected among the thumbnails."""
+        return self.stage.thumbnails.current_page()
+
     def _selected(self) -> Page | None:
-        """Return the selected page, and say so if there is none."""
-        batch, page = self.services.bridge.state.batch, self.stage.thumbnails.current_page()
-        if not self.isVisible():
+        """Return the selected page; without one, or without a device, say so."""
+        batch, page = self.services.bridge.state.batch, self.front_place().selected_page()
+        if batch is None or page not in batch.page_index:
+            self.front_banner().note(SELECT)
             return None
-        if batch is None or not page:
-            self.banner.note(SELECT)
+        if not self.panel.devices.address:
+            self.notices.no_device()
             return None
         return batch.page(page)
 
@@ -176,10 +181,14 @@ class ScanView(Place):
         self.notices.clear()
         self.services.bridge.do(Describe(expected_sheets=sheets))
 
-    def front_banner(self) -> Banner:
-        """Return the banner of the place that is shown: imports are begun from all of them."""
+    def front_place(self) -> Place:
+        """Return the place that is shown: keys of the window act in all of them."""
         shown = getattr(self.window(), "place", self)
-        return shown.banner if isinstance(shown, Place) else self.banner
+        return shown if isinstance(shown, Place) else self
+
+    def front_banner(self) -> Banner:
+        """Return the banner of the place that is shown."""
+        return self.front_place().banner
 
     def _describe(self, plan: Plan) -> None:
         """The batch's words were changed; what is the same is not written."""

@@ -78,7 +78,7 @@ class ScanPlace:
         wait_for(lambda: self.view.job.feed.pages >= count, f"{count} pages")
 
     def until(self, phase: Phase) -> None:
-        wait_for(lambda: self.view.job.phase is phase, f"{phase}, is {self.view.job.phase}")
+        wait_for(lambda: self.view.job.phase is phase, phase)
 
     def until_over(self) -> None:
         """Wait until no page comes any more and the window shows the batch as it is."""

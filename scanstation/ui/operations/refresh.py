@@ -43,6 +43,8 @@ class Refresh:
                 separate.run(session)
         elif news & FILLS:
             index.refresh(desk.workspace, session, desk.lookups())
+        if news & SEPARATES:
+            desk.look_ahead()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,5 @@ class Examine:
         batch = session.batch()
         problems = release.problems(desk.workspace, session, lookups)
         found = doubts.queue(desk.workspace, batch, problems)
+        desk.read_on()
         return Findings(batch.id, batch.rows, problems, found)

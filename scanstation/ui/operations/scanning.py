@@ -34,6 +34,7 @@ __all__ = [
     "ImportClipboard",
     "ImportFiles",
     "InsertBefore",
+    "OnScreen",
     "OpenNew",
     "ReplacePage",
     "RoomLeft",
@@ -271,7 +272,9 @@ class ImportClipboard:
         return _imported(
             desk,
             self,
-            lambda session: import_image.import_image(desk.workspace, session, self.png()),
+            lambda session: import_image.import_image(
+                desk.workspace, session, self.png(), settle=False
+            ),
         )
 
 
@@ -301,6 +304,18 @@ class FindDevices:
 
 
 @dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A page is looked at: its text is recognised before all others."""
+
+    page: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Put it first in the line."""
+        desk.look_ahead(self.page)
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLeft:
     """Ask how many sheets the disk still takes before the reserve."""
 
@@ -310,7 +325,8 @@ class RoomLeft:
         """Return the number of sheets."""
         from scanstation.workflow import room
 
-        return room.sheets_left(desk.workspace)
+        session = desk.session
+        return room.sheets_left(desk.workspace, session.batch() if session is not None else None)
 
 
 Feed = Scan | InsertBefore | ReplacePage | FeedFronts | FeedBacks

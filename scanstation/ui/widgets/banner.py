@@ -126,6 +126,7 @@ class Banner(QFrame):
             button.installEventFilter(self)
             button.clicked.connect(choice.act)
             self._row.insertWidget(self._row.indexOf(self._close), button)
+            button.show()  # in a banner that stands already the layout would do so too late
             self._choices.append((button, choice))
         self._respeak()
         self._paint()

@@ -1,0 +1,217 @@
+"""What becomes of a stack beyond one feed: counted, inserted into, replaced, turned by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scanstation.model import Page, PageKind
+from scanstation.ui.scan_job import Phase
+from tests.builders.files import page_image
+from tests.builders.office import BLANK
+from tests.ui.conftest import OpenWindow
+from tests.ui.driving import focused_name, settle, wait_for
+from tests.ui.scanning import ScanPlace, letters, stack
+
+
+def test_the_count_that_was_expected_is_asked_about_and_taken_by_key(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(2)))
+    place.person.press("Alt+E")
+    assert focused_name() == "Blatt erwartet"
+    place.person.type_text("3")
+    place.person.press("F5")
+    place.until_over()
+    assert place.view.progress.count == "2 von 3 Blatt · 4 Seiten gesichert"
+    assert "Erwartet sind 3 Blatt, gesichert sind 2." in place.view.banner.text
+    place.person.walk_to("Anzahl 2 übernehmen")
+    place.person.press("Return")
+    wait_for(lambda: place.batch.ledger.expected_sheets == 2, "the new count")
+    settle()
+    assert place.view.panel.expected.text() == "2"
+    assert not place.view.banner.isVisible()
+
+
+def test_receipt_date_and_box_go_with_the_batch_before_and_after_the_first_sheet(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(1)))
+    place.person.press("Alt+E")
+    place.person.walk_to("Eingang am")
+    place.person.type_text("20.11.2026")
+    place.person.press("F5")
+    place.until_over()
+    assert place.batch.received == "2026-11-20"
+    place.person.walk_to("Box")
+    place.person.type_text("K-7")
+    place.person.press("Return")
+    wait_for(lambda: place.batch.box == "K-7", "the box")
+    assert place.batch.received == "2026-11-20"
+    place.person.walk_to("Seiten des Stapels")
+    place.person.press("Ctrl+Z")
+    wait_for(lambda: place.batch.box == "", "the undo")
+    settle()
+    assert place.view.panel.box.text() == ""
+
+
+def test_a_date_that_is_none_opens_no_batch(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(1)))
+    place.person.press("Alt+E")
+    place.person.walk_to("Eingang am")
+    place.person.type_text("31.02.2026")
+    place.person.press("F5")
+    wait_for(place.view.banner.isVisible, "the refusal")
+    assert "„31.02.2026“ ist kein Datum." in place.view.banner.text
+    assert place.window.services.bridge.state.batch is None
+    assert place.view.job.phase is Phase.IDLE
+
+
+def test_another_profile_means_a_new_batch_and_the_same_one_appends(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "one", letters(1)))
+    place.person.press("F5")
+    place.until_over()
+    first = place.batch.id
+    assert place.view.panel.append.isChecked()
+    place.view.panel.devices.choose(stack(tmp_path / "two", letters(1)))
+    place.person.press("F5")
+    place.until_over()
+    assert place.batch.id == first
+    assert len(place.pages) == 4
+    place.view.panel.devices.choose(stack(tmp_path / "three", letters(1)))
+    place.person.press("Ctrl+7")
+    assert place.view.panel.profiles.profile == "sozialakte"
+    assert place.view.panel.new.isChecked()
+    place.person.press("F5")
+    wait_for(lambda: place.batch.id != first, "the new batch")
+    place.until_over()
+    assert place.batch.profile.name == "sozialakte"
+    assert len(place.pages) == 2
+
+
+def test_sheets_are_inserted_before_the_selected_page(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(3)))
+    place.person.press("F5")
+    place.until_over()
+    third = place.pages[2].id
+    missing = [page_image(77), BLANK]
+    place.view.panel.devices.choose(stack(tmp_path / "missing", missing))
+    place.person.walk_to("Seiten des Stapels")
+    place.person.press("Home", "Right", "Right", "Ins")
+    place.until_over()
+    assert len(place.pages) == 8
+    assert [page.id for page in place.pages].index(third) == 4
+    assert [page.number for page in place.pages] == [1, 2, 7, 8, 3, 4, 5, 6]
+
+
+def test_a_page_is_replaced_by_scanning_it_again(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(2)))
+    place.person.press("F5")
+    place.until_over()
+    old = place.pages[2]
+    place.view.panel.devices.choose(stack(tmp_path / "again", [page_image(3), BLANK]))
+    place.person.walk_to("Seiten des Stapels")
+    place.person.press("Home", "Right", "Right", "Ctrl+R")
+    place.until_over()
+    wait_for(lambda: place.batch.page(old.id).kind is PageKind.REPLACED, "the replacement")
+    assert place.view.job.phase is Phase.IDLE
+    place.person.press("Ctrl+Z")
+    wait_for(lambda: place.batch.page(old.id).kind is PageKind.DOCUMENT, "the undo")
+
+
+def test_without_a_selected_page_nothing_is_fed(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(1)))
+    place.person.press("Ctrl+R")
+    assert "eine Seite wählen" in place.view.banner.text
+    assert place.view.job.phase is Phase.IDLE
+
+
+@pytest.mark.parametrize(("turn", "steps"), [("reversed", 1), ("same", 2)])
+def test_both_sides_by_hand_in_both_orders(
+    open_window: OpenWindow, home: Path, tmp_path: Path, turn: str, steps: int
+) -> None:
+    sides = [page_image(seed) for seed in range(1, 7)]
+    device = stack(tmp_path / "feeder", sides, f"&turn={turn}")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("Alt+R", *["Down"] * steps, "F5")
+    place.until(Phase.TURN)
+    place.until_over()
+    assert [page.side for page in place.pages] == ["front"] * 3
+    assert "3 Vorderseiten sind gesichert." in place.view.feeder.text
+    assert place.view.progress.feeder == "Einzug: wartet auf die Rückseiten"
+    assert focused_name() == "Rückseiten einziehen"
+    place.person.press("Return")
+    place.until(Phase.IDLE)
+    place.until_over()
+    wait_for(lambda: len(place.pages) == 6, "all sides")
+    assert [page.side for page in place.pages] == ["front", "back"] * 3
+    assert [page.sheet for page in place.pages] == [1, 1, 2, 2, 3, 3]
+    assert _in_order(place.pages, tmp_path / "whole", open_window, home)
+
+
+def _in_order(pages: tuple[Page, ...], folder: Path, open_window: OpenWindow, home: Path) -> bool:
+    """Whether the sides lie as a scanner that reads both would have brought them."""
+    sides = [page_image(seed) for seed in range(1, 7)]
+    other = ScanPlace.opened(open_window, home, stack(folder, sides))
+    other.person.press("F5")
+    other.until_over()
+    return [page.image.blob for page in pages] == [page.image.blob for page in other.pages]
+
+
+def test_fronts_wait_for_their_backs_over_the_end_of_the_window(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    sides = [page_image(seed) for seed in range(1, 5)]
+    device = stack(tmp_path / "feeder", sides, "&turn=reversed")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("Alt+R", "Down", "F5")
+    place.until(Phase.TURN)
+    place.until_over()
+    batch = place.batch.id
+    place.window.close()
+    settle()
+    again = ScanPlace.opened(open_window, home, device)
+    from scanstation.ui.operations.batches import OpenBatch
+
+    again.window.services.bridge.do(OpenBatch(batch))
+    again.until(Phase.TURN)
+    assert "2 Vorderseiten sind gesichert." in again.view.feeder.text
+    again.person.press("F5")
+    again.until(Phase.IDLE)
+    wait_for(lambda: len(again.pages) == 4, "all sides")
+    assert [page.side for page in again.pages] == ["front", "back"] * 2
+
+
+def test_backs_that_are_too_few_are_rejected_and_fed_again(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    sides = [page_image(seed) for seed in range(1, 7)]
+    device = stack(tmp_path / "feeder", sides[:5], "&turn=reversed")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("Alt+R", "Down", "F5")
+    place.until(Phase.TURN)
+    place.person.press("Return")
+    place.until(Phase.TROUBLE)
+    place.until_over()
+    assert focused_name() == "Rückseiten verwerfen und neu einziehen"
+    backs = stack(tmp_path / "backs", [sides[5], BLANK, sides[3], BLANK, sides[1], BLANK])
+    place.view.panel.devices.choose(backs)
+    place.person.press("Return")
+    place.until(Phase.TURN)
+    place.person.press("Return")
+    place.until(Phase.IDLE)
+    live = [page for page in place.pages if page.kind is not PageKind.REJECTED]
+    wait_for(lambda: len(place.pages) == 8, "the new backs")
+    live = [page for page in place.pages if page.kind is not PageKind.REJECTED]
+    assert [page.side for page in live] == ["front", "back"] * 3
