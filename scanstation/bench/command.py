@@ -115,3 +115,8 @@ _plain(
     "Das Fenster: Start, Stockungen, großer Stapel, Blättern",
     "The window: start, stalls, a large batch, paging",
 )
+_plain(
+    "journal",
+    "Journal eines großen Stapels: öffnen, fortschreiben, trennen",
+    "The journal of a large batch: open, go on, separate",
+)

@@ -7,9 +7,11 @@ codes and patches read on both sides; every third back is blank. Numbers come fr
 from __future__ import annotations
 
 import hashlib
+import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from scanstation import events
@@ -33,6 +35,8 @@ from scanstation.model import (
 )
 from scanstation.model.facts import Quad
 from scanstation.separation.codes import SheetCode, format_code128, format_qr
+from scanstation.workflow import separate
+from scanstation.workflow.session import Actor, BatchSession, Opening
 
 PROFILE = Profile("bench", Text("Messung", "Benchmark"))
 TENANT = "bench"
@@ -138,3 +142,29 @@ def _id(random: Random) -> str:
 
 def _blob(random: Random) -> str:
     return hashlib.sha256(random.randbytes(16)).hexdigest()
+
+
+def write_batch(tenant_folder: Path, pages: int, separate_every: int) -> Path:
+    """Write a batch as it is scanned, separated now and then, and read; return its folder."""
+    actor = Actor("bench", "bench")
+    with BatchSession.create(tenant_folder, Opening(PROFILE, TENANT), actor) as session:
+        session.append(feed_started())
+        made = list(scanned_pages(pages))
+        for start in range(0, pages, separate_every):
+            part = made[start : start + separate_every]
+            session.append(*(event for page in part for event in page.scanned))
+            separate.run(session)
+        session.append(feed_ended(pages))
+        separate.run(session)
+        session.append(*(page.text for page in made if page.text is not None))
+        return session.store.folder
+
+
+def main() -> None:
+    """Write a batch in a process of its own: folder, pages, pages from separation to separation."""
+    folder, pages, every = sys.argv[1:]
+    print(write_batch(Path(folder), int(pages), int(every)))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
