@@ -22,10 +22,11 @@ from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import DocumentState, document_states
 from scanstation.ui.models.pages import PageListModel
 from scanstation.ui.theme import Theme
-from scanstation.ui.widgets.thumbnails import Geometry, ThumbnailView
+from scanstation.ui.widgets.thumbnails import ThumbnailView
 from scanstation.ui.widgets.thumbnails_drag import PAGES_TYPE
 from scanstation.ui.widgets.thumbnails_flow import FlowLayout
 from scanstation.ui.widgets.thumbnails_layout import Metrics, ThumbnailLayout, blocks
+from scanstation.ui.widgets.thumbnails_places import Geometry
 from tests.builders.pages import batch, page, stack
 
 KEY = Qt.Key

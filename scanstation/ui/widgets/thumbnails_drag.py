@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
-
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -15,14 +12,12 @@ from PySide6.QtGui import (
     QPainter,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from scanstation.model import Page, PageKind
-
-if TYPE_CHECKING:
-    from scanstation.ui.models.pages import PageListModel
-    from scanstation.ui.widgets.thumbnails import Geometry
-    from scanstation.ui.widgets.thumbnails_paint import ThumbnailPainter
+from scanstation.ui.language import Speech
+from scanstation.ui.theme import Theme
+from scanstation.ui.widgets.thumbnails_chosen import ChosenList
 
 PAGES_TYPE = "application/x-scanstation-pages"
 EDGE = 28
@@ -30,24 +25,22 @@ EDGE = 28
 SCROLL_MS = 40
 
 
-class _Emits(Protocol):
-    def emit(self, *values: object) -> None: ...
+class DragList(ChosenList):
+    """Lets pages be dragged and files be dropped.
 
+    Signals:
+        move_requested(page_ids, document_id, before_page_id): pages were dragged into a
+            document, before one of its pages or (empty) to its end.
+        dropped_files(paths): files were dropped from outside.
+    """
 
-class DragList(QListView):
-    """The part of ``ThumbnailView`` that drags and drops; it has the one Qt base of both."""
+    move_requested = Signal(list, str, str)
+    dropped_files = Signal(list)
 
-    if TYPE_CHECKING:
-        pages: PageListModel
-        _painter: ThumbnailPainter
-        move_requested: _Emits
-        dropped_files: _Emits
-
-        geometry_now: Callable[[], Geometry]
-        selected_pages: Callable[[], tuple[str, ...]]
-
-    def prepare_drag(self) -> None:
-        """Take drags and give them."""
+    def __init__(
+        self, speech: Speech, theme: Theme, *, grouped: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(speech, theme, grouped=grouped, parent=parent)
         self._drop_row, self._drop_after = -1, False
         self._movable = True
         self._scrolling = QTimer(self, interval=SCROLL_MS)
