@@ -96,6 +96,7 @@ class Desk:
         self.tell: Callable[[object], None] = _nobody
         self._credentials = credentials
         self._lookups: Lookups | None = None
+        self._case_lists: Lookups | None = None
         self._read: Callable[[str], bytes] | None = None
         self._reader: ReadAhead | None = None
         self._feeds = 0
@@ -124,6 +125,22 @@ class Desk:
             profile = self.require_session().batch().profile
             self._lookups = open_lookups(self.workspace, profile, self.credentials, self.address)
         return self._lookups
+
+    def case_lists(self) -> Lookups:
+        """Return the look-ups of the tenant, also while no batch is open."""
+        from scanstation.workflow.lookups import open_lookups
+
+        if self.session is not None:
+            return self.lookups()
+        if self._case_lists is None:
+            workspace = self.workspace
+            profile = workspace.configuration.profile(workspace.settings.profile)
+            self._case_lists = open_lookups(workspace, profile, self.credentials, self.address)
+        return self._case_lists
+
+    def forget_lookups(self) -> None:
+        """Open look-ups anew: what is declared has changed."""
+        self._lookups = self._case_lists = None
 
     def require_session(self) -> BatchSession:
         """Return the open batch.

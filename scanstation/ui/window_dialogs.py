@@ -134,6 +134,7 @@ DIALOGS = {
     "batch.withdraw": "withdraw",
     "extras.diagnostics": "diagnostics",
     "extras.settings": "settings",
+    "extras.sheets": "sheets",
     "help.about": "about",
     "help.keys": "keys",
 }

@@ -30,6 +30,7 @@ DIALOGS = {
     "new_name": "new_name:example",
     "operator": "operator:OperatorDialog",
     "settings": "settings:SettingsDialog",
+    "sheets": "sheets:SheetsDialog",
     "withdraw": "reason:withdraw_dialog",
 }
 """Short name -> module:maker; a dialog's module is loaded when it is asked for."""
