@@ -540,6 +540,18 @@ def test_a_card_lies_at_the_upper_right_and_goes(qtbot: QtBot, view: PageView) -
     assert card.parent() is None
 
 
+def test_the_card_does_not_cover_the_source(qtbot: QtBot, view: PageView) -> None:
+    view.fit()
+    shown(qtbot, view, page(1))
+    card = QLabel("Stimmt das Aktenzeichen?")
+    view.set_card(card)
+    high = card.geometry().top()
+    view.outline("p1", Box(500, 5, 610, 25))
+    assert card.geometry().top() > high + 300
+    view.outline("p1", Box(10, 800, 80, 820))
+    assert card.geometry().top() == high
+
+
 def test_a_screen_reader_hears_page_and_text_in_both_languages(
     qtbot: QtBot, images: PageImages
 ) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 from PySide6.QtCore import QMimeData, QPersistentModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QColor, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
@@ -21,13 +21,15 @@ from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import DocumentState, document_states
 from scanstation.ui.models.pages import PageListModel
-from scanstation.ui.theme import Theme
+from scanstation.ui.theme import SCHEMES, Scheme, Theme
 from scanstation.ui.widgets.thumbnails import ThumbnailView
 from scanstation.ui.widgets.thumbnails_drag import PAGES_TYPE
 from scanstation.ui.widgets.thumbnails_flow import FlowLayout
 from scanstation.ui.widgets.thumbnails_layout import Metrics, ThumbnailLayout, blocks
+from scanstation.ui.widgets.thumbnails_paint import SELECTED
 from scanstation.ui.widgets.thumbnails_places import Geometry
 from tests.builders.pages import batch, page, stack
+from tests.ui.contrast import TEXT, contrast
 
 KEY = Qt.Key
 SIZES = Metrics(100, 150, 160, 28, 30)
@@ -445,6 +447,24 @@ def test_focus_is_seen(show: Show) -> None:
     with_focus = frame()
     view.clearFocus()
     assert with_focus > frame() > 0
+
+
+@pytest.mark.parametrize("scheme", SCHEMES.values(), ids=lambda one: one.name)
+@pytest.mark.parametrize("word", ["text", "muted", "doubt", "problem"])
+def test_words_are_readable_where_a_page_is_selected(scheme: Scheme, word: str) -> None:
+    base, accent = QColor(scheme.colours["base"]), QColor(scheme.colours["accent"])
+    over, under = (
+        (accent.redF(), accent.greenF(), accent.blueF()),
+        (
+            base.redF(),
+            base.greenF(),
+            base.blueF(),
+        ),
+    )
+    mixed = [
+        SELECTED * one + (1 - SELECTED) * other for one, other in zip(over, under, strict=True)
+    ]
+    assert contrast(QColor(scheme.colours[word]), QColor.fromRgbF(*mixed)) >= TEXT
 
 
 def test_the_words_change_with_the_language(qtbot: QtBot, images: PageImages) -> None:

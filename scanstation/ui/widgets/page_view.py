@@ -38,13 +38,13 @@ class PageView(WordArea):
     """Shows a page and what is known about places on it."""
 
     _card: QWidget | None = None
+    _source: tuple[str, Box] | None = None
 
     def __init__(
         self, images: PageImages, speech: Speech, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(images, speech, theme, parent)
         self._codes_shown = False
-        self._source: tuple[str, Box] | None = None
         self._magnifier = Magnifier()
         speech.on_change(self, self._describe)
 
@@ -61,6 +61,7 @@ class PageView(WordArea):
         sheet = self._sheet_of(page_id)
         if box is not None and sheet is not None:
             self.reveal(self.to_screen(sheet).mapRect(box_rect(box)))
+        self._place_card()
         self.viewport().update()
 
     @property
@@ -76,7 +77,10 @@ class PageView(WordArea):
         self.viewport().update()
 
     def set_card(self, card: QWidget | None) -> None:
-        """Lay a widget over the upper right corner of the page, or none."""
+        """Lay a widget over the upper right corner of the page, or none.
+
+        Where a framed source would be covered it lies in the lower corner.
+        """
         if self._card is not None and self._card is not card:
             self._card.hide()
             self._card.setParent(None)
@@ -204,11 +208,27 @@ class PageView(WordArea):
         height = self._card.heightForWidth(size.width())
         if height > 0:
             size.setHeight(min(height, room.height()))
-        self._card.setGeometry(QRect(QPoint(room.right() - size.width(), room.top()), size))
+        place = QRect(QPoint(room.right() - size.width(), room.top()), size)
+        if self._source_on_screen().intersects(place):
+            place.moveBottom(room.bottom())
+        self._card.setGeometry(place)
+
+    def _source_on_screen(self) -> QRect:
+        """Return where the framed place lies: the card must not lie over it."""
+        sheet = self._sheet_of(self._source[0]) if self._source else None
+        if self._source is None or sheet is None:
+            return QRect()
+        place = self.to_screen(sheet).mapRect(box_rect(self._source[1])).toAlignedRect()
+        return place.translated(self.viewport().geometry().topLeft())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See Qt."""
         super().resizeEvent(event)
+        self._place_card()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """See Qt."""
+        super().scrollContentsBy(dx, dy)
         self._place_card()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
