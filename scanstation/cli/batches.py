@@ -11,11 +11,12 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import answer, print_json, print_table, say
 from scanstation.cli.shapes import Shape, batch_shape, found_shape, summary_shape
 from scanstation.cli.speech import command, json_flag, json_option, option
-from scanstation.errors import Language, ScanstationError, Text
+from scanstation.errors import Language, ScanstationError, Text, UsageError
 from scanstation.model import Batch, BatchState
 from scanstation.store.catalogue import UNREADABLE, BatchSummary
 from scanstation.workflow import abandon as giving_up
 from scanstation.workflow import purge as purging
+from scanstation.workflow import retention
 from scanstation.workflow.catalogue import FoundBatch, search_batches, summary_of
 from scanstation.workflow.describe import receipt_date
 from scanstation.workflow.words import BATCH_STATES, BROKEN, UNDER_WAY
@@ -162,13 +163,28 @@ def _print_batch(batch: Batch, language: Language) -> None:
         click.echo(f"{mark} {anomaly.text.say(language)}")
 
 
+WHICH_PURGE = Text(
+    "Gemeint ist ein STAPEL mit --reason, oder --due.", "Name a BATCH with --reason, or --due."
+)
+NO_RETENTION = Text(
+    "Rohbilder bleiben, bis jemand ihre Löschung verlangt (retention.raw_days ist 0).",
+    "Raw pages stay until somebody asks for their erasure (retention.raw_days is 0).",
+)
+
+
 @command("purge", "Rohbilder nach Quittung löschen", "Delete raw pages after receipt")
-@click.argument("batch")
-@option("--reason", required=True, de="Begründung", en="Reason")
+@click.argument("batch", required=False, default="")
+@option("--reason", default="", de="Begründung", en="Reason")
+@option("--due", is_flag=True, de="Alle, deren Frist abgelaufen ist", en="All that are due")
 @json_option
 @pass_cli
-def purge(cli: Cli, batch: str, reason: str, as_json: bool) -> None:
+def purge(cli: Cli, batch: str, reason: str, due: bool, as_json: bool) -> None:
     """Erase images and personal data of a finished batch; the chain stays provable."""
+    if due == bool(batch) or (batch and not reason):
+        raise UsageError(reason=WHICH_PURGE)
+    if due:
+        _purge_due(cli, as_json=as_json)
+        return
     done = purging.purge(cli.workspace(), batch, reason)
     if as_json:
         print_json({"batch": done.batch, "blobs": done.blobs, "rows": done.rows})
@@ -180,6 +196,23 @@ def purge(cli: Cli, batch: str, reason: str, as_json: bool) -> None:
             "{blobs} images and texts and what names people are erased; what happened can still "
             "be proven.",
             blobs=done.blobs,
+        )
+
+
+def _purge_due(cli: Cli, *, as_json: bool) -> None:
+    """Purge what the policy lets go (``retention.raw_days``)."""
+    workspace = cli.workspace()
+    done = retention.purge_due(workspace, date.today(), cli.report())
+    if as_json:
+        print_json([{"batch": one.batch, "blobs": one.blobs, "rows": one.rows} for one in done])
+    elif not workspace.settings.retention.raw_days:
+        say(cli.speak(), NO_RETENTION.de, NO_RETENTION.en)
+    else:
+        say(
+            cli.speak(),
+            "{count} Stapel gelöscht, deren Frist abgelaufen ist.",
+            "{count} batches erased that were due.",
+            count=len(done),
         )
 
 

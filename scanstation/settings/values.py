@@ -96,6 +96,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long raw pages stay after everything was verified (TR-03138 A.NB.2).
+
+    Attributes:
+        raw_days: days after the last receipt; 0 keeps them until a person asks for their erasure.
+    """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (between("raw_days", 0, 36_500),)
+
+    raw_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a station is told.
 
@@ -124,3 +137,4 @@ class Settings:
     ocr: Recognition = Recognition()
     retry: Retry = Retry()
     limits: Limits = Limits()
+    retention: Retention = Retention()

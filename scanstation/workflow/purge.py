@@ -61,7 +61,7 @@ def purge(workspace: Workspace, name: str, reason: str) -> Purged:
     # Looked at first: a refusal must leave a closed batch as it is.
     with workspace.read(name) as session:
         closed = session.store.is_closed
-        _require_purgeable(workspace, session, closed=closed)
+        require_purgeable(workspace, session, closed=closed)
     store = BatchFolder.reopen(folder) if closed else BatchFolder.open(folder, write=True)
     with BatchSession(store, workspace.actor) as session:
         purged = session.last(events.Purged) or _erase(session, reason)
@@ -102,7 +102,12 @@ def _is_path(row: Row) -> bool:
     return any(separator in row.payload["remote_id"] for separator in "/\\∕")
 
 
-def _require_purgeable(workspace: Workspace, session: BatchSession, *, closed: bool) -> None:
+def require_purgeable(workspace: Workspace, session: BatchSession, *, closed: bool) -> None:
+    """Refuse to erase what is still needed.
+
+    Raises:
+        PurgeRefused: it says what for.
+    """
     if session.last(events.Purged) is not None:
         if not closed:
             return  # a purge that was killed is brought to its end

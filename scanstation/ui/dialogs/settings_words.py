@@ -34,6 +34,13 @@ LIMITS = (
         Text("&Bildpunkte je Importseite (Millionen):", "Pi&xels per imported page (millions):"),
     ),
     Value("limits.chunk_mb", Text("&Sendeteile (MB):", "&Parts of an upload (MB):")),
+    Value(
+        "retention.raw_days",
+        Text(
+            "Ro&hbilder nach der Quittung behalten (Tage, 0: bis zur Löschung von Hand):",
+            "&Keep raw pages after the receipt (days, 0: until erased by hand):",
+        ),
+    ),
     Value("retry.first", Text("&Erste Wartezeit beim Senden (s):", "&First wait in sending (s):")),
     Value("retry.factor", Text("&Wachstum der Wartezeit:", "&Growth of the wait:")),
     Value("retry.longest", Text("&Längste Wartezeit (s):", "&Longest wait (s):")),
