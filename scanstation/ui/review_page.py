@@ -8,9 +8,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from scanstation.errors import ScanstationError
-from scanstation.model import Batch, Box, Page, Word
+from scanstation.model import Batch, Box, Page, PageKind, Word
 from scanstation.ui.models.page_words import PageInBatch
-from scanstation.ui.operations.asking import WordsOf
+from scanstation.ui.operations.asking import ReadFirst, WordsOf
 from scanstation.ui.review_cursor import ReviewCursor
 from scanstation.ui.review_fields import Fields
 from scanstation.ui.review_shown import ShownPages
@@ -44,7 +44,7 @@ class ReviewPage(QObject):
         self._services, self._view, self._cursor = services, view, cursor
         self._form, self._fields, self._shown = form, fields, shown
         self._words: dict[str, tuple[Word, ...]] = {}
-        self._asked = ""
+        self._asked = self._preferred = ""
         self._whole = False
         self.painted = ""
         cursor.moved.connect(self.follow)
@@ -119,6 +119,9 @@ class ReviewPage(QObject):
             self._shown.note(batch.page(page))
 
     def _show_words(self, page: Page) -> None:
+        if not page.words and page.kind is PageKind.DOCUMENT and page.id != self._preferred:
+            self._preferred = page.id
+            self._services.bridge.do(ReadFirst(page.id))
         if page.words in self._words or not page.words:
             self._view.set_words(page.id, self._words.get(page.words, ()))
         elif page.words != self._asked:

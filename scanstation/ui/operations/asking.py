@@ -73,3 +73,15 @@ class WordsOf:
 
         session = desk.session
         return decode(session.blobs.read(self.blob)).words if session is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFirst:
+    """Recognise a page before others: it is on the screen."""
+
+    page: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Line it up in front."""
+        desk.reading.prefer(self.page)
