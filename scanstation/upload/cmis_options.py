@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from scanstation.errors import ConfigurationInvalid
 
@@ -38,6 +39,8 @@ class CmisOptions:
         proxy: URL, ``none``, or empty for the system's.
         connect_timeout, read_timeout: seconds.
         plain_http: allow an unencrypted connection to another machine.
+        open_url: page of a document in a browser, ``https://.../{id}``; ``{id}`` takes the
+            target's id of it.
     """
 
     repository: str = ""
@@ -60,7 +63,10 @@ class CmisOptions:
     connect_timeout: float = 10.0
     read_timeout: float = 120.0
     plain_http: bool = False
+    open_url: str = ""
 
+
+OPEN_URL = "https://eakte.example/dokument/{id}"
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "verify": ("target-hash", "download"),
@@ -89,6 +95,8 @@ def _value(target: str, name: str, text: str, default: object) -> object:
         raise AssertionError(name)
     if name in _CHOICES and text not in _CHOICES[name]:
         raise _invalid(target, name, "einer von: ", "one of: ", ", ".join(_CHOICES[name]))
+    if name == "open_url" and text and not is_open_url(text):
+        raise _invalid(target, name, "eine Adresse wie ", "an address like ", OPEN_URL)
     if isinstance(default, bool):
         if text not in ("true", "false"):
             raise _invalid(target, name, "true oder false", "true or false", "")
@@ -96,6 +104,12 @@ def _value(target: str, name: str, text: str, default: object) -> object:
     if isinstance(default, int | float):
         return _number(target, name, text, type(default))
     return text
+
+
+def is_open_url(text: str) -> bool:
+    """Return whether a text is an address of the web that takes a document's id."""
+    parts = urlsplit(text)
+    return parts.scheme in ("https", "http") and bool(parts.netloc) and "{id}" in text
 
 
 def _number(target: str, name: str, text: str, kind: type[int | float]) -> int | float:

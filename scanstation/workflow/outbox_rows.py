@@ -209,6 +209,9 @@ def web_address(target: Target | None, remote_id: str, address: str = "") -> str
     """
     if target is None or not remote_id:
         return ""
+    template = target.options.get("open_url", "")
+    if template:
+        return template.replace("{id}", quote(remote_id, safe=""))
     if target.kind == "cmis" and target.options.get("object_type") == OWN_TYPE:
         parts = urlsplit(address or target.address)
         return f"{parts.scheme}://{parts.netloc}/dokumente/{quote(remote_id, safe='')}"

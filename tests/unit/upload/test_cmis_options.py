@@ -37,6 +37,9 @@ def test_options_are_read_by_their_kind() -> None:
         ("rewrite_urls", "ja"),
         ("auth", "ntlm"),
         ("verify", "never"),
+        ("open_url", "https://eakte.example/dokument"),
+        ("open_url", "javascript:alert('{id}')"),
+        ("open_url", "file:///{id}"),
     ],
 )
 def test_a_wrong_option_is_named(name: str, value: str) -> None:
