@@ -71,6 +71,7 @@ class WindowDialogs:
             commands.connect_to(command, partial(self.show, name))
         commands.connect_to("batch.open", self.find_batch)
         commands.connect_to("batch.find", window.search.setFocus)
+        commands.connect_to("batch.quick", self.send_one)
         window.search.returnPressed.connect(lambda: self.find_batch(window.search.text()))
         services.bridge.changed.connect(self._allow)
         self._allow(services.bridge.state)
@@ -80,6 +81,11 @@ class WindowDialogs:
         dialog = maker(name)(self._services, self._window)
         dialog.open()
         return dialog
+
+    def send_one(self) -> None:
+        """The short form; what it sends is seen in the outbox."""
+        if self._window.may_leave(self.send_one):
+            self.show("quick").accepted.connect(partial(self._window.go, "outbox"))
 
     def find_batch(self, text: str = "") -> None:
         """List the batches; the chosen one is opened."""

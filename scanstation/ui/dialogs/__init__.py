@@ -29,6 +29,7 @@ DIALOGS = {
     "login": "login:example",
     "new_name": "new_name:example",
     "operator": "operator:OperatorDialog",
+    "quick": "quick:QuickDialog",
     "settings": "settings:SettingsDialog",
     "sheets": "sheets:SheetsDialog",
     "withdraw": "reason:withdraw_dialog",

@@ -53,6 +53,7 @@ class SettingsDialog(Dialog):
         column.addWidget(self.tabs)
         self.fill(column)
         self.resize(*WANTED)
+        self.tabs.setFocus()
         self._allow(on=False)
         self.ask(ReadDeclared(), self._take)
 
