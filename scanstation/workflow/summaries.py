@@ -42,11 +42,8 @@ class Summaries:
             StoreError: it cannot be read; see the leaves.
         """
         with self._lock, BatchFolder.open(folder, write=False) as store:
-            replayer = self._kept.pop(folder, None) or Replayer()
-            if not _continues(store, replayer):
-                replayer = Replayer()
             with readable():
-                replayer.feed(store.journal.read(after=replayer.number))
+                replayer = _read_on(store, self._kept.pop(folder, Replayer()))
                 batch = replayer.batch()
             if batch.state is BatchState.OPEN:
                 self._keep(folder, replayer)
@@ -60,15 +57,17 @@ class Summaries:
             self._kept.pop(next(iter(self._kept)))
 
 
-def _continues(store: BatchFolder, replayer: Replayer) -> bool:
-    """Whether the journal goes on from what was read; a purge only ever comes to finished ones."""
-    if replayer.number == 0:
-        return False
-    try:
-        store.journal.require(replayer.number, replayer.head)
-    except JournalBroken:
-        return False
-    return True
+def _read_on(store: BatchFolder, replayer: Replayer) -> Replayer:
+    """Read what is new; everything, if the journal is another one or rows were erased since."""
+    before = replayer.number
+    if before:
+        try:
+            store.journal.require(before, replayer.head)
+        except JournalBroken:
+            return _read_on(store, Replayer())
+    replayer.feed(store.journal.read(after=before))
+    erased = replayer.last(events.Purged) is not None
+    return _read_on(store, Replayer()) if before and erased else replayer
 
 
 def _files(replayer: Replayer) -> Iterator[tuple[str, str]]:
