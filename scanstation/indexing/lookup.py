@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
-from scanstation.errors import ScanstationError
+from scanstation.errors import ScanstationError, TargetUnreachable
 from scanstation.settings.csv_table import read_csv
+
+Answered = TypeVar("Answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +145,29 @@ def _normal(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
+HIT_FRESH, MISS_FRESH = 300.0, 20.0
+"""Seconds for which an answer is not asked for again: a form asks after every edit."""
+AWAY = 30.0
+"""Seconds for which a target that could not be asked is left alone."""
+
+
 class CachedCaseFiles:
     """Case files of a target that still answer when the network is gone.
 
     What the target answered is kept in a file; while the target cannot be asked, a number in
-    it is a hit, any other is unknown. A miss of the target takes the number out again.
+    it is a hit, any other is unknown. A miss of the target takes the number out again. The last
+    answers are remembered, and a target that is away is not waited for again and again.
     """
 
-    def __init__(self, source: CaseFiles, cache: Path) -> None:
+    def __init__(
+        self, source: CaseFiles, cache: Path, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Keep answers of ``source`` in the file ``cache`` (one per tenant and look-up)."""
         self._source = source
         self._cache = cache
+        self._clock = clock
+        self._recent: dict[str, tuple[Answer, float]] = {}
+        self._away_until = -1.0
         cache.parent.mkdir(parents=True, exist_ok=True)
         # Names of citizens lie in it: for this account only, from the first byte on.
         os.close(os.open(cache, os.O_CREAT | os.O_RDWR, 0o600))
@@ -164,8 +179,11 @@ class CachedCaseFiles:
     def exact(self, number: str) -> Answer:
         """Return the target's answer, or the cache's while the target cannot be asked."""
         number = _normal(number)
+        answer, until = self._recent.get(number, (UNKNOWN, 0.0))
+        if self._clock() < until:
+            return answer
         try:
-            answer = self._source.exact(number)
+            answer = self._asked(lambda: self._source.exact(number))
         except ScanstationError:
             kept = self._kept(number)
             return Answer("hit", kept, offline=True) if kept else UNKNOWN
@@ -173,16 +191,37 @@ class CachedCaseFiles:
             self._keep((answer.case_file,))
         elif answer.state == "miss":
             self._forget(number)
+        fresh = HIT_FRESH if answer.hit else MISS_FRESH
+        self._recent[number] = (answer, self._clock() + fresh)
         return answer
 
     def search(self, text: str, limit: int = 20) -> tuple[CaseFile, ...]:
         """Return the target's finds, or the cache's while the target cannot be asked."""
         try:
-            found = self._source.search(text, limit)
+            found = self._asked(lambda: self._source.search(text, limit))
         except ScanstationError:
             return best(self._all(), text, limit)
         self._keep(found)
         return found
+
+    def ask_again(self) -> None:
+        """Ask the target at the next question, whatever it answered before."""
+        self._recent.clear()
+        self._away_until = -1.0
+
+    def _asked(self, question: Callable[[], Answered]) -> Answered:
+        """Ask the target, unless it was away a moment ago.
+
+        Raises:
+            ScanstationError: it cannot be asked.
+        """
+        if self._clock() < self._away_until:
+            raise TargetUnreachable
+        try:
+            return question()
+        except ScanstationError:
+            self._away_until = self._clock() + AWAY
+            raise
 
     def _open(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self._cache, isolation_level=None))

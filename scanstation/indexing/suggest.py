@@ -33,6 +33,7 @@ FILL_FROM = 0.5
 """Confidence from which a suggestion is put into an empty field."""
 _PREVIOUS = 0.3
 _CORRECTED = 0.45
+_DIGIT = re.compile(r"\d")
 _BIRTH = re.compile(r"(?i)\bgeb(?:\.|oren|urtsdatum|urtstag)?\b|geburts")
 _DATED = re.compile(
     r"(?i)\b(?:\w*datum|date)\b|,\s*den\s|^[^\W\d_][\w .()/-]{2,40},\s*\d{1,2}\.[\w .]+$"
@@ -61,13 +62,29 @@ def suggest(
         every = [
             *_from_sheet(spec, opening, today),
             *_from_text(spec, pages, today),
-            *_from_previous(spec, previous),
         ]
-        unique: dict[str, IndexValue] = {}
-        for value in sorted(every, key=lambda one: -one.confidence):
-            unique.setdefault(value.value, value)
-        if unique:
-            result[spec.name] = tuple(unique.values())
+        if every:
+            result[spec.name] = _best_first(every)
+    return with_previous(document_class, result, previous)
+
+
+def _best_first(every: Sequence[IndexValue]) -> tuple[IndexValue, ...]:
+    """Each value once, with the confidence of its best source."""
+    unique: dict[str, IndexValue] = {}
+    for value in sorted(every, key=lambda one: -one.confidence):
+        unique.setdefault(value.value, value)
+    return tuple(unique.values())
+
+
+def with_previous(
+    document_class: DocumentClass, known: Suggestions, previous: Document | None
+) -> Suggestions:
+    """Return suggestions with the values of the document before among them."""
+    result = dict(known)
+    for spec in document_class.fields:
+        every = [*known.get(spec.name, ()), *_from_previous(spec, previous)]
+        if every:
+            result[spec.name] = _best_first(every)
     return result
 
 
@@ -181,16 +198,27 @@ def _bare_numbers(spec: FieldSpec, page: PageText) -> Iterator[tuple[Hit, float]
     pattern = re.compile(spec.pattern)
     for line in lines(page.words):
         for word, (start, end) in zip(line.words, line.spans, strict=True):
-            text = word.text.strip(".,;:()[]„“\"'")
-            found = hit(line, start, end)
-            if found is None or len(text) < 4:
-                continue
-            if pattern.fullmatch(text):
-                yield replace(found, text=text), 0.8
-                continue
-            for better in corrections(text, lambda one: pattern.fullmatch(one) is not None):
-                yield replace(found, text=better), _CORRECTED
-                break
+            read = _number_in(word.text, pattern)
+            found = hit(line, start, end) if read else None
+            if read is not None and found is not None:
+                text, trust = read
+                yield replace(found, text=text), trust
+
+
+def _number_in(word: str, pattern: re.Pattern[str]) -> tuple[str, float] | None:
+    """Return the number that a word is, or may have been before OCR misread it, and the trust.
+
+    A word without a single digit is a word: trying what it may have been is most of the work.
+    """
+    text = word.strip(".,;:()[]„“\"'")
+    if len(text) < 4:
+        return None
+    if pattern.fullmatch(text):
+        return text, 0.8
+    if _DIGIT.search(text) is None:
+        return None
+    better = next(corrections(text, lambda one: pattern.fullmatch(one) is not None), None)
+    return None if better is None else (better, _CORRECTED)
 
 
 def _from_lookup(

@@ -11,7 +11,7 @@ from scanstation.errors import EditRefused, Text
 from scanstation.indexing.fields import validate
 from scanstation.indexing.lookup import CaseFiles
 from scanstation.indexing.matching import PageText
-from scanstation.indexing.suggest import Suggestions, fill, look_up, suggest
+from scanstation.indexing.suggest import Suggestions, fill, look_up, suggest, with_previous
 from scanstation.indexing.values import canonical
 from scanstation.model import (
     Batch,
@@ -100,13 +100,7 @@ def suggestions(workspace: Workspace, session: BatchSession, number: int) -> Sug
     document = document_by_number(batch, number)
     declared = class_of(workspace, document)
     previous = batch.documents[number - 2] if number > 1 else None
-    return suggest(
-        declared,
-        document.opening,
-        _texts(session, batch, document),
-        today=today(),
-        previous=previous,
-    )
+    return with_previous(declared, _known(session, batch, document, declared), previous)
 
 
 @undisturbed
@@ -275,8 +269,7 @@ def _filled(
     declared: DocumentClass,
     lookups: Lookups,
 ) -> dict[str, IndexValue]:
-    texts = _texts(session, batch, document)
-    known = suggest(declared, document.opening, texts, today=today())
+    known = _known(session, batch, document, declared)
     found = fill(declared, known, document.opening, lookups)
     for name, value in _given(batch, document, declared).items():
         if name not in found or found[name].source is not ValueSource.SEPARATOR:
@@ -300,6 +293,21 @@ def _given(batch: Batch, document: Document, declared: DocumentClass) -> dict[st
         former = batch.former_values.get(old.document, {})
         given |= {name: value for name, value in former.items() if declared.field(name)}
     return given
+
+
+def _known(
+    session: BatchSession, batch: Batch, document: Document, declared: DocumentClass
+) -> Suggestions:
+    """Return what the document itself says; its text is searched again only if it changed."""
+    pages = tuple((page, batch.page(page).words) for page in document.pages)
+    state = (pages, declared, document.opening, today())
+    kept = session.suggested.get(document.id)
+    if kept is not None and kept[0] == state:
+        return kept[1]
+    texts = _texts(session, batch, document)
+    found = suggest(declared, document.opening, texts, today=today())
+    session.suggested[document.id] = (state, found)
+    return found
 
 
 def _texts(session: BatchSession, batch: Batch, document: Document) -> list[PageText]:

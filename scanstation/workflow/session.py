@@ -14,7 +14,7 @@ from typing import ParamSpec, Self, TypeVar
 
 from scanstation import events
 from scanstation.errors import JournalBroken, StateRefused, Text
-from scanstation.model import Batch, BatchState, Profile
+from scanstation.model import Batch, BatchState, IndexValue, Profile
 from scanstation.replay import EventType, Found, History, Replayer
 from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder, FirstRows
 from scanstation.store.blobs import Blobs
@@ -85,6 +85,8 @@ class BatchSession:
         journal, blobs: of the batch; temp: its owner-only folder for temporary files.
         actor: stands in every row that is appended.
         interrupted: what was under way when the batch was left, empty if nothing was.
+        suggested: what the documents' texts say, by document, with what they were when they were
+            searched; a cache of ``workflow.index``.
     """
 
     def __init__(self, folder: BatchFolder, actor: Actor) -> None:
@@ -94,6 +96,7 @@ class BatchSession:
         self.temp: Path = folder.temp
         self.actor = actor
         self.interrupted = ""
+        self.suggested: dict[str, tuple[object, dict[str, tuple[IndexValue, ...]]]] = {}
         self._deciding = threading.RLock()
         self._appending = threading.RLock()
         self._replaying = threading.RLock()

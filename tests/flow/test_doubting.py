@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from scanstation import events
 from scanstation.errors import StateRefused, Text, UsageError
 from scanstation.export.transfer_note import parse_note
+from scanstation.indexing.suggest import suggest
 from scanstation.model import BatchState, ValueSource
 from scanstation.workflow import edit, export, index, release
 from scanstation.workflow.describe import describe
@@ -196,3 +198,26 @@ def test_undo_speaks_across_a_restart(office: Office) -> None:
         assert [len(one.pages) for one in session.batch().documents] == [1, 1]
         office.release(session)
         assert (edit.undoable(session), edit.redoable(session)) == (None, None)
+
+
+def test_texts_are_searched_again_only_where_something_changed(office: Office) -> None:
+    workspace = office.workspace()
+    with office.open() as session:
+        index.refresh(workspace, session)
+        with mock.patch("scanstation.workflow.index.suggest", wraps=suggest) as searched:
+            index.refresh(workspace, session)
+            index.suggestions(workspace, session, 1)
+            edit.rotate(session, 9, 0)
+            index.refresh(workspace, session)
+            assert searched.call_count == 0
+            edit.split(session, 5)
+            index.refresh(workspace, session)
+            assert searched.call_count == 2
+            edit.set_class(session, 3, "nachweis")
+            index.refresh(workspace, session)
+            assert searched.call_count == 3
+        fresh = office.workspace().read(office.batch)
+        with fresh:
+            assert [one.fields for one in fresh.batch().documents] == [
+                one.fields for one in session.batch().documents
+            ]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scanstation.errors import ConfigurationUnknown, EditRefused
-from scanstation.indexing.lookup import CaseFiles
+from scanstation.indexing.lookup import CachedCaseFiles, CaseFiles
 from scanstation.model import Document, ValueSource
 from scanstation.upload.credentials import MemoryCredentials, Secret
 from scanstation.workflow import edit, index, release
@@ -168,6 +168,13 @@ def at_the_eakte(office: Office, folder: Path) -> Iterator[dict[str, CaseFiles]]
         yield dict(open_lookups(workspace, profile, credentials, server.service_url))
 
 
+def _ask_again(lookups: dict[str, CaseFiles]) -> None:
+    """As after a while: the target is asked instead of memory."""
+    akten = lookups["akten"]
+    assert isinstance(akten, CachedCaseFiles)
+    akten.ask_again()
+
+
 def filled(workspace: Workspace, session: BatchSession, lookups: dict[str, CaseFiles]) -> Document:
     index.refresh(workspace, session, lookups)
     return document(session, 1)
@@ -188,6 +195,8 @@ def test_a_hit_in_the_eakte_fills_what_it_knows_and_answers_offline_afterwards(
         head = session.batch().head
         assert filled(workspace, session, lookups).fields["person"].value == "Müller, Anna"
         assert session.batch().head == head
+        assert not lookups["akten"].exact(FIRST).offline
+        _ask_again(lookups)
         assert lookups["akten"].exact(FIRST).offline
         assert lookups["akten"].exact("50.1-999/2026").state == "unknown"
         assert index.problems(workspace, session.batch(), lookups) == []

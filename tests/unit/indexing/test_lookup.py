@@ -10,6 +10,9 @@ import pytest
 
 from scanstation.errors import ConfigurationInvalid, TargetUnreachable
 from scanstation.indexing.lookup import (
+    AWAY,
+    HIT_FRESH,
+    MISS_FRESH,
     Answer,
     CachedCaseFiles,
     CaseFile,
@@ -106,6 +109,7 @@ class Target:
         self.source = source
         self.plugged = True
         self.gone: set[str] = set()
+        self.asked = 0
 
     def exact(self, number: str) -> Answer:
         self._ask()
@@ -116,6 +120,7 @@ class Target:
         return self.source.search(text, limit)
 
     def _ask(self) -> None:
+        self.asked += 1
         if not self.plugged:
             raise TargetUnreachable(reason="unplugged")
 
@@ -143,9 +148,56 @@ def test_what_the_target_no_longer_has_leaves_the_cache(
     cached = CachedCaseFiles(target, tmp_path / "akten.sqlite")
     assert cached.exact("50.1-1/2026").hit
     target.gone.add("50.1-1/2026")
+    cached.ask_again()
     assert cached.exact("50.1-1/2026") == Answer("miss")
     target.plugged = False
+    cached.ask_again()
     assert cached.exact("50.1-1/2026") == Answer("unknown")
+
+
+class Clock:
+    """Time that a test moves on."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_an_answer_is_asked_for_once_a_while(tmp_path: Path, files: CsvCaseFiles) -> None:
+    target, clock = Target(files), Clock()
+    cached = CachedCaseFiles(target, tmp_path / "akten.sqlite", clock)
+    for _ in range(3):
+        assert cached.exact("50.1-1/2026").hit
+        assert cached.exact("50.1-9/2026") == Answer("miss")
+    assert target.asked == 2
+    clock.now += MISS_FRESH
+    assert cached.exact("50.1-9/2026") == Answer("miss")
+    assert cached.exact("50.1-1/2026").hit
+    assert target.asked == 3
+    clock.now += HIT_FRESH
+    assert cached.exact("50.1-1/2026").hit
+    assert target.asked == 4
+
+
+def test_a_target_that_is_away_is_left_alone_for_a_while(
+    tmp_path: Path, files: CsvCaseFiles
+) -> None:
+    target, clock = Target(files), Clock()
+    cached = CachedCaseFiles(target, tmp_path / "akten.sqlite", clock)
+    assert cached.exact("50.1-1/2026").hit
+    clock.now += HIT_FRESH
+    target.plugged = False
+    for _ in range(3):
+        assert cached.exact("50.1-1/2026").offline
+        assert cached.exact("50.1-12/2026") == Answer("unknown")
+        assert [one.number for one in cached.search("müller")] == ["50.1-1/2026"]
+    assert target.asked == 2
+    target.plugged = True
+    clock.now += AWAY
+    assert not cached.exact("50.1-1/2026").offline
+    assert cached.exact("50.1-12/2026").hit
 
 
 def test_the_cache_is_for_this_account_only(tmp_path: Path, files: CsvCaseFiles) -> None:
