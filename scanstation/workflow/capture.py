@@ -117,7 +117,8 @@ class FeedRun:
         self._control = control or Feeding()
         batch = session.batch()
         self._profile: Profile = batch.profile
-        self._known = {one.frame: one for one in _captured_frames(session)}
+        captured = session.every(events.PageCaptured)
+        self._known = {one.frame: one for one in captured if one.frame}
         duplex = feed.options.source == "duplex"
         self._sheets = FedSheets(batch, feed.before, duplex=duplex, placing=feed.placing)
         self._before = len(batch.pages)
@@ -387,11 +388,3 @@ def _feeder(captured: Captured) -> FeederState:
     if captured.stopped and not isinstance(captured.error, StoreFull):
         return FeederState.PAUSED
     return FeederState.ERROR if captured.error is not None else FeederState.EMPTY
-
-
-def _captured_frames(session: BatchSession) -> Iterator[events.PageCaptured]:
-    for row in session.journal.read():
-        if row.type == events.PageCaptured.type and row.payload is not None:
-            captured = events.decode(row.type, row.version, row.payload)
-            if isinstance(captured, events.PageCaptured) and captured.frame:
-                yield captured

@@ -44,9 +44,4 @@ def is_unsure(batch: Batch, page: Page) -> bool:
 
 def asked_orientation(session: BatchSession) -> set[str]:
     """Return the pages that OSD was asked about already."""
-    rows = (
-        row.payload
-        for row in session.journal.read()
-        if row.payload is not None and row.type == events.OrientationRecognised.type
-    )
-    return {payload["page"] for payload in rows}
+    return {one.page for one in session.every(events.OrientationRecognised)}

@@ -18,6 +18,7 @@ from scanstation.errors import EditRefused, RescanUnclear, Text
 from scanstation.model import Batch, BatchState, Page, PageKind
 from scanstation.workflow import separate
 from scanstation.workflow.analyse import analyse_missing
+from scanstation.workflow.capture import Captured
 from scanstation.workflow.edit import page_by_number
 from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.scan import arrange, scan
@@ -28,6 +29,24 @@ RESCANNED = Text("Seite {page} wurde neu gescannt", "Page {page} was scanned aga
 REPLACE = Text("Seite {page} neu gescannt", "Page {page} scanned again")
 
 GONE = (PageKind.REJECTED, PageKind.REPLACED)
+
+
+def feed_before(
+    workspace: Workspace,
+    session: BatchSession,
+    number: int,
+    device: str = "",
+    *,
+    control: Feeding | None = None,
+    settle: bool = True,
+) -> Captured:
+    """Scan sheets before a page and return what came; see ``scan.scan``.
+
+    Raises:
+        EditRefused: there is no page of this number.
+    """
+    before = page_by_number(session.require(BatchState.OPEN), number).id
+    return scan(workspace, session, device, before=before, control=control, settle=settle)
 
 
 def insert(
@@ -47,8 +66,7 @@ def insert(
     Raises:
         DeviceError: the feed ended early; pages that came are safe and in their place.
     """
-    before = page_by_number(session.require(BatchState.OPEN), number).id
-    captured = scan(workspace, session, device, before=before, control=control, settle=settle)
+    captured = feed_before(workspace, session, number, device, control=control, settle=settle)
     if captured.error is not None:
         raise captured.error
     return len(captured.pages)
