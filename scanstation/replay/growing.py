@@ -6,8 +6,8 @@ comes out as it was is the old object, so that a window finds the differences by
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 
 from scanstation.model import Batch, Document, Page, PageKind
 from scanstation.replay.changes import Changes
@@ -36,6 +36,7 @@ class GrowingView:
         self._parts = Parts()
         self._spans = Spans()
         self._pages: dict[str, Page] = {}
+        self._stack: list[Page] = []
         self._documents: dict[str, Document] = {}
         self._noted: dict[str, tuple[str, ...]] = {}
         self._kinds: Counter[PageKind] = Counter()
@@ -82,24 +83,35 @@ class GrowingView:
         if changes.everything or changes.order:
             parts.page_index = dict(zip(order, range(len(order)), strict=True))
             self._spans.find(fold)
-            walked = range(len(order))
         else:
             known = len(parts.page_index)
-            new = zip(order[known:], range(known, len(order)), strict=True)
-            parts.page_index = parts.page_index | dict(new)
-            places = [parts.page_index[page] for page in changes.places if page in fold.pages]
-            walked = self._spans.update(fold, min(places), max(places)) if places else range(0)
-        parts.openings = {span.opening.page: span.opening for span in self._spans.every}
-        return self._owners(fold, walked)
+            if known < len(order):
+                new = zip(order[known:], range(known, len(order)), strict=True)
+                parts.page_index = parts.page_index | dict(new)
+            index = parts.page_index
+            self._spans.update(fold, [index[page] for page in changes.places if page in index])
+        self._open()
+        return self._owners(fold)
 
-    def _owners(self, fold: Fold, walked: range) -> dict[str, str]:
-        """Return the document of each page at these places, empty if it is in none."""
+    def _open(self) -> None:
+        """Note where documents open; most often something changed in the last ones only."""
+        spans, documents = self._spans.every, self._parts.documents
+        kept = self._spans.kept if len(self._parts.openings) == len(documents) else 0
+        gone = documents[kept:]
+        if len(gone) > len(documents) // 2:
+            self._parts.openings = {span.opening.page: span.opening for span in spans}
+            return
+        openings = dict(self._parts.openings)
+        for document in gone:
+            openings.pop(document.opening.page, None)
+        openings.update((span.opening.page, span.opening) for span in spans[kept:])
+        self._parts.openings = openings
+
+    def _owners(self, fold: Fold) -> dict[str, str]:
+        """Return the document of each page gone over, empty if it is in none."""
+        walked, spans = self._spans.walked, self._spans.every
         owners = dict.fromkeys(fold.order[walked.start : walked.stop], "")
-        spans = self._spans.every
-        first = bisect_left(spans, walked.start, key=lambda span: span.end)
-        for span in spans[first:]:
-            if not owners or span.end >= walked.stop:
-                break
+        for span in spans[self._spans.kept : len(spans) - self._spans.tail]:
             owners.update(dict.fromkeys(span.pages, span.opening.document))
         return owners
 
@@ -115,8 +127,18 @@ class GrowingView:
         for page in changed:
             self._make_page(fold, page, owners.get(page), changes.everything)
         if changed or changes.stack:
-            self._parts.pages = tuple(map(self._pages.__getitem__, fold.order))
+            self._lay_out(fold, changed, anew=changes.everything or changes.order)
         self._show(fold, changed)
+
+    def _lay_out(self, fold: Fold, changed: set[str], *, anew: bool) -> None:
+        """Put the pages into their places."""
+        if anew:
+            self._stack = [self._pages[page] for page in fold.order]
+        else:
+            self._stack += [self._pages[page] for page in fold.order[len(self._stack) :]]
+            for page in changed:
+                self._stack[self._parts.page_index[page]] = self._pages[page]
+        self._parts.pages = tuple(self._stack)
 
     def _make_page(self, fold: Fold, name: str, owner: str | None, counted_anew: bool) -> None:
         before = self._pages.get(name)
@@ -140,15 +162,31 @@ class GrowingView:
             self._parts.shown = {name: by for name, by in every.items() if by}
 
     def _make_documents(self, fold: Fold, changes: Changes) -> None:
-        every = changes.everything or changes.all_documents
-        documents = []
-        for number, span in enumerate(self._spans.every, 1):
-            made = span.document
-            if made is None or every or made.number != number or made.id in changes.documents:
-                made = make_document(fold, number, span.opening, tuple(span.pages))
-                before = self._documents.get(made.id)
-                made = before if before is not None and before == made else made
-                span.document = made
-            documents.append(made)
-        self._documents = {document.id: document for document in documents}
+        """Make the documents that are different, or have another number than before."""
+        spans, before = self._spans.every, self._parts.documents
+        twice = len(self._documents) != len(before)  # two of one id: take no chances
+        first, last = (self._spans.kept, len(spans)) if changes.stack else (len(spans), len(spans))
+        if changes.everything or changes.all_documents or twice:
+            first = 0
+        elif len(spans) == len(before):
+            last -= self._spans.tail if changes.stack else 0
+        documents = [*before[:first], *(self._document(fold, n) for n in range(first, last))]
+        documents += before[last:] if last < len(spans) else ()
+        for name in changes.documents & self._documents.keys():
+            place = self._documents[name].number - 1
+            if place < first or last <= place < len(spans):
+                documents[place] = self._documents[name] = self._document(fold, place)
         self._parts.documents = tuple(documents)
+        self._know(before[first:], documents[first:])
+
+    def _document(self, fold: Fold, place: int) -> Document:
+        """Return the document at a place among all; the one before, if it is the same."""
+        span = self._spans.every[place]
+        made = make_document(fold, place + 1, span.opening, tuple(span.pages))
+        before = self._documents.get(made.id)
+        return before if before is not None and before == made else made
+
+    def _know(self, gone: Sequence[Document], come: Sequence[Document]) -> None:
+        for document in gone:
+            self._documents.pop(document.id, None)
+        self._documents.update((document.id, document) for document in come)

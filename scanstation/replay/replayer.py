@@ -89,7 +89,11 @@ class Replayer:
         """
         if self._batch is None:
             self._catch_up()
-            self._batch = self._view.batch(self._fold, len(self._stamps), self._head)
+            try:
+                self._batch = self._view.batch(self._fold, len(self._stamps), self._head)
+            except BaseException:
+                self._view, self._fold, self._folded = GrowingView(), Fold(), 0
+                raise
         return self._batch
 
     def last(self, kind: type[EventType]) -> EventType | None:

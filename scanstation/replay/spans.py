@@ -7,11 +7,11 @@ opening belong to the first document.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from scanstation.model import Document, Opening, PageKind
+from scanstation.model import Opening, PageKind
 
 __all__ = ["Span", "Spans", "Stack"]
 
@@ -35,8 +35,6 @@ class Span:
     opening: Opening
     pages: list[str]
     end: int
-    document: Document | None = None
-    """The document made of it, kept by the view."""
 
 
 @dataclass(slots=True)
@@ -45,40 +43,66 @@ class Spans:
 
     After a document page nothing is pending: from there on the rest depends on the rest of
     the stack alone. So a change is followed up to the next old end of a document.
+
+    Attributes:
+        walked: places of the stack that were gone over the last time.
+        kept: so many documents at the beginning were left as they are.
+        tail: so many at the end were.
     """
 
     every: list[Span] = field(default_factory=list)
+    walked: range = range(0)
+    kept: int = 0
+    tail: int = 0
 
     def find(self, stack: Stack) -> None:
         """Find every document anew."""
-        self.every = _Walk(stack, [], 0).run(())[0]
+        self._walk(stack, 0, [], 0)
 
-    def update(self, stack: Stack, first: int, last: int) -> range:
-        """Find the documents anew around changed places of the stack; return the places walked.
+    def update(self, stack: Stack, places: Iterable[int]) -> None:
+        """Find the documents anew around changed places of the stack.
 
         Args:
-            first, last: the changes lie at these places and between them; appended pages are
-                changes at their places, pages that went to other places need ``find``.
+            places: of changes and of appended pages; pages that went to other places need
+                ``find``.
         """
-        ends = [span.end for span in self.every]
-        kept = bisect_left(ends, first)
-        walk = _Walk(stack, self.every[:kept], ends[kept - 1] + 1 if kept else 0)
-        self.every, walked = walk.run(self.every[kept:], last)
-        return walked
+        changed = sorted(places)
+        if not changed:
+            self.walked, self.kept, self.tail = range(0), len(self.every), 0
+            return
+        kept = bisect_left(self.every, changed[0], key=lambda span: span.end)
+        self._walk(stack, kept, self.every[kept:], changed[-1])
+
+    def _walk(self, stack: Stack, kept: int, old: list[Span], last: int) -> None:
+        start = self.every[kept - 1].end + 1 if kept else 0
+        walk = _Walk(stack, self.every[:kept], start)
+        self.tail = walk.run(old, last)
+        self.every, self.walked = walk.done, range(start, walk.stop)
+        self.kept = min(kept, walk.own)
 
 
 class _Walk:
-    """One way along the stack; documents found before are never changed, only replaced."""
+    """One way along the stack; documents found before are never changed, only replaced.
+
+    Attributes:
+        done: the documents so far; from ``own`` on the walk made them itself.
+        stop: where it ended.
+    """
 
     def __init__(self, stack: Stack, done: list[Span], start: int) -> None:
+        self.done = done
+        self.own = len(done)
+        self.stop = len(stack.order)
         self._stack = stack
-        self._done = done
         self._start = start
-        self._own = len(done)  # from here on the walk made them itself
         self._leading: list[str] = []
 
-    def run(self, old: Sequence[Span], last: int = 0) -> tuple[list[Span], range]:
-        """Walk to the end, or behind ``last`` to an end of an old document."""
+    def run(self, old: Sequence[Span], last: int) -> int:
+        """Walk to the end, or behind ``last`` to an end of an old document.
+
+        Returns:
+            how many of the old documents at the end are taken over.
+        """
         order, kind, opening = self._stack.order, self._stack.kind, self._stack.opening
         ends = {span.end: after for after, span in enumerate(old, 1)}
         pending: Opening | None = None
@@ -90,25 +114,27 @@ class _Walk:
                 continue
             pending = None
             self._take(page, place, found)
-            if place in ends and place >= last and self._done:
-                return self._done + list(old[ends[place] :]), range(self._start, place + 1)
-        return self._done, range(self._start, len(order))
+            if place in ends and place >= last and self.done:
+                self.done += old[ends[place] :]
+                self.stop = place + 1
+                return len(old) - ends[place]
+        return 0
 
     def _take(self, page: str, place: int, opening: Opening | None) -> None:
         if opening is not None:
             here = opening if opening.page == page else replace(opening, page=page)
-            self._done.append(Span(here, [*self._leading, page], place))
+            self.done.append(Span(here, [*self._leading, page], place))
             self._leading = []
-        elif not self._done:
+        elif not self.done:
             self._leading.append(page)
         else:
             self._extend(page, place)
 
     def _extend(self, page: str, place: int) -> None:
-        before = self._done[-1]
-        if len(self._done) > self._own:
+        before = self.done[-1]
+        if len(self.done) > self.own:
             before.pages.append(page)
             before.end = place
             return
-        self._done[-1] = Span(before.opening, [*before.pages, page], place)
-        self._own = len(self._done) - 1
+        self.done[-1] = Span(before.opening, [*before.pages, page], place)
+        self.own = len(self.done) - 1
