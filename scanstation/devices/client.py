@@ -15,6 +15,7 @@ acknowledged may come again, with the same id.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -179,13 +180,18 @@ class DeviceClient:
         return self._settle({"type": "reject", "frame": frame_id, "reason": reason})
 
     def stop(self, now: bool = False) -> None:
-        """End the scan after the sheet in transport, or at once with ``ScanCancelled``."""
+        """End the scan after the sheet in transport, or at once with ``ScanCancelled``.
+
+        A driver that does not end at once when it should is killed after a grace.
+        """
         connection = self._connection
         if connection is not None:
             try:
                 connection.send({"type": "stop", "now": now})
             except DeviceLost:
                 return  # the scanning thread sees it and says so
+            if now:
+                connection.hurry(self._deadlines.stop)
 
     def close(self) -> None:
         """Give the device back and end the worker with everything it started."""
@@ -204,6 +210,7 @@ class DeviceClient:
     def _deliver(self, connection: Connection, buffer_for: BufferFor) -> Iterator[Delivery]:
         seconds = self._deadlines.first_frame
         running = True
+        connection.hurry(math.inf)
         try:
             connection.send({"type": "scan"})
             while running:

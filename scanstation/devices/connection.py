@@ -69,6 +69,10 @@ class Connection:
         """Start the running deadline anew."""
         self._watchdog.touch()
 
+    def hurry(self, seconds: float) -> None:
+        """Let no answer take longer from now on; ``inf`` ends that."""
+        self._watchdog.hurry(seconds)
+
     def end(self, seconds: float) -> None:
         """Ask the worker to give the device back and end, wait, then free everything.
 

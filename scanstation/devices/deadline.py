@@ -6,6 +6,7 @@ a call takes too long; the blocked read then sees the end of the pipe.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ class Deadlines:
         list_devices: network scanners are searched for.
         first_frame: lamps warm up, sheets are pulled.
         next_frame: from one frame to the next, while the station is not the one to wait for.
+        stop: to end a scan that is to stop at once.
         close: to give the device back in order.
     """
 
@@ -29,6 +31,7 @@ class Deadlines:
     configure: float = 30.0
     first_frame: float = 120.0
     next_frame: float = 60.0
+    stop: float = 10.0
     close: float = 5.0
 
 
@@ -45,6 +48,7 @@ class Watchdog:
         self._paused = paused
         self._changed = threading.Condition()
         self._seconds = 0.0
+        self._most = math.inf
         self._due: float | None = None
         self._closed = False
         self.expired = False
@@ -66,6 +70,15 @@ class Watchdog:
             if self._due is not None:
                 self._due = time.monotonic() + self._seconds
 
+    def hurry(self, seconds: float) -> None:
+        """Let no call take longer from now on, the running one included; ``inf`` ends that."""
+        with self._changed:
+            self._most = seconds
+            if self._due is not None:
+                self._seconds = min(self._seconds, seconds)
+                self._due = min(self._due, time.monotonic() + seconds)
+                self._changed.notify()
+
     def close(self) -> None:
         """End the thread."""
         with self._changed:
@@ -76,8 +89,8 @@ class Watchdog:
     def _set(self, seconds: float | None) -> None:
         with self._changed:
             idle = self._due is None
-            self._seconds = seconds or 0.0
-            self._due = None if seconds is None else time.monotonic() + seconds
+            self._seconds = min(seconds or 0.0, self._most)
+            self._due = None if seconds is None else time.monotonic() + self._seconds
             if idle and self._due is not None:
                 self._changed.notify()
 

@@ -401,3 +401,36 @@ def test_a_stop_that_a_driver_lost_is_repeated() -> None:
                     device.stop()
                 device.acknowledge(delivery.id)
     assert 1 < len(arrived) < 10
+
+
+def test_a_driver_that_hangs_is_not_waited_for_when_it_is_to_stop_at_once() -> None:
+    patient = Deadlines(next_frame=3600, stop=0.5)
+    ended: list[type[DeviceError] | None] = []
+    with DeviceClient("broken:hang", deadlines=patient, drivers=BROKEN) as device:
+
+        def stop_when_it_hangs() -> None:
+            for delivery in device.scan(ScanOptions(source="feeder")):
+                assert isinstance(delivery, Frame)
+                device.acknowledge(delivery.id)
+                threading.Timer(0.2, device.stop, (True,)).start()
+
+        def scan_it() -> None:
+            try:
+                stop_when_it_hangs()
+            except DeviceError as error:
+                ended.append(type(error))
+
+        scanning = threading.Thread(target=scan_it, daemon=True)
+        scanning.start()
+        scanning.join(60)
+        assert ended == [DeviceLost]
+
+
+def test_a_stop_hurries_only_the_scan_that_it_ends() -> None:
+    deadlines = replace(PATIENT, stop=0.5)
+    with DeviceClient("broken:slow_page", deadlines=deadlines, drivers=BROKEN) as device:
+        device.configure(ScanOptions(source="feeder"))
+        device.stop(now=True)
+        deliveries, error = scan(device)
+        assert error is None
+        assert len(frames(deliveries)) == 2
