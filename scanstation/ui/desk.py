@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen, Text
+from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen
 from scanstation.model import BatchState, Profile
 from scanstation.settings import Station
 from scanstation.ui.reading import Reading
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from scanstation.store.journal import Row
     from scanstation.upload.credentials import CredentialStore
     from scanstation.workflow.index import Lookups
-    from scanstation.workflow.read_ahead import ReadAhead
-
-LAST_EDIT = Text("letzte Änderung", "last edit")
 
 
 @dataclass(slots=True)
@@ -98,7 +95,6 @@ class Desk:
         self._lookups: Lookups | None = None
         self._case_lists: Lookups | None = None
         self._read: Callable[[str], bytes] | None = None
-        self._reader: ReadAhead | None = None
         self._feeds = 0
         self._changing = threading.RLock()
         self.reading = Reading()
@@ -184,8 +180,6 @@ class Desk:
                 raise
             self.session, self.read_only = session, read_only
             self._read = session.blobs.read
-            if not read_only:
-                self._begin_reading(session)
         session.journal.subscribe(self.news.note)
 
     def open(self, name: str) -> None:
@@ -233,7 +227,6 @@ class Desk:
             batch = session.batch()
             if batch.state is BatchState.OPEN:
                 return
-            self._end_reading()
             self.reading.end()
             session.close()
             self.session, self._read, self.read_only = None, None, True
@@ -249,31 +242,12 @@ class Desk:
         """
         with self._changing:
             self.require_rest()
-            self._end_reading()
+            self.reading.end()
             if self.session is not None:
                 self.session.close()
             self.session, self._lookups, self.read_only = None, None, False
             self._read = None
             self.news.take()
-
-    def look_ahead(self, page: str = "") -> None:
-        """Have the text of new pages recognised in the background, that of ``page`` next."""
-        with self._changing:
-            if self._reader is not None:
-                if page:
-                    self._reader.prefer(page)
-                self._reader.look()
-
-    def _begin_reading(self, session: BatchSession) -> None:
-        from scanstation.workflow.read_ahead import ReadAhead
-
-        self._reader = ReadAhead(self.workspace, session)
-
-    def _end_reading(self) -> None:
-        """Nothing is half written: pages at work are read another time."""
-        reader, self._reader = self._reader, None
-        if reader is not None:
-            reader.close()
 
     def read_on(self) -> None:
         """Let recognition trail behind the batch while it is worked on."""
@@ -319,13 +293,15 @@ class Desk:
         )
         if self.session is None:
             return empty
-        history = self.session.history()
+        from scanstation.workflow import edit
+
+        configuration = self.workspace.configuration
         return replace(
             empty,
             batch=self.session.batch(),
             read_only=self.read_only,
-            undo=LAST_EDIT if history.undoable else None,
-            redo=LAST_EDIT if history.redoable else None,
+            undo=edit.undoable(self.session, configuration),
+            redo=edit.redoable(self.session, configuration),
             interrupted=self.session.interrupted,
             read=self._read,
         )

@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from scanstation.errors import ScanstationError, Text
 from scanstation.model import Batch, Page, Side, Word
 from scanstation.ui.models.page_words import PageInBatch
-from scanstation.ui.operations.asking import WordsOf
-from scanstation.ui.operations.scanning import OnScreen
+from scanstation.ui.operations.asking import ReadFirst, WordsOf
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.page_view import PageView
@@ -104,7 +103,7 @@ class ScanPage(QWidget):
         self._show_words(page)
         if not page.words and page.id != self._asked:
             self._asked = page.id
-            self._services.bridge.do(OnScreen(page.id), failed=self._without_words)
+            self._services.bridge.do(ReadFirst(page.id), failed=self._without_words)
 
     def _wanted(self) -> Page | None:
         batch = self._batch

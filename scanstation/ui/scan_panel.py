@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from scanstation.errors import Text
-from scanstation.ui.scan_devices import practice_devices
+from scanstation.ui.scan_devices import PracticeFeeders
 from scanstation.ui.scan_job import Plan
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
@@ -61,7 +61,8 @@ class ScanPanel(QWidget):
         self._services = services
         self._batch = ""
         self.profiles = ProfileButtons(services)
-        self.devices = DevicePicker(services, practice_devices(services.bridge.state.training))
+        self.practice = PracticeFeeders(services.bridge.state.training)
+        self.devices = DevicePicker(services, self.practice.devices)
         self.expected, self.received, self.box = QLineEdit(), QLineEdit(), QLineEdit()
         self.backs = QComboBox()
         self.new, self.append = QRadioButton(), QRadioButton()

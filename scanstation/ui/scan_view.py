@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from scanstation.errors import Text
 from scanstation.model import Page
 from scanstation.ui.command_table import PROFILE_KEYS
+from scanstation.ui.operations.feeding import FeedOver
 from scanstation.ui.operations.scanning import Describe, InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
 from scanstation.ui.scan_import import Importer
@@ -21,6 +22,7 @@ from scanstation.ui.scan_page import ScanPage
 from scanstation.ui.scan_panel import ScanPanel
 from scanstation.ui.scan_progress import ScanProgress
 from scanstation.ui.scan_stage import ScanStage
+from scanstation.ui.scan_status import ScanStatus
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.banner import Banner
@@ -50,6 +52,7 @@ class ScanView(Place):
         self.page = ScanPage(services)
         self.progress = ScanProgress(services, self.job)
         self.notices = ScanNotices(self)
+        self.status = ScanStatus(services, self.job, self.reported.emit)
         self.importer = Importer(
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
         )
@@ -117,6 +120,7 @@ class ScanView(Place):
         bridge = self.services.bridge
         bridge.changed.connect(self._show)
         self.job.changed.connect(self._job_changed)
+        self.job.ended.connect(self._ended)
         self.stage.thumbnails.current_changed.connect(self._selected_changed)
         self.panel.devices.chosen.connect(self._use_device)
         self.panel.described.connect(self._describe)
@@ -208,6 +212,14 @@ class ScanView(Place):
         self.page.show_state(state)
         self.progress.show_state(state)
 
+    def _ended(self, over: FeedOver) -> None:
+        """An empty practice feeder is filled for the next exercise."""
+        self.status.ask_for_room()
+        device = getattr(over.operation, "device", "")
+        refill = self.panel.practice.refill(device)
+        if refill is not None and over.stopped is None and over.error is None:
+            self.services.bridge.do(refill)
+
     def _other_batch(self) -> None:
         """What was said of the former batch is of no use here."""
         if not self.job.busy:
@@ -224,6 +236,7 @@ class ScanView(Place):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the room is divided."""
         self.services.memory.keep_state(HALVES_MEMORY, self._halves.saveState())
+        self.panel.practice.close()
         super().closeEvent(event)
 
     def _job_changed(self) -> None:

@@ -43,8 +43,6 @@ class Refresh:
                 separate.run(session)
         elif news & FILLS:
             index.refresh(desk.workspace, session, desk.lookups())
-        if news & SEPARATES:
-            desk.look_ahead()
 
 
 @dataclass(frozen=True, slots=True)

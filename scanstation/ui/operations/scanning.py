@@ -34,7 +34,6 @@ __all__ = [
     "ImportClipboard",
     "ImportFiles",
     "InsertBefore",
-    "OnScreen",
     "OpenNew",
     "ReplacePage",
     "RoomLeft",
@@ -301,18 +300,6 @@ class FindDevices:
         from scanstation.workflow import scan
 
         return tuple(scan.find_devices())
-
-
-@dataclass(frozen=True, slots=True)
-class OnScreen:
-    """A page is looked at: its text is recognised before all others."""
-
-    page: str
-    lane: ClassVar[Lane] = Lane.ASK
-
-    def run(self, desk: Desk) -> None:
-        """Put it first in the line."""
-        desk.look_ahead(self.page)
 
 
 @dataclass(frozen=True, slots=True)
