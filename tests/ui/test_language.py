@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from scanstation.errors import Language
+from scanstation.settings import resource
 from scanstation.ui.main_window import MainWindow
 from tests.ui.conftest import OpenBatchWindow, finish
 from tests.ui.driving import Operator, settle
 from tests.ui.vocabulary import english_only, german_only, words
 from tests.ui.walking import Strings, places, strings, surfaces
 
-DATA = words("Anna Kreis Musterland")
-"""Words of the batch, its tenant and its paper: they are the same in every language."""
+DATA = words("Anna Kreis Musterland Ins")
+"""Words of the batch and its tenant, names of keys: they are the same in every language."""
+IDS = frozenset(path.stem for path in resource("").glob("*/*.toml")) | {"uebung", "ablage"}
+"""Short names of profiles, classes and targets stand in files, not on paper."""
+NAMED = re.compile(r"\S*\w[-/\\._]\w\S*")
+"""Paths, files, settings: written as they are."""
+PAPER = "PageView1.accessibleDescription"
+"""Reads the page's own text behind a colon."""
 SWITCH = "extras.language"
 """Speaks to whoever does not read the language of the moment."""
 
@@ -20,9 +29,13 @@ SWITCH = "extras.language"
 def foreign(shown: Strings, language: Language) -> dict[str, str]:
     """Return the texts with a word that only the other language has."""
     others = (english_only() if language == "de" else german_only()) - DATA
-    return {
-        where: text for where, text in shown.items() if SWITCH not in where and words(text) & others
-    }
+    found = {}
+    for where, text in shown.items():
+        said = text.partition(":")[0] if where.endswith(PAPER) else text
+        said = " ".join(one for one in NAMED.sub(" ", said).split() if one.strip(".,:") not in IDS)
+        if SWITCH not in where and words(said) & others:
+            found[where] = text
+    return found
 
 
 def test_the_vocabularies_tell_the_languages_apart() -> None:
@@ -56,13 +69,18 @@ def test_a_switch_says_what_a_start_says(
     open_busy_window: OpenBatchWindow, person: Operator, first: Language, second: Language
 ) -> None:
     fresh = open_busy_window(second)
-    expected = {one.name: strings(one.widget) for one in places(fresh)}
+    expected = {one.name: comparable(strings(one.widget)) for one in places(fresh)}
     finish(fresh)
     window = open_busy_window(first)
     person.press("Ctrl+Shift+L")
     settle()
     for place in places(window):
-        assert strings(place.widget) == expected[place.name]
+        assert comparable(strings(place.widget)) == expected[place.name]
+
+
+def comparable(shown: Strings) -> Strings:
+    """Free space changes between two looks; how it is written must not."""
+    return {where: re.sub(r"\d", "0", text) for where, text in shown.items()}
 
 
 def _read(window: MainWindow, language: Language) -> dict[str, dict[str, str]]:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QSplitterHandle,
     QTabBar,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -115,6 +116,8 @@ def _children(parent: QObject, above: str) -> Iterator[tuple[str, QWidget]]:
         path = f"{above}/{kind}{seen[kind]}"
         if isinstance(child, QDialog) and child.isWindow():
             continue
+        if isinstance(child, QToolButton) and isinstance(parent, QTabBar):
+            continue  # Qt's own arrows, which it names once
         if isinstance(child, QWidget):
             yield path, child
             yield from _children(child, path)
