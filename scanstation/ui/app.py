@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from scanstation import __version__
 from scanstation.errors import Language
 from scanstation.settings import Station, load_configuration, load_keys, load_settings
+from scanstation.ui.access import Access
 from scanstation.ui.bridge import Bridge
 from scanstation.ui.collecting import Collector
 from scanstation.ui.command_table import TABLE
@@ -138,9 +139,8 @@ def make_desk(start: Start, station: Station, training: Training | None) -> Desk
     workspace = Workspace(station.settings, tenant, configuration, actor)
     if training is None:
         return Desk(station, workspace)
-    desk = Desk(
-        station, workspace, training.credentials, lambda: training.service_url, training=True
-    )
+    access = Access(training.credentials, lambda: training.service_url)
+    desk = Desk(station, workspace, access, training=True)
     desk.browser_code = lambda: training.code
     return desk
 

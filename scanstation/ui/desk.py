@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen
 from scanstation.model import BatchState, Profile
 from scanstation.settings import Station
+from scanstation.ui.access import Access
 from scanstation.ui.reading import Reading
 from scanstation.ui.state import DeskState
 from scanstation.workflow.session import Actor, BatchSession
@@ -25,7 +26,6 @@ from scanstation.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     from scanstation.store.journal import Row
-    from scanstation.upload.credentials import CredentialStore
     from scanstation.workflow.index import Lookups
 
 
@@ -62,6 +62,7 @@ class Desk:
         station: settings in force and where each comes from.
         workspace: the tenant and the acting person.
         session: the open batch, None if there is none.
+        access: the way to the targets and their lists of case files.
         training: whether the embedded eAkte is the target of everything.
         news: what was written since the last look.
         browser_code: the one-time code that the training's web page asks for; empty elsewhere.
@@ -75,8 +76,7 @@ class Desk:
         self,
         station: Station,
         workspace: Workspace,
-        credentials: CredentialStore | None = None,
-        address: Callable[[], str] = str,
+        access: Access | None = None,
         *,
         training: bool = False,
     ) -> None:
@@ -85,58 +85,25 @@ class Desk:
         self.session: BatchSession | None = None
         self.read_only = False
         self.training = training
-        self._address = address
+        self.access = access or Access()
         self.browser_code: Callable[[], str] = str
         self.news = News()
         self.ending = threading.Event()
         self.device = ""
         self.tell: Callable[[object], None] = _nobody
-        self._credentials = credentials
-        self._lookups: Lookups | None = None
-        self._case_lists: Lookups | None = None
         self._read: Callable[[str], bytes] | None = None
         self._feeds = 0
         self._changing = threading.RLock()
         self.reading = Reading()
 
-    @property
-    def address(self) -> str:
-        """Of the target, instead of its own; empty for its own. May wait for the training."""
-        return self._address()
-
-    @property
-    def credentials(self) -> CredentialStore:
-        """Where the logins of the targets are."""
-        from scanstation.upload.credentials import open_credentials
-
-        if self._credentials is None:
-            self._credentials = open_credentials(self.workspace.home).store
-        return self._credentials
-
     def lookups(self) -> Lookups:
-        """Return the look-ups of the open batch, opened once."""
-        from scanstation.workflow.lookups import open_lookups
-
-        if self._lookups is None:
-            profile = self.require_session().batch().profile
-            self._lookups = open_lookups(self.workspace, profile, self.credentials, self.address)
-        return self._lookups
-
-    def case_lists(self) -> Lookups:
-        """Return the look-ups of the tenant, also while no batch is open."""
-        from scanstation.workflow.lookups import open_lookups
-
+        """Return the look-ups of the open batch, of the usual profile while none is open."""
+        workspace = self.workspace
         if self.session is not None:
-            return self.lookups()
-        if self._case_lists is None:
-            workspace = self.workspace
+            profile = self.session.batch().profile
+        else:
             profile = workspace.configuration.profile(workspace.settings.profile)
-            self._case_lists = open_lookups(workspace, profile, self.credentials, self.address)
-        return self._case_lists
-
-    def forget_lookups(self) -> None:
-        """Open look-ups anew: what is declared has changed."""
-        self._lookups = self._case_lists = None
+        return self.access.lookups(workspace, profile)
 
     def require_session(self) -> BatchSession:
         """Return the open batch.
@@ -245,7 +212,7 @@ class Desk:
             self.reading.end()
             if self.session is not None:
                 self.session.close()
-            self.session, self._lookups, self.read_only = None, None, False
+            self.session, self.read_only = None, False
             self._read = None
             self.news.take()
 

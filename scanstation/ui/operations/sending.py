@@ -50,11 +50,11 @@ class SendRound:
         patience = dispatch.patience(workspace.settings)
         before = self.last.outlook if self.last else dispatch.Outlook(patience)
         outbox = Outbox(
-            credentials=desk.credentials,
+            credentials=desk.access.credentials(desk.workspace),
             pace=Pace(keep_going=lambda: not desk.ending.is_set()),
             retry=patience,
             again=self.again,
-            address=desk.address,
+            address=desk.access.address,
         )
         found = dispatch.run(workspace, outbox)
         return Sending(found, dispatch.outlook(before, found, utc_now(), random.random))
@@ -69,7 +69,7 @@ class ReadOutbox:
 
     def run(self, desk: Desk) -> tuple[OutboxRow, ...]:
         """Return the rows."""
-        return self.reader.read(desk.workspace, desk.address)
+        return self.reader.read(desk.workspace, desk.access.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,11 @@ class TryTarget:
         from scanstation.workflow.upload import opened_target
 
         target = desk.workspace.configuration.target(self.target)
-        if desk.address:
-            target = replace(target, address=desk.address)
-        with opened_target(desk.workspace, target, desk.credentials) as uploader:
+        if desk.access.address:
+            target = replace(target, address=desk.access.address)
+        with opened_target(
+            desk.workspace, target, desk.access.credentials(desk.workspace)
+        ) as uploader:
             return uploader.test()
 
 
@@ -117,4 +119,4 @@ class LogIn:
         workspace = desk.workspace
         target = workspace.configuration.target(self.target)
         secret = Secret(self.user or target.user, self.secret)
-        desk.credentials.put(workspace.tenant, target.name, secret)
+        desk.access.credentials(desk.workspace).put(workspace.tenant, target.name, secret)

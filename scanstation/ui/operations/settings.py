@@ -108,6 +108,6 @@ def reload(desk: Desk) -> Declared:
     configuration = load_configuration(station.home, workspace.tenant)
     desk.station = station
     desk.workspace = replace(workspace, settings=station.settings, configuration=configuration)
-    desk.forget_lookups()
+    desk.access.forget()
     locked = frozenset(one for one in configuration.files if is_locked(configuration, *one))
     return Declared(station, configuration, locked, desk.workspace.folder)

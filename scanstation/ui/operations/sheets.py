@@ -28,7 +28,7 @@ class FindKnownCases:
     def run(self, desk: Desk) -> tuple[CaseFile, ...]:
         """Search every list of the tenant."""
         found: dict[str, CaseFile] = {}
-        for known in desk.case_lists().values():
+        for known in desk.lookups().values():
             for one in known.search(self.text, MOST_CASES):
                 found.setdefault(one.number, one)
         return tuple(found.values())[:MOST_CASES]
