@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -16,16 +17,22 @@ class Text:
     en: str
 
     def say(self, language: Language, **details: object) -> str:
-        """Return the sentence in one language with its details filled in."""
+        """Return the sentence in one language with its details filled in.
+
+        Without details it is said as it stands: a value or a server's answer may hold braces.
+        """
+        if not details:
+            return self.de if language == "de" else self.en
+        return self.filled(language, details)
+
+    def filled(self, language: Language, details: Mapping[str, object]) -> str:
+        """Return the sentence with details; those that are missing are shown as ``?``."""
         template = self.de if language == "de" else self.en
         spoken = {
             name: value.say(language) if isinstance(value, Text) else value
             for name, value in details.items()
         }
-        try:
-            return template.format_map(_Details(spoken))
-        except (ValueError, LookupError, AttributeError):
-            return template  # filled already, with braces of its own (a server's answer)
+        return template.format_map(_Details(spoken))
 
 
 class _Details(dict[str, object]):
@@ -72,11 +79,10 @@ class ScanstationError(Exception):
     def sentence(self, language: Language) -> str:
         """Return what happened, what is safe and what to do as one paragraph."""
         parts = (self.happened, self.safe, self.remedy)
-        spoken = (part.say(language, **self.details) for part in parts)
+        spoken = (part.filled(language, self.details) for part in parts)
         return " ".join(part for part in spoken if part)
 
     def happened_text(self) -> Text:
         """Return what happened in both languages, its details filled in."""
-        return Text(
-            self.happened.say("de", **self.details), self.happened.say("en", **self.details)
-        )
+        details = self.details
+        return Text(self.happened.filled("de", details), self.happened.filled("en", details))

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from scanstation.replay.fold import Fold
 
 
+REPLACED = Text(
+    "Ersetzt durch die berichtigte Fassung im Stapel {batch}.",
+    "Replaced by the corrected version in batch {batch}.",
+)
+
+
 def _pages_shown(fold: Fold, event: events.PagesShown, stamp: Stamp) -> None:
     for page in event.pages:
         views = fold.shown.setdefault(page.page, {})
@@ -68,7 +74,10 @@ def _upload_step(fold: Fold, event: events.UploadStep, _: Stamp) -> None:
 def _superseded(fold: Fold, event: events.Superseded, _: Stamp) -> None:
     record = fold.document(event.document)
     last = record.transfer or Transfer(record.package, "", UploadState.FAILED)
-    record.transfer = replace(last, state=UploadState.SUPERSEDED, superseded_by=event.batch)
+    said = Text(REPLACED.say("de", batch=event.batch), REPLACED.say("en", batch=event.batch))
+    record.transfer = replace(
+        last, state=UploadState.SUPERSEDED, superseded_by=event.batch, reason=said, code=""
+    )
 
 
 def _receipt_received(fold: Fold, event: events.ReceiptReceived, _: Stamp) -> None:

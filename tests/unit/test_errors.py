@@ -7,6 +7,7 @@ import string
 import pytest
 
 from scanstation import errors
+from scanstation.errors import Text
 
 
 def leaves(kind: type[errors.ScanstationError]) -> list[type[errors.ScanstationError]]:
@@ -45,3 +46,11 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
 
 def test_a_missing_detail_does_not_break_the_sentence() -> None:
     assert "Blatt ?" in errors.PaperJam().sentence("de")
+
+
+def test_a_sentence_without_details_is_said_as_it_stands() -> None:
+    answer = '{"error": "{0} {name}"}'
+    assert Text(answer, answer).say("de") == answer
+    told = Text("Antwort: {reason}", "Answer: {reason}").say("en", reason=Text(answer, answer))
+    assert told == f"Answer: {answer}"
+    assert "?" in errors.TargetUnreachable().sentence("de")

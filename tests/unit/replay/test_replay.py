@@ -330,6 +330,9 @@ def test_a_superseded_document_is_final() -> None:
     transfer = batch.document("D1").transfer
     assert transfer is not None
     assert (transfer.state, transfer.superseded_by) == (UploadState.SUPERSEDED, "b2")
+    assert (transfer.reason.en, transfer.code) == (
+        "Replaced by the corrected version in batch b2.", "",
+    )  # fmt: skip
     assert batch.state is BatchState.SENT
 
 
