@@ -44,6 +44,7 @@ from scanstation.events.delivery import (
 from scanstation.events.edits import (
     BoundarySet,
     ClassSet,
+    FieldsChanged,
     FieldSet,
     FieldsFilled,
     PageKindSet,
@@ -81,6 +82,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         FeedEnded,
         FeedStarted,
         FieldSet,
+        FieldsChanged,
         FieldsFilled,
         OrientationRecognised,
         PageAnalysed,
@@ -152,6 +154,7 @@ __all__ = [
     "FeedEnded",
     "FeedStarted",
     "FieldSet",
+    "FieldsChanged",
     "FieldsFilled",
     "OrientationRecognised",
     "PageAnalysed",

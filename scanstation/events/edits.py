@@ -160,6 +160,22 @@ class FieldsFilled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsChanged(Event):
+    """What is filled in otherwise than in row ``base``; nothing was undone between.
+
+    Attributes:
+        base: row of a ``FieldsFilled`` or of another difference; it is in force if this is.
+        values: all values of each document that has other ones, empty if none any more.
+        classes: other classes, empty if the profile's counts again.
+    """
+
+    type: ClassVar[str] = "fields_changed"
+    base: int
+    values: dict[str, dict[str, IndexValue]] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class StepTaken(Event):
     """The edits in ``rows``, written together with this, are one step of undo and redo."""
 

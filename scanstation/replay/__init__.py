@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from scanstation.replay.history import History, Step, history
 from scanstation.replay.journal_row import JournalRow
-from scanstation.replay.replayer import EventType, Found, Replayer, replay
+from scanstation.replay.replayer import EventType, Filled, Found, Replayer, replay
 
 __all__ = [
     "EventType",
+    "Filled",
     "Found",
     "History",
     "JournalRow",

@@ -95,6 +95,10 @@ def _document(changes: Changes, event: Any) -> None:
     changes.documents.add(event.document)
 
 
+def _refilled(changes: Changes, event: events.FieldsChanged) -> None:
+    changes.documents.update(event.values, event.classes)
+
+
 def _documents(changes: Changes, _event: events.Event) -> None:
     changes.all_documents = True
 
@@ -132,6 +136,7 @@ NOTES: dict[type[events.Event], Note] = {
         ),
         _document,
     ),
+    events.FieldsChanged: _refilled,
     **dict.fromkeys((events.FieldsFilled, events.Withdrawn), _documents),
     **dict.fromkeys(
         (

@@ -64,6 +64,8 @@ class Fold:
     correction: events.CorrectionOpened | None = None
     explained: events.CorrectionExplained | None = None
     run: SeparationRun = field(default_factory=SeparationRun)
+    filled_row: int = 0
+    """The newest row that filled in fields, 0 if none."""
     changes: Changes = field(default_factory=Changes)
     """What the view has not taken in yet."""
 
@@ -279,9 +281,20 @@ def _field_set(fold: Fold, event: events.FieldSet, _: Stamp) -> None:
     fold.document(event.document).by_hand[event.name] = event.value
 
 
-def _fields_filled(fold: Fold, event: events.FieldsFilled, _: Stamp) -> None:
+def _fields_filled(fold: Fold, event: events.FieldsFilled, stamp: Stamp) -> None:
     for record in fold.documents.values():
         record.found, record.found_class = {}, ""
+    _fill(fold, event, stamp)
+
+
+def _fields_changed(fold: Fold, event: events.FieldsChanged, stamp: Stamp) -> None:
+    """It speaks of what ``base`` filled in and of no other state."""
+    if fold.filled_row == event.base:
+        _fill(fold, event, stamp)
+
+
+def _fill(fold: Fold, event: events.FieldsFilled | events.FieldsChanged, stamp: Stamp) -> None:
+    fold.filled_row = stamp.number
     for document, values in event.values.items():
         fold.document(document).found = dict(values)
     for document, name in event.classes.items():
@@ -327,4 +340,5 @@ HANDLERS: dict[type[events.Event], Callable[[Fold, Any, Stamp], None]] = {
     events.ClassSet: _class_set,
     events.FieldSet: _field_set,
     events.FieldsFilled: _fields_filled,
+    events.FieldsChanged: _fields_changed,
 }

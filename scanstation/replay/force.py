@@ -18,7 +18,7 @@ from scanstation import events
 
 __all__ = ["DERIVED", "Force"]
 
-DERIVED = (events.Separated, events.SeparationChanged, events.FieldsFilled)
+DERIVED = (events.Separated, events.SeparationChanged, events.FieldsFilled, events.FieldsChanged)
 """What the program found out from the state as it was."""
 
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from scanstation import events
-from scanstation.model import Anomaly, Batch, Opening, PageKind
+from scanstation.model import Anomaly, Batch, IndexValue, Opening, PageKind
 from scanstation.replay.fold import CONTENT, Fold, Stamp
 from scanstation.replay.force import Force
 from scanstation.replay.growing import GrowingView
 from scanstation.replay.history import Edits, History
 from scanstation.replay.journal_row import JournalRow, event_of
 
-__all__ = ["EventType", "Found", "Replayer", "replay"]
+__all__ = ["EventType", "Filled", "Found", "Replayer", "replay"]
 
 EventType = TypeVar("EventType", bound=events.Event)
 
@@ -38,6 +38,22 @@ class Found:
     kinds: Mapping[str, PageKind]
     anomalies: tuple[Anomaly, ...]
     former: Mapping[str, str]
+    continues: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is filled in without a person.
+
+    Attributes:
+        row: the newest row that did, 0 if there is none.
+        values, classes: by document, without the empty ones.
+        continues: whether more may be written as the difference to this.
+    """
+
+    row: int
+    values: Mapping[str, Mapping[str, IndexValue]]
+    classes: Mapping[str, str]
     continues: bool
 
 
@@ -119,6 +135,17 @@ class Replayer:
             anomalies=run.anomalies,
             former=dict(run.former),
             continues=self._force.turned < run.row and not fold.moved_on,
+        )
+
+    def filled(self) -> Filled:
+        """Return what is filled in without a person."""
+        self._catch_up()
+        row, documents = self._fold.filled_row, self._fold.documents
+        return Filled(
+            row=row,
+            values={name: dict(one.found) for name, one in documents.items() if one.found},
+            classes={name: one.found_class for name, one in documents.items() if one.found_class},
+            continues=self._force.turned < row,
         )
 
     def _take(self, row: JournalRow, event: events.Event | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -25,7 +25,7 @@ from scanstation.model import (
     ValueSource,
 )
 from scanstation.ocr.words import decode
-from scanstation.workflow import separate
+from scanstation.workflow import filling, separate
 from scanstation.workflow.edit_rules import document_by_number
 from scanstation.workflow.edit_words import filled
 from scanstation.workflow.lookups import open_lookups
@@ -86,12 +86,20 @@ def refresh(workspace: Workspace, session: BatchSession, lookups: Lookups | None
         name = by_hand.get(one.id) or classes[one.id] or batch.profile.document_class
         declared = workspace.configuration.document_class(name)
         values[one.id] = _filled(session, batch, one, declared, lookups)
-    happened = events.FieldsFilled(
-        values={document: found for document, found in values.items() if found},
-        classes={document: name for document, name in classes.items() if name},
-    )
-    if happened != (session.last(events.FieldsFilled) or events.FieldsFilled()):
-        session.append(happened)
+    filling.write(session, values, classes)
+
+
+def search_ahead(workspace: Workspace, session: BatchSession, go_on: Callable[[], bool]) -> None:
+    """Search the texts of a batch that was opened, so that its first edit need not.
+
+    Args:
+        go_on: asked before each document; False ends the search.
+    """
+    batch = session.batch()
+    for document in batch.documents:
+        if not go_on():
+            return
+        _known(session, batch, document, class_of(workspace, document))
 
 
 def suggestions(workspace: Workspace, session: BatchSession, number: int) -> Suggestions:

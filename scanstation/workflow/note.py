@@ -141,9 +141,12 @@ def _times(batch: Batch, document: Document, rows: Sequence[Row]) -> Times:
         scanned_from=min(captured),
         scanned_to=max(captured),
         released=_last_time(rows, events.Released.type),
-        indexed=_last_time(rows, events.FieldsFilled.type, events.FieldSet.type),
+        indexed=_last_time(rows, *INDEXED),
         received=batch.received,
     )
+
+
+INDEXED = tuple(one.type for one in (events.FieldsFilled, events.FieldsChanged, events.FieldSet))
 
 
 def _last_time(rows: Sequence[Row], *types: str) -> str:

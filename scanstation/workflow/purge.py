@@ -24,6 +24,7 @@ PERSONAL = frozenset(
     {
         events.FieldSet.type,
         events.FieldsFilled.type,
+        events.FieldsChanged.type,
         events.Separated.type,
         events.SeparationChanged.type,
         events.AnomalyNoted.type,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from scanstation import events
 from scanstation.model import Anomaly, Batch
-from scanstation.replay import Found
+from scanstation.replay import Found, Replayer
 from scanstation.separation.rules import Separation, page_views, separate
 from scanstation.workflow.session import BatchSession, new_id, undisturbed
 
@@ -18,7 +18,7 @@ def run(session: BatchSession) -> Separation:
     The row is the difference to the run before where that is shorter, so that a run now and
     then while a large stack is fed does not fill the journal.
     """
-    batch, found = session.batch(), session.found()
+    batch, found = session.batch(), session.ask(Replayer.found)
     outcome = separation_of(batch, found.former)
     changed = difference(found, outcome)
     if found.row == 0 or batch.moved_on or changed is not None:

@@ -15,7 +15,7 @@ from typing import ParamSpec, Self, TypeVar
 from scanstation import events
 from scanstation.errors import JournalBroken, StateRefused, Text
 from scanstation.model import Batch, BatchState, IndexValue, Profile
-from scanstation.replay import EventType, Found, History, Replayer
+from scanstation.replay import EventType, History, Replayer
 from scanstation.store.batch import BLOBS, JOURNAL, BatchFolder, FirstRows
 from scanstation.store.blobs import Blobs
 from scanstation.store.journal import Journal, Row
@@ -23,6 +23,7 @@ from scanstation.workflow.words import BATCH_STATES, either
 
 Given = ParamSpec("Given")
 Decided = TypeVar("Decided")
+Answer = TypeVar("Answer")
 
 NOT_UNDERSTOOD = Text(
     "leer, oder von einer neueren Fassung des Programms geschrieben: {detail}",
@@ -199,12 +200,12 @@ class BatchSession:
             self._catch_up()
             return self._replayer.every(kind)
 
-    def found(self) -> Found:
-        """Return the separation run that is in force."""
+    def ask(self, question: Callable[[Replayer], Answer]) -> Answer:
+        """Return what the replayed journal answers, ``Replayer.found`` for example."""
         with self._replaying:
             self._catch_up()
             with readable():
-                return self._replayer.found()
+                return question(self._replayer)
 
     def rows(self) -> Sequence[Row]:
         """Return all rows, checked against the chain."""

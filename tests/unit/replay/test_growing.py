@@ -63,6 +63,18 @@ def happenings() -> st.SearchStrategy[Event]:
         st.builds(events.ClassSet, DOCUMENT, st.sampled_from(["antrag", ""])),
         st.builds(events.FieldSet, DOCUMENT, st.just("f"), st.one_of(st.none(), VALUE)),
         st.builds(events.FieldsFilled, st.dictionaries(DOCUMENT, st.just({}), max_size=1)),
+        st.builds(
+            events.FieldsChanged,
+            st.integers(1, 12),
+            st.dictionaries(DOCUMENT, st.dictionaries(st.just("f"), VALUE), max_size=1),
+        ),
+        st.builds(
+            events.SeparationChanged,
+            st.integers(1, 12),
+            st.tuples(OPENING),
+            st.tuples(PAGE),
+            st.dictionaries(PAGE, st.one_of(st.none(), KIND), max_size=2),
+        ),
         st.builds(events.PagesShown, st.tuples(SHOWN)),
         st.builds(events.UploadStep, DOCUMENT, *map(st.just, ("p", "t", UploadState.SENDING))),
         st.builds(events.BatchDescribed, st.just("2026-11-20"), st.just("K1"), st.just(3)),

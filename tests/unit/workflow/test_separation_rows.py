@@ -15,7 +15,7 @@ from scanstation import events
 from scanstation.errors import EditRefused
 from scanstation.events import Event
 from scanstation.model import Batch, ScanOptions
-from scanstation.replay import replay
+from scanstation.replay import Replayer, replay
 from scanstation.separation.rules import Separation
 from scanstation.store.journal import Row
 from scanstation.workflow import edit, separate
@@ -96,7 +96,7 @@ def test_differences_say_what_whole_runs_say(
             if place < len(edits):
                 edited(session, *edits[place])
             outcome = separate.run(session)
-            found = session.found()
+            found = session.ask(Replayer.found)
             assert found.openings == {one.page: one for one in outcome.openings}
             assert (found.kinds, found.anomalies) == (outcome.found, outcome.anomalies)
             outcomes.setdefault(found.row, outcome)
@@ -152,7 +152,7 @@ def test_after_an_undo_a_run_is_written_whole() -> None:
         separate.run(session)
         assert len(session.every(events.Separated)) == 2
         assert session.every(events.SeparationChanged) == []
-        assert session.found().continues
+        assert session.ask(Replayer.found).continues
 
 
 def test_a_difference_to_a_run_that_is_not_in_force_changes_nothing() -> None:
@@ -164,4 +164,4 @@ def test_a_difference_to_a_run_that_is_not_in_force_changes_nothing() -> None:
         stray = events.SeparationChanged(base=3, closed=tuple(before.openings))
         session.append(stray)
         assert session.batch().documents == before.documents
-        assert session.found().row != session.batch().rows
+        assert session.ask(Replayer.found).row != session.batch().rows
