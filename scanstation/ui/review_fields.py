@@ -21,7 +21,7 @@ from scanstation.model import (
 )
 from scanstation.ui.drafts import Drafts, Key
 from scanstation.ui.operations import Operation
-from scanstation.ui.operations.asking import Classes, FindCases, Suggest
+from scanstation.ui.operations.asking import Classes, FindCases, SearchAhead, Suggest
 from scanstation.ui.operations.editing import (
     AcceptSuggestion,
     ConfirmField,
@@ -169,6 +169,7 @@ class Fields(QObject):
         self._batch, self._known = batch, None
         if batch:
             self._services.bridge.do(Classes(), self._loaded)
+            self._services.bridge.do(SearchAhead(batch), None, _ignore)
 
     def _loaded(self, classes: Mapping[str, DocumentClass]) -> None:
         self._classes = classes

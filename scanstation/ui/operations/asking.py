@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
 
 MOST_CASES = 20
+BREATH_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,24 @@ class ReadFirst:
     def run(self, desk: Desk) -> None:
         """Line it up in front."""
         desk.reading.prefer(self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAhead:
+    """Search the texts of the batch on the desk, so that its first edit need not wait for it."""
+
+    batch: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Search document by document, giving way to the window after each."""
+        from scanstation.workflow import index
+
+        session = desk.session
+        if session is None or desk.read_only or session.batch().id != self.batch:
+            return
+
+        def go_on() -> bool:
+            return not desk.ending.wait(BREATH_SECONDS) and desk.session is session
+
+        index.search_ahead(desk.workspace, session, go_on)
