@@ -12,14 +12,30 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from scanstation.export.geometry import place as pdf_place
-from scanstation.model import Box, Image, Mode, Page, Quarter, Word
+from scanstation.model import (
+    Barcode,
+    BarcodeFact,
+    BlankFact,
+    Box,
+    ColourFact,
+    Image,
+    Mode,
+    OrientationFact,
+    Page,
+    PageFacts,
+    PatchFact,
+    Quarter,
+    SizeFact,
+    SkewFact,
+    Word,
+)
 from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import PageInBatch
@@ -27,6 +43,7 @@ from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.page_view import Arrangement, PageView
 from scanstation.ui.widgets.page_view_canvas import Canvas
 from scanstation.ui.widgets.page_view_geometry import beside, scene_rect, sheet_geometry
+from scanstation.ui.widgets.page_view_overlay import label_place
 from scanstation.ui.widgets.page_view_words import WordCursor, taken, word_at
 from tests.builders.pages import page
 
@@ -101,6 +118,19 @@ def test_sheets_lie_beside_each_other_at_one_scale(several: list[Image]) -> None
         inches = sheet.rect.width() / sheets[0].geometry.dpi
         assert abs(inches - sheet.geometry.width / sheet.geometry.dpi) < 1e-6
     assert scene_rect(sheets).contains(sheets[-1].rect.center())
+
+
+def facts_with(*codes: Barcode) -> PageFacts:
+    named = ("detector", "1", 1.0)
+    return PageFacts(
+        BarcodeFact(*named, codes),
+        PatchFact(*named, ()),
+        BlankFact(*named, 0.0, 0.1),
+        SkewFact(*named, 0.0),
+        ColourFact(*named, "colour"),
+        SizeFact(*named, 210.0, 297.0, "A4"),
+        OrientationFact(*named, 0, True),
+    )
 
 
 # Words.
@@ -506,6 +536,31 @@ def test_the_word_under_the_pointer_lights_up(qtbot: QtBot, view: PageView) -> N
     assert grabbed(view) != dark
     QTest.mouseMove(view.viewport(), QPoint(450, 600))
     assert grabbed(view) == dark
+
+
+@given(st.floats(0, 900), st.floats(1, 300), st.floats(300, 900))
+def test_labels_of_symbols_are_not_cut_off(x: float, width: float, wide: float) -> None:
+    room = QRectF(0, 0, wide, 800)
+    place = label_place(QPointF(x, 100), QSizeF(width, 18), room)
+    assert place.left() >= 0
+    assert place.right() <= room.right() + 1e-6
+    assert place.left() == pytest.approx(min(x, wide - width))
+
+
+def test_symbols_are_outlined_only_when_wanted(qtbot: QtBot, view: PageView) -> None:
+    quad = ((200.0, 600.0), (400.0, 600.0), (400.0, 700.0), (200.0, 700.0))
+    read = Barcode("QRCode", "SST1|ABC", quad, "zxing", "1", 1.0)
+    view.fit()
+    shown(qtbot, view, replace(page(1), facts=facts_with(read)))
+    plain = grabbed(view)
+    view.show_codes(True)
+    outlined = grabbed(view)
+    frame = view.to_screen(view.sheets()[0]).map(QPointF(200, 650)).toPoint()
+    source = Theme("light").colour("source")
+    seen = [outlined.pixelColor(frame + QPoint(x, 0)).name() for x in range(-1, 2)]
+    assert source.name() in seen
+    view.show_codes(False)
+    assert grabbed(view) == plain
 
 
 def test_the_magnifier_shows_stored_pixels_and_moves_by_keys(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -114,7 +114,8 @@ class PageView(WordArea):
         there, theme = self.to_screen(sheet), self._theme
         if self._codes_shown and sheet.page.facts is not None:
             codes = sheet.page.facts.barcode.barcodes
-            overlay.paint_codes(painter, theme, there, codes, self.font())
+            room = QRectF(self.viewport().rect())
+            overlay.paint_codes(painter, theme, there, codes, self.font(), room)
         if self._source is not None and self._source[0] == sheet.page.id:
             overlay.paint_source(painter, theme, there, self._source[1])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF, QTransform
 
 from scanstation.model import Barcode, Box, Word
@@ -13,6 +13,8 @@ from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.page_view_geometry import box_rect
 
 FAINT, CLEAR = 0.14, 0.32
+LABEL = 240
+"""Pixels of a symbol's text at most: its ends tell it apart."""
 PAD = 4.0
 """Pixels of the screen between a place and its frame."""
 
@@ -31,9 +33,14 @@ def paint_words(
 
 
 def paint_codes(
-    painter: QPainter, theme: Theme, there: QTransform, codes: Sequence[Barcode], font: QFont
+    painter: QPainter,
+    theme: Theme,
+    there: QTransform,
+    codes: Sequence[Barcode],
+    font: QFont,
+    room: QRectF,
 ) -> None:
-    """Outline symbols, each with its text."""
+    """Outline symbols, each with its text; ``room`` is what the texts must stay within."""
     colour = theme.colour("source")
     for code in codes:
         outline = there.map(QPolygonF([QPointF(x, y) for x, y in code.quad]))
@@ -41,7 +48,7 @@ def paint_codes(
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(outline)
         corner = outline.boundingRect().bottomLeft()
-        paint_label(painter, theme, corner, code.text, font, colour)
+        paint_label(painter, theme, corner, code.text, font, colour, room)
 
 
 def paint_source(painter: QPainter, theme: Theme, there: QTransform, box: Box) -> None:
@@ -68,17 +75,30 @@ def paint_frame(painter: QPainter, theme: Theme, frame: QRect) -> None:
 
 
 def paint_label(
-    painter: QPainter, theme: Theme, corner: QPointF, text: str, font: QFont, ground: QColor
+    painter: QPainter,
+    theme: Theme,
+    corner: QPointF,
+    text: str,
+    font: QFont,
+    ground: QColor,
+    room: QRectF,
 ) -> None:
     """Write a short text below a place, on the colour of its frame."""
     metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideMiddle, 320)
-    width = metrics.horizontalAdvance(shown) + 8
-    rect = QRectF(corner.x(), corner.y() + 2, width, metrics.height() + 2)
+    widest = min(LABEL, round(room.width()) - 8)
+    shown = metrics.elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideMiddle, widest)
+    size = QSizeF(metrics.horizontalAdvance(shown) + 8, metrics.height() + 2)
+    rect = label_place(corner, size, room)
     painter.fillRect(rect, ground)
     painter.setFont(font)
     painter.setPen(theme.colour("paper"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+
+
+def label_place(corner: QPointF, size: QSizeF, room: QRectF) -> QRectF:
+    """Return a place below a corner, moved left where it would be cut off."""
+    left = max(room.left(), min(corner.x(), room.right() - size.width()))
+    return QRectF(QPointF(left, corner.y() + 2), size)
 
 
 def paint_strip(painter: QPainter, theme: Theme, room: QRect, text: str, font: QFont) -> None:
