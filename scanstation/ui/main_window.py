@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         for one in self.places:
             one.close()
         memory.write()
+        self.hide()  # what still runs may take a moment to end
         self.services.images.close()
         self.services.bridge.close()
         super().closeEvent(event)

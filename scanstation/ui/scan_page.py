@@ -6,8 +6,10 @@ next feed begins.
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from scanstation.errors import ScanstationError, Text
 from scanstation.model import Batch, Page, Side, Word
@@ -66,27 +68,31 @@ class ScanPage(QWidget):
         self._chosen = page_id
         batch = self._batch
         if page_id and batch is not None and page_id in batch.page_index:
-            self._sides[batch.page(page_id).side].setChecked(True)
+            self._mark(batch.page(page_id).side)
         self._show()
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(4)
-        group = QButtonGroup(self)
-        for button in self._sides.values():
+        for side, button in self._sides.items():
             button.setCheckable(True)
-            group.addButton(button)
+            button.clicked.connect(partial(self._turn, side))
             row.addWidget(button, 1)
-        self._sides["front"].setChecked(True)
-        group.buttonClicked.connect(self._turn)
+        self._mark("front")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.view, 1)
         column.addLayout(row)
 
-    def _turn(self) -> None:
+    def _mark(self, wanted: Side) -> None:
+        """Press one of the buttons; each is a stop of its own for Tab, so they are no group."""
+        for side, button in self._sides.items():
+            button.setChecked(side == wanted)
+
+    def _turn(self, side: Side) -> None:
         """Show the other side of the same sheet."""
+        self._mark(side)
         shown = self.view.page
         if self._chosen and shown is not None:
             self._chosen = getattr(self._side(shown.sheet_id), "id", self._chosen)

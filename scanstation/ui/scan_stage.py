@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
+from scanstation.model import DocumentClass
+from scanstation.ui.operations.asking import Classes
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.command_button import CommandButton
@@ -42,10 +44,15 @@ class ScanStage(QWidget):
         self._size.setValue(services.memory.number(SIZE_MEMORY, DEFAULT_SIZE))
         self.thumbnails.set_thumbnail_size(self._size.value())
         services.commands.attach(self.thumbnails, "page.insert")
+        services.bridge.do(Classes(), self._name_classes, lambda _: None)
 
     def show_state(self, state: DeskState) -> None:
         """Show the pages of the batch."""
         self.thumbnails.show_batch(state.batch)
+
+    def _name_classes(self, classes: dict[str, DocumentClass]) -> None:
+        titles = {name: one.title for name, one in classes.items()}
+        self.thumbnails.pages.set_class_titles(titles)
 
     def _lay_out(self) -> None:
         self._size.setRange(SMALLEST, LARGEST)

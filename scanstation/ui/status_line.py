@@ -13,6 +13,8 @@ BATCH = Text(
     "Stapel {name} · {sheets} Blatt / {pages} Seiten gesichert",
     "Batch {name} · {sheets} sheets / {pages} pages safe",
 )
+GAP = 16
+"""Pixels between the parts: more than between words."""
 READ_ONLY = Text("nur lesen", "read only")
 OPERATOR = Text("Bearbeiter: {operator}", "Operator: {operator}")
 
@@ -27,6 +29,7 @@ class StatusLine(QWidget):
         self._right: dict[str, tuple[QLabel, Text, dict[str, object]]] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(8, 2, 8, 2)
+        self._row.setSpacing(GAP)
         self._row.addWidget(self._batch)
         self._row.addStretch(1)
         services.speech.on_change(self, self._respeak)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 DEVICE = Text("Gerät", "Device")
 SEARCH = Text("&Geräte suchen", "&Find devices")
+SEARCH_NAME = Text("Geräte suchen", "Find devices")
 FOLDER = Text("&Ordner …", "F&older …")
 FOLDER_NAME = Text("Ordner als Gerät wählen", "Choose a folder as device")
 SEARCHING = Text("Geräte werden gesucht …", "Looking for devices …")
@@ -39,6 +41,8 @@ NONE_FOUND = Text(
 CHOOSE = Text("Bitte ein Gerät wählen", "Please choose a device")
 WATCHED = Text("Ordner {name}", "Folder {name}")
 ADDRESS = Text("Adresse: {address}", "Address: {address}")
+FIRST_SEARCH_MS = 1500
+"""The first search waits until the window stands."""
 MEMORY, MEMORY_NAME = "scan/device", "scan/device_name"
 
 
@@ -64,6 +68,7 @@ class DevicePicker(QWidget):
         self._services = services
         self._devices: list[Device] = []
         self._always = tuple(always)
+        self._shown = False
         self._said: tuple[Text, dict[str, object]] | None = None
         self._list, self._status = QComboBox(self), QLabel(self)
         self._search, self._folder = QPushButton(self), QPushButton(self)
@@ -98,6 +103,17 @@ class DevicePicker(QWidget):
         self._tell(SEARCHING)
         self._services.bridge.do(FindDevices(), self._found, self._failed)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """A window that knows no device looks for some by itself, once."""
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            QTimer.singleShot(FIRST_SEARCH_MS, self, self._search_first)
+
+    def _search_first(self) -> None:
+        if not self.address:
+            self.search()
+
     def choose(self, address: str, name: Text | None = None) -> None:
         """Choose a device; one that is not in the list comes into it."""
         known = [one.address for one in self._devices]
@@ -127,6 +143,7 @@ class DevicePicker(QWidget):
         speech = self._services.speech
         speech.name(self._list, DEVICE)
         speech.bind(self._search, self._search.setText, SEARCH)
+        speech.name(self._search, SEARCH_NAME)
         speech.bind(self._folder, self._folder.setText, FOLDER)
         speech.name(self._folder, FOLDER_NAME)
         speech.bind(self._folder, self._folder.setToolTip, FOLDER_NAME)
