@@ -10,6 +10,7 @@ from scanstation.errors import Text
 AcceptKind = Literal["answer", "keep_boundary", "confirm", "keep_class", "keep_page"]
 CorrectionKind = Literal[
     "join",
+    "join_next",
     "no_separator",
     "split",
     "keep",

@@ -77,6 +77,8 @@ class Queue:
         for name in words.KINDS.get(one.kind, words.OTHER).corrections:
             if name == "split":
                 yield from self._splits(one, document, candidates)
+            elif name == "join_next":
+                yield from self._join_next(document)
             elif (name == "join" and not (document and document.number > 1)) or (
                 name == "no_separator" and not (document and document.opening.separator)
             ):
@@ -89,13 +91,22 @@ class Queue:
         self, one: Anomaly, document: Document | None, candidates: Sequence[str]
     ) -> Iterator[Correction]:
         if one.kind == "expected_pages_differ" and document is not None:
-            expected = int(document.opening.values.get("expected_pages") or 0)
+            expected = _expected(document)
             candidates = document.pages[expected : expected + 1] if expected else ()
         for candidate in candidates[:MOST_CANDIDATES]:
             page = self._batch.page(candidate)
             if page.kind is PageKind.DOCUMENT and page.id not in self._batch.openings:
                 text = filled(words.CORRECTIONS["split"], page=page.number)
                 yield Correction("split", text, page.number)
+
+    def _join_next(self, document: Document | None) -> Iterator[Correction]:
+        """Only a document that is too short can go on in the following one."""
+        documents = self._batch.documents
+        if document is None or document.number >= len(documents):
+            return
+        if len(document.pages) < _expected(document):
+            page = self._batch.page(documents[document.number].opening.page)
+            yield Correction("join_next", words.CORRECTIONS["join_next"], page.number)
 
     def _unknown_classes(self) -> Iterator[Doubt]:
         for problem in self._problems:
@@ -181,3 +192,9 @@ class Queue:
                     corrections=(Correction(drop, words.CORRECTIONS[drop], number),),
                     binding=False,
                 )
+
+
+def _expected(document: Document) -> int:
+    """Return how many pages the separator sheet announces, 0 if it does not say."""
+    said = document.opening.values.get("expected_pages", "")
+    return int(said) if said.isdecimal() else 0

@@ -9,6 +9,7 @@ from scanstation.workflow.doubt_model import AcceptKind, CorrectionKind
 
 CORRECTIONS: dict[CorrectionKind, Text] = {
     "join": Text("Mit dem Dokument davor verbinden", "Join with the document before"),
+    "join_next": Text("Das folgende Dokument anschließen", "Join the following document"),
     "no_separator": Text("Kein Trennblatt: Blatt behalten", "No separator: keep the sheet"),
     "split": Text("Neues Dokument ab Seite {page}", "New document from page {page}"),
     "keep": Text("Seite behalten", "Keep the page"),
@@ -121,7 +122,7 @@ KINDS: dict[str, Kind] = {
         Text("Seitenzahl weicht ab", "Number of pages differs"),
         Text("Die Seiten sind vollständig", "The pages are complete"),
         "geprüft: Seiten sind vollständig",
-        ("split", "join"),
+        ("split", "join_next"),
     ),
     "codes_contradict": UNREAD_VALUES,
     "damaged_code": UNREAD_VALUES,

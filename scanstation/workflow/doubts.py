@@ -159,6 +159,8 @@ def _correcting(batch: Batch, doubt: Doubt, correction: Correction) -> list[even
             return [_joined(batch, doubt)]
         case "no_separator":
             return _no_separator(batch, doubt)
+        case "join_next":
+            return [joining(batch, correction.page)]
         case "split":
             return [splitting(batch, correction.page)]
         case "keep":

@@ -223,6 +223,19 @@ def test_a_document_longer_than_its_sheet_says_is_split_there(workspace: Workspa
         assert queue(workspace, session) == ()
 
 
+def test_a_document_shorter_than_its_sheet_says_goes_on_in_the_following_one(
+    workspace: Workspace,
+) -> None:
+    with batch_of(workspace, [own(1), FULL, own(2, pages=4), FULL, own(3), FULL]) as session:
+        before = state(session.batch())
+        doubt = one(workspace, session, "expected_pages_differ")
+        assert [(choice.name, choice.page) for choice in doubt.corrections] == [("join_next", 11)]
+        correct(workspace, session, doubt, "join_next")
+        assert documents(session.batch()) == [[3, 4], [7, 8, 11, 12]]
+        assert queue(workspace, session) == ()
+        assert undone(workspace, session, before)
+
+
 def test_a_case_number_from_the_text_is_confirmed_as_it_was_shown(workspace: Workspace) -> None:
     with batch_of(workspace, [FULL]) as session:
         filled(session, case_number={1: OCR})
