@@ -22,7 +22,8 @@ HALF_SHEET = Text(
     "Vorderseite verwerfen.",
     "Only the front of sheet {sheet} came. If the sheet was fed again, reject the first front.",
 )
-BACK_CAME = "Die Rückseite kam mit dem nächsten Einzug. / The back came with the next feed."
+BACK_CAME = "Die Rückseite kam mit dem nächsten Einzug."
+"""Answers are free text; those of the program are German, as the transfer note is."""
 
 
 @dataclass(frozen=True, slots=True)

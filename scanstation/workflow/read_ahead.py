@@ -39,7 +39,10 @@ class ReadAhead:
     """
 
     def __init__(
-        self, workspace: Workspace, session: BatchSession, told: Callable[[], object] = tuple
+        self,
+        workspace: Workspace,
+        session: BatchSession,
+        told: Callable[[], object] = lambda: None,
     ) -> None:
         self._session, self._told = session, told
         self._pool = open_pool(workspace.settings, session.temp)
