@@ -36,7 +36,7 @@ HEADER = Text("{number}  {title}", "{number}  {title}")
 ONE_PAGE = Text("1 Seite", "1 page")
 PAGES = Text("{count} Seiten", "{count} pages")
 DIVIDER = {
-    "front": Text("Trennblatt · Blatt {sheet}", "Separator · sheet {sheet}"),
+    "front": Text("Trennblatt · Bl. {sheet}", "Separator · sheet {sheet}"),
     "back": Text("Rückseite", "Back"),
 }
 

@@ -99,7 +99,8 @@ class ThumbnailLayout:
         self.width = max(width, metrics.cell_width + 2 * metrics.margin)
         room = self.width - 2 * metrics.margin
         self._columns = max(1, room // metrics.cell_width)
-        self._divider_columns = max(1, room // metrics.divider_width)
+        self._divider_columns = max(2, room // metrics.divider_width)  # both sides on one line
+        self._divider_width = min(metrics.divider_width, room // self._divider_columns)
         self._firsts = [block.first for block in parts]
         self._tops = list(accumulate(map(self._height, parts), initial=metrics.margin))
         self.rows = parts[-1].first + parts[-1].dividers + parts[-1].cells if parts else 0
@@ -117,7 +118,7 @@ class ThumbnailLayout:
         place = row - block.first
         if place < block.dividers:
             line, column = divmod(place, self._divider_columns)
-            width, height = sizes.divider_width, sizes.divider_height
+            width, height = self._divider_width, sizes.divider_height
         else:
             top += self._lines(block.dividers, self._divider_columns) * sizes.divider_height
             line, column = divmod(place - block.dividers, self._columns)
@@ -201,7 +202,7 @@ class ThumbnailLayout:
         among_dividers = below < divider_lines * sizes.divider_height or not block.cells
         if block.dividers and among_dividers:
             line = min(max(below // sizes.divider_height, 0), divider_lines - 1)
-            column = min(across // sizes.divider_width, self._divider_columns - 1)
+            column = min(across // self._divider_width, self._divider_columns - 1)
             return block.first + min(line * self._divider_columns + column, block.dividers - 1)
         below -= divider_lines * sizes.divider_height
         lines = self._lines(block.cells, self._columns)

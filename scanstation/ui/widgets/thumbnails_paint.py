@@ -105,15 +105,16 @@ class ThumbnailPainter:
         inner = rect.adjusted(2, 2, -2, -2)
         self._ground(painter, inner, state)
         text = self._speech.say(DIVIDER[page.side], sheet=page.sheet)
-        bars = QRect(inner.x() + 6, inner.y() + 5, 14, inner.height() - 10)
+        bars = QRect(inner.x() + 4, inner.y() + 5, 14, inner.height() - 10)
         if page.side == "front":
             self._bars(painter, bars)
-        words = inner.adjusted(26, 0, -4, 0)
+        words = inner.adjusted(24, 0, 0, 0)
         self._write(painter, words, text, "muted")
-        end = min(words.x() + self._text.horizontalAdvance(text) + 8, inner.right() - 4)
-        painter.setPen(self._colour("line"))
-        middle = inner.center().y()
-        painter.drawLine(end, middle, inner.right() - 4, middle)
+        end = words.x() + self._text.horizontalAdvance(text) + 8
+        if end < inner.right() - 4:
+            painter.setPen(self._colour("line"))
+            middle = inner.center().y()
+            painter.drawLine(end, middle, inner.right() - 4, middle)
         self._frame(painter, inner, state)
 
     def narrow_divider(self, painter: QPainter, rect: QRect, page: Page, state: CellState) -> None:
