@@ -17,13 +17,14 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap, QTransform
 
 from scanstation.errors import FileUnreadable, ScanstationError
-from scanstation.model import Page
+from scanstation.model import Page, Quarter
 from scanstation.ui.image_cache import ByteCache
 from scanstation.ui.image_decoding import allow_large_pages, decode
 from scanstation.ui.image_requests import Requests, Urgency, Wish
@@ -38,6 +39,9 @@ PICTURE_BYTES = 128 << 20
 """Three A4 pages at 300 dpi in colour, or some twenty fitted to a window."""
 SLICE_SECONDS = 0.006
 """How long deliveries may hold the Qt thread before its other events have a turn."""
+PATIENCE_SECONDS = 1.5
+"""How long a page that was just captured may wait for the thumbnail of its analysis."""
+QUARTERS: tuple[Quarter, ...] = (0, 90, 180, 270)
 STEPS_PER_DOUBLING = 4
 SMALLEST_PICTURE = 256
 WHOLE_ABOVE = 0.85
@@ -88,6 +92,7 @@ class PageImages(QObject):
         self._pictures: ByteCache[Wish, QImage] = ByteCache(PICTURE_BYTES)
         self._broken: dict[str, ScanstationError] = {}
         self._asking: dict[Wish, set[str]] = {}
+        self._patience: dict[str, float] = {}
         self._decoded = 0
         self._longest_slice = 0.0
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -100,6 +105,7 @@ class PageImages(QObject):
             kept.clear()
         self._broken.clear()
         self._asking.clear()
+        self._patience.clear()
 
     def follow(self, state: DeskState) -> None:
         """Take images from the batch that lies on the desk."""
@@ -107,12 +113,16 @@ class PageImages(QObject):
             self.use(state.read)
 
     def thumbnail(self, page: Page, longest: int = 160) -> QPixmap | None:
-        """Return the upright thumbnail, or ask for it and return None."""
+        """Return the upright thumbnail, or ask for it and return None.
+
+        Until the right one is there, one made from the page itself may be returned.
+        """
         wish = _thumbnail_wish(page, longest)
-        found = self._thumbnails.get(wish)
-        if found is None:
-            self._ask(wish, page)
-        return found
+        found = self._thumbnails.get(wish) or self._turned(wish)
+        if found is not None or self._soon_analysed(page):
+            return found
+        self._ask(wish, page)
+        return self._thumbnails.get(replace(wish, blob=page.image.blob))
 
     def withdraw(self, pages: Iterable[Page], longest: int = 160) -> None:
         """Take back what was asked for and is no longer looked at."""
@@ -183,6 +193,28 @@ class PageImages(QObject):
         self._requests.close()
         for thread in self._threads:
             thread.join()
+
+    def _turned(self, wish: Wish) -> QPixmap | None:
+        """A page turned by hand shows at once: its thumbnail is only turned."""
+        for rotation in QUARTERS:
+            found = self._thumbnails.get(replace(wish, rotation=rotation))
+            if found is not None:
+                turn = QTransform().rotate(wish.rotation - rotation)
+                turned = found.transformed(turn)
+                self._thumbnails.put(wish, turned, turned.width() * turned.height() * 4)
+                return turned
+        return None
+
+    def _soon_analysed(self, page: Page) -> bool:
+        """Whether to wait a moment: analysis brings a small picture, the page itself costs more."""
+        if page.thumbnail or page.facts is not None or self._read is None:
+            return False
+        now = time.monotonic()
+        if page.id not in self._patience:
+            self._patience[page.id] = now + PATIENCE_SECONDS
+            again = partial(self.thumbnail_ready.emit, page.id)
+            QTimer.singleShot(round(PATIENCE_SECONDS * 1000) + 1, self, again)
+        return now < self._patience[page.id]
 
     def _ask(self, wish: Wish, page: Page) -> None:
         if self._read is None or wish.blob in self._broken:

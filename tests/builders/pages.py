@@ -40,6 +40,7 @@ def page(
         kind=kind,
         device="simulated:x",
         document=document,
+        thumbnail=f"small{number}",
     )
 
 

@@ -177,11 +177,56 @@ def test_a_thumbnail_is_asked_for_once_and_then_at_hand(qtbot: QtBot, images: Pa
     assert reads == ["small"]
 
 
-def test_a_page_not_analysed_yet_shows_itself(qtbot: QtBot, images: PageImages) -> None:
-    images.use(lambda blob: {"p1": encoded()}[blob])
+def test_a_page_that_stays_without_analysis_shows_itself(
+    qtbot: QtBot, images: PageImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scanstation.ui.images.PATIENCE_SECONDS", 0.05)
+    images.use(lambda blob: {"p1": encoded(), "small": encoded(size=(62, 88))}[blob])
     with qtbot.waitSignal(images.thumbnail_ready):
-        images.thumbnail(page(1), 100)
-    assert images.thumbnail(page(1), 100) is not None
+        assert images.thumbnail(page(1), 100) is None
+    assert images.statistics().decoded == 0, "at first the analysis is waited for"
+    with qtbot.waitSignal(images.thumbnail_ready):
+        assert images.thumbnail(page(1), 100) is None
+    itself = images.thumbnail(page(1), 100)
+    assert itself is not None
+    analysed = page(1, thumbnail="small")
+    with qtbot.waitSignal(images.thumbnail_ready):
+        meanwhile = images.thumbnail(analysed, 100)
+    assert meanwhile is not None
+    assert meanwhile.cacheKey() == itself.cacheKey()
+    small = images.thumbnail(analysed, 100)
+    assert small is not None
+    assert small.height() == 88
+
+
+def test_a_page_just_captured_is_decoded_once_it_is_analysed(
+    qtbot: QtBot, images: PageImages
+) -> None:
+    reads: list[str] = []
+
+    def read(blob: str) -> bytes:
+        reads.append(blob)
+        return encoded(size=(62, 88))
+
+    images.use(read)
+    assert images.thumbnail(page(1), 100) is None
+    with qtbot.waitSignal(images.thumbnail_ready):
+        images.thumbnail(page(1, thumbnail="small"), 100)
+    assert reads == ["small"]
+
+
+def test_a_page_turned_by_hand_is_turned_at_once(qtbot: QtBot, images: PageImages) -> None:
+    images.use(lambda _: encoded(size=(62, 88)))
+    one = page(1, thumbnail="small")
+    with qtbot.waitSignal(images.thumbnail_ready):
+        images.thumbnail(one, 100)
+    turned = images.thumbnail(replace(one, rotation=90), 100)
+    assert turned is not None
+    assert (turned.width(), turned.height()) == (88, 62)
+    picture = turned.toImage()
+    assert shade(picture.pixelColor(80, 5)) == "black"
+    assert shade(picture.pixelColor(5, 5)) == "white"
+    assert images.statistics().decoded == 1
 
 
 def test_a_picture_too_small_is_returned_while_a_larger_one_comes(
@@ -257,7 +302,7 @@ def piled_up(images: PageImages, gate: Gate, pages: list[Page]) -> Callable[[], 
 
 def test_scrolled_away_pages_are_not_decoded(qtbot: QtBot, images: PageImages) -> None:
     gate = Gate()
-    pages = [page(number) for number in range(100)]
+    pages = [page(number, thumbnail=f"p{number}") for number in range(100)]
     qtbot.waitUntil(piled_up(images, gate, pages))
     images.withdraw(pages[2:97], 60)
     gate.open.set()
@@ -270,7 +315,7 @@ def test_scrolled_away_pages_are_not_decoded(qtbot: QtBot, images: PageImages) -
 
 def test_another_batch_gets_nothing_of_the_former(qtbot: QtBot, images: PageImages) -> None:
     gate = Gate()
-    pages = [page(number) for number in range(5)]
+    pages = [page(number, thumbnail=f"p{number}") for number in range(5)]
     qtbot.waitUntil(piled_up(images, gate, pages))
     images.use(lambda _: encoded(size=(70, 50)))
     QTimer.singleShot(0, gate.open.set)
