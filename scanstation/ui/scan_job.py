@@ -22,7 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from scanstation.errors import ScanCancelled, ScanstationError
 from scanstation.ui.operations.feeding import FeedBegun, FeedOver, PageSource
@@ -56,6 +56,9 @@ class Phase(StrEnum):
     TROUBLE = "trouble"
 
 
+PROGRESS_MS = 200
+"""Counters that change more often are not read, and cost time that pages need."""
+
 BUSY = frozenset({Phase.OPENING, Phase.RUNNING})
 
 
@@ -80,13 +83,15 @@ class ScanJob(QObject):
     """See the module.
 
     Signals:
-        changed(): phase or feed state is another.
+        changed(): another phase, or something else is wanted of the feeder.
+        progressed(): the feed state is another; a few times a second at most.
         ended(FeedOver): a feed or import is over, for whatever reason.
         turn(): fronts wait for their backs, found when nothing ran.
         failed(ScanstationError): a batch could not be opened, or files could not be imported.
     """
 
     changed = Signal()
+    progressed = Signal()
     ended = Signal(object)
     turn = Signal()
     failed = Signal(object)
@@ -103,6 +108,8 @@ class ScanJob(QObject):
         self.stopped: Stopped | None = None
         self.error: ScanstationError | None = None
         self.waiting: Waiting | None = None
+        self._due = QTimer(self, interval=PROGRESS_MS, singleShot=True)
+        self._due.timeout.connect(self.progressed.emit)
         services.bridge.told.connect(self._told)
 
     @property
@@ -214,7 +221,8 @@ class ScanJob(QObject):
     def _told(self, value: object) -> None:
         if isinstance(value, FeedState):
             self.feed = value
-            self.changed.emit()
+            if not self._due.isActive():
+                self._due.start()
         elif isinstance(value, FeedBegun):
             self._feeding, self.operation = value.feeding, value.operation
             self.importing = value.feeding is None

@@ -42,6 +42,7 @@ class ScanProgress(QWidget):
         for part in (self._count, self._feeder, self.meter):
             column.addWidget(part)
         job.changed.connect(self.show_feed)
+        job.progressed.connect(self.show_feed)
         services.speech.on_change(self, self.show_feed)
 
     @property
@@ -60,7 +61,7 @@ class ScanProgress(QWidget):
 
     def show_feed(self) -> None:
         """Follow the feed."""
-        feed, say = self._job.feed, self._services.speech.say
+        feed = self._job.feed
         self._show_count(self._services.bridge.state)
         self._feeder.setText(self._feeder_text())
         if self._job.phase is Phase.RUNNING and not self._job.importing:
@@ -68,7 +69,7 @@ class ScanProgress(QWidget):
             self.meter.show_rate(feed.images_per_minute, feed.rated, stage)
         else:
             self.meter.rest()
-        self.setAccessibleName(f"{self.count}. {self.feeder}. {say(Text('', ''))}".strip(". "))
+        self.setAccessibleName(f"{self.count}. {self.feeder}")
 
     def _show_count(self, state: DeskState) -> None:
         feed, batch = self._job.feed, state.batch

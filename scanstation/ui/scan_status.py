@@ -41,6 +41,7 @@ class ScanStatus:
         self._timer.timeout.connect(self.ask_for_room)
         self._timer.start()
         job.changed.connect(self._show)
+        job.progressed.connect(self._show)
         QTimer.singleShot(0, job, self._begin)
 
     def ask_for_room(self) -> None:

@@ -57,7 +57,7 @@ class ScanView(Place):
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
         )
         self._halves = QSplitter(self)
-        self._batch = ""
+        self._batch = self._tab = ""
         self._lay_out()
         self._connect_commands()
         self._follow()
@@ -241,7 +241,9 @@ class ScanView(Place):
 
     def _job_changed(self) -> None:
         self._allow()
-        self.retitled.emit()
+        if self.tab_text() != self._tab:
+            self._tab = self.tab_text()
+            self.retitled.emit()
 
     def _allow(self) -> None:
         commands, job = self.services.commands, self.job

@@ -41,9 +41,15 @@ class BottleneckMeter(QWidget):
 
     def show_rate(self, live: float, rated: float, stage: Text | None) -> None:
         """Show images a minute, those the device promises (0 if unknown), and what limits."""
-        self._live, self._rated, self._stage = round(live), round(rated), stage
+        wanted = (round(live), round(rated), stage)
+        if wanted == (self._live, self._rated, self._stage):
+            return
+        self._live, self._rated, self._stage = wanted
+        # A progress bar repaints at once, and with it whatever else of the window is due.
+        self._bar.setUpdatesEnabled(False)
         self._bar.setRange(0, max(self._rated or self._live, 1))
         self._bar.setValue(min(self._live, self._bar.maximum()))
+        self._bar.setUpdatesEnabled(True)
         self._respeak()
 
     def rest(self) -> None:
