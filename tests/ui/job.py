@@ -78,7 +78,7 @@ class Job:
         """Feed the stack and wait until its text is there."""
         place = ScanPlace(self.window, self.person)
         self.person.press("F2")
-        self._choose_device(place)
+        self.choose_device(place)
         self.person.press("F5")
         place.until_over()
         assert len(place.pages) == PAGES
@@ -92,7 +92,7 @@ class Job:
         self.person.press("F3")
         review.rest()
         for _ in range(20):
-            if self._all_checked():
+            if self.all_checked():
                 return
             if "required" in self._codes() and not review.value(2, "case_number"):
                 self._fill()
@@ -120,7 +120,7 @@ class Job:
         assert isinstance(found, OutboxView)
         return found
 
-    def _choose_device(self, place: ScanPlace) -> None:
+    def choose_device(self, place: ScanPlace) -> None:
         """The practice scanners stand before the one that is remembered."""
         self.person.walk_to(self.window.services.speech.say(DEVICE))
         for _ in range(5):
@@ -144,7 +144,8 @@ class Job:
     def _codes(self) -> list[str]:
         return [one.code for one in self.window.services.bridge.findings.problems]
 
-    def _all_checked(self) -> bool:
+    def all_checked(self) -> bool:
+        """Whether the window says that nothing is left to answer."""
         text = self.review.view.banner.text
         return "gibt den Stapel frei" in text or "releases the batch" in text
 
