@@ -24,12 +24,14 @@ class ReviewDoubts(QObject):
         onward(Onward): a correction leads elsewhere.
         refused(ScanstationError): the doubt does not stand any more.
         nothing(Text): there is no doubt to go to.
+        pointed(page, Box | None): where the doubtful value stands on the paper.
     """
 
     decided = Signal()
     onward = Signal(object)
     refused = Signal(object)
     nothing = Signal(object)
+    pointed = Signal(str, object)
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class ReviewDoubts(QObject):
             self._cursor.go(page)
         self._card.show_doubt(doubt, *self._place(doubt), writable=self._writable())
         self._card.take_focus()
+        self._point(doubt)
 
     def accept(self, doubt: Doubt) -> None:
         """Its proposal holds."""
@@ -133,6 +136,13 @@ class ReviewDoubts(QObject):
     def _place(self, doubt: Doubt) -> tuple[int, int]:
         keys = [one.key for one in self.waiting]
         return (keys.index(doubt.key) + 1 if doubt.key in keys else 1), max(len(keys), 1)
+
+    def _point(self, doubt: Doubt) -> None:
+        """Frame the value that the doubt is about."""
+        documents = self._cursor.batch.documents if self._cursor.batch else ()
+        found = next((one for one in documents if one.number == doubt.document), None)
+        value = found.fields.get(doubt.field) if found else None
+        self.pointed.emit(value.page if value else "", value.region if value else None)
 
     def _page(self, doubt: Doubt) -> str:
         batch = self._cursor.batch

@@ -146,6 +146,7 @@ class ReviewView(Place):
         self.card.put_away.connect(self._card_away)
         self.doubts.refused.connect(self.notices.refused)
         self.doubts.nothing.connect(self.banner.note)
+        self.doubts.pointed.connect(self.page_view.outline)
         self.flow.all_done.connect(self.notices.all_done)
         self.flow.stopped.connect(self.notices.stopped)
         self.flow.released.connect(self.notices.released)

@@ -11,7 +11,7 @@ from scanstation.ui.theme import Theme
 
 PARTS = (
     ("documents", Text("{count} in Dokumenten", "{count} in documents")),
-    ("separators", Text("{count} Trennblatt", "{count} separator")),
+    ("separators", Text("{count} auf Trennblättern", "{count} on separator sheets")),
     ("blank", Text("{count} leer", "{count} blank")),
     ("rejected", Text("{count} verworfen", "{count} rejected")),
     ("replaced", Text("{count} ersetzt", "{count} replaced")),
@@ -44,7 +44,7 @@ class Balance(QLabel):
         if ledger is None:
             return
         verdict = FEEDING if ledger.fed is None else EVEN if ledger.balanced else UNEVEN
-        said = f"{sum_text(ledger, self._speech)} · {self._speech.say(verdict)}"
+        said = f"{sum_text(ledger, self._speech)}\n{self._speech.say(verdict)}"
         colour = "problem" if verdict is UNEVEN else "muted"
         self.setText(said)
         self.setStyleSheet(f"color: {self._theme.scheme.colours[colour]};")

@@ -6,7 +6,7 @@ the card away: the doubt stays in the queue.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -89,6 +89,10 @@ class DoubtCard(QFrame):
         """The proposal holds."""
         if self.doubt is not None and self._writable:
             self.accepted.emit(self.doubt)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is fixed to, and as high as its words need."""
+        return QSize(WIDTH, max(self.heightForWidth(WIDTH), super().sizeHint().height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape puts the card away."""

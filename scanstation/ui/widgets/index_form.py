@@ -94,6 +94,9 @@ class IndexForm(QScrollArea):
             row.set_read_only(content.read_only)
         self._show_classes(content)
         self._respeak()
+        focused = self.focused()
+        if changes and focused is not None:
+            focused.edit.selectAll()  # typing replaces the value of the document that came
 
     def flush(self) -> None:
         """Let what was typed count now."""

@@ -63,6 +63,7 @@ class TypeAhead(QTreeWidget):
         self._timer = QTimer(self, interval=ASK_AFTER_MS, singleShot=True)
         self._timer.timeout.connect(self._ask)
         self.setColumnCount(2)
+        self.setStyleSheet("QTreeWidget::item { padding: 3px 6px; }")
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
