@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from scanstation.store.journal import Row
     from scanstation.workflow.index import Lookups
 
+ROUND_SECONDS = 5.0
+"""How long a person waits for the sender; then the batch is said to be in use."""
+
 
 @dataclass(slots=True)
 class News:
@@ -66,6 +69,7 @@ class Desk:
         training: whether the embedded eAkte is the target of everything.
         news: what was written since the last look.
         browser_code: the one-time code that the training's web page asks for; empty elsewhere.
+        sending: held while the sender has batches open.
         ending: the window closes; long work ends at its next safe place.
         device: address of the device that was chosen last, empty if none was.
         tell: hands a value to the views from any thread.
@@ -89,6 +93,7 @@ class Desk:
         self.browser_code: Callable[[], str] = str
         self.news = News()
         self.ending = threading.Event()
+        self.sending = threading.Lock()
         self.device = ""
         self.tell: Callable[[object], None] = _nobody
         self._read: Callable[[str], bytes] | None = None
@@ -181,6 +186,16 @@ class Desk:
             yield own
         finally:
             own.close()
+
+    @contextmanager
+    def between_rounds(self) -> Iterator[None]:
+        """Wait a little for the end of a round of the sender, which has the batches open."""
+        free = self.sending.acquire(timeout=ROUND_SECONDS)
+        try:
+            yield
+        finally:
+            if free:
+                self.sending.release()
 
     def settle(self) -> None:
         """Give back the lock of a batch that is not open any more; it stays here to be read.

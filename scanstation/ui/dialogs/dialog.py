@@ -86,12 +86,10 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.services = services
-        self.banner = Banner(services.speech, services.theme, self)
         self.buttons = QDialogButtonBox(self)
         self.accept_button: QPushButton | None = None
         self._body = Body(self)
         column = QVBoxLayout(self)
-        column.addWidget(self.banner)
         column.addWidget(self._body, 1)
         column.addWidget(self.buttons)
         services.speech.bind(self, self.setWindowTitle, title)
@@ -102,6 +100,9 @@ class Dialog(QDialog):
         role = QDialogButtonBox.ButtonRole.RejectRole
         self.cancel_button = self.add_button(CLOSE if accept is None else CANCEL, role)
         self.cancel_button.clicked.connect(self.reject)
+        # Made after the buttons: Tab goes from the fields to them and only then to the notice.
+        self.banner = Banner(services.speech, services.theme, self)
+        column.insertWidget(0, self.banner)
 
     @property
     def content(self) -> QWidget:
@@ -162,6 +163,13 @@ class Dialog(QDialog):
             self.banner.error(error)
 
         self.ask(operation, done, failed)
+
+    def done(self, result: int) -> None:
+        """Close, and give the keys back to the window below."""
+        parent = self.parentWidget()
+        super().done(result)
+        if parent is not None:
+            parent.window().activateWindow()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take what is needed, at most what the screen has."""

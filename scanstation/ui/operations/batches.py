@@ -70,7 +70,9 @@ class Abandon:
         from scanstation.workflow.abandon import abandon
 
         with desk.writing() as session:
+            batch = session.batch().id
             abandon(session, self.reason)
+        desk.open(batch)  # its files are closed for good: only to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Withdraw:
         """Withdraw, and lay the batch open again."""
         from scanstation.workflow.release import withdraw
 
-        with desk.writing() as session:
+        with desk.between_rounds(), desk.writing() as session:
             withdraw(desk.workspace, session, self.reason)
             batch = session.batch().id
         desk.open(batch)

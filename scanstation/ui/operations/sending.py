@@ -56,7 +56,8 @@ class SendRound:
             again=self.again,
             address=desk.access.address,
         )
-        found = dispatch.run(workspace, outbox)
+        with desk.sending:
+            found = dispatch.run(workspace, outbox)
         return Sending(found, dispatch.outlook(before, found, utc_now(), random.random))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.faults.plan import FaultPlan
@@ -16,7 +18,9 @@ from scanstation.ui.outbox_view import OutboxView
 from scanstation.upload.credentials import FileCredentials, Secret
 from tests.builders.eakte import TOKEN, CmisCaller, config_in
 from tests.builders.office import TENANT, Office, stack
+from tests.ui.driving import wait_for
 
+Shown = TypeVar("Shown", bound=QWidget)
 TARGET = """\
 title = {{ de = "Eingebaute eAkte", en = "Embedded eAkte" }}
 kind = "cmis"
@@ -101,6 +105,19 @@ def declare(home: Path, address: str) -> None:
     """Let the office's target be the eAkte there."""
     file = home / TENANT / "targets" / "ablage.toml"
     file.write_text(TARGET.format(address=f"{address}/cmis/browser"), encoding="utf-8")
+
+
+def shown(kind: type[Shown]) -> Shown:
+    """Return the dialog that has the keys."""
+    found = QApplication.activeModalWidget()
+    assert isinstance(found, kind), found
+    wait_for(lambda: _has_focus(found), "the focus to come into the dialog")
+    return found
+
+
+def _has_focus(dialog: QWidget) -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and dialog.isAncestorOf(focus)
 
 
 def outbox_of(window: MainWindow) -> OutboxView:
