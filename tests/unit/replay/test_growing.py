@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import hypothesis.strategies as st
@@ -22,7 +23,7 @@ from scanstation.model import (
     UploadState,
     ValueSource,
 )
-from scanstation.replay import Replayer, replay
+from scanstation.replay import Replayer, growing, replay
 from scanstation.replay.changes import NOTES
 from scanstation.replay.fold import HANDLERS
 from scanstation.replay.journal_row import event_of
@@ -85,6 +86,9 @@ def happenings() -> st.SearchStrategy[Event]:
     )
 
 
+HAPPENINGS = happenings()
+
+
 @st.composite
 def journals(draw: st.DrawFn) -> list[MemoryRow]:
     """A batch with some pages, then anything, with undo, redo and erased rows in between."""
@@ -94,7 +98,7 @@ def journals(draw: st.DrawFn) -> list[MemoryRow]:
     for _ in range(draw(st.integers(0, 25))):
         what = draw(st.sampled_from(["event", "event", "event", "undo", "redo"]))
         if what == "event":
-            event = draw(happenings())
+            event = draw(HAPPENINGS)
             if not _possible(event, on_stack):
                 continue
             happened.append(event)
@@ -135,7 +139,7 @@ def chunks(draw: st.DrawFn, every: list[MemoryRow]) -> Iterator[list[MemoryRow]]
         place += size
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.data())
 def test_a_batch_fed_in_parts_is_the_batch_of_all_rows(data: st.DataObject) -> None:
     every = data.draw(journals())
@@ -148,7 +152,7 @@ def test_a_batch_fed_in_parts_is_the_batch_of_all_rows(data: st.DataObject) -> N
     assert replayer.batch() == whole_batch(every) == replay(every)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_what_is_equal_is_the_same_object(data: st.DataObject) -> None:
     every = data.draw(journals())
@@ -210,6 +214,44 @@ def test_pages_before_and_behind_a_change_stay_and_the_changed_one_does_not() ->
     assert all(one is other for one, other in zip(before.documents, after.documents, strict=True))
     assert after.page("p4").rotation == 90
     assert before.page("p4").rotation == 0
+
+
+@pytest.mark.parametrize(
+    ("event", "pages", "documents"),
+    [
+        (events.PageRotated("p150", 90), 1, 0),
+        (events.TextRecognised("p150", "w", "t", "5", "m", 0.9), 1, 0),
+        (events.PageRejected("p150", "doppelt"), 1, 1),
+        (events.FieldSet("D5", "f", None), 0, 1),
+        (captured("new"), 1, 1),
+        (events.FeedEnded("f1", 300, 300, "end"), 0, 0),
+        (separated({f"p{n}": f"D{n // 30}" for n in range(0, 300, 30)}, p7=PageKind.BLANK), 1, 1),
+    ],
+    ids=lambda value: value.type if isinstance(value, Event) else "",
+)
+def test_a_row_makes_what_it_changes_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, event: Event, pages: int, documents: int
+) -> None:
+    """In a stack of 300 pages in 10 documents."""
+    happened: list[Event] = [opened(), *(captured(f"p{n}") for n in range(300))]
+    happened.append(separated({f"p{n}": f"D{n // 30}" for n in range(0, 300, 30)}))
+    replayer = Replayer()
+    replayer.feed(rows(happened))
+    replayer.batch()
+    made = Counter[str]()
+    for name in ("make_page", "make_document"):
+        monkeypatch.setattr(growing, name, counted(made, name, getattr(growing, name)))
+    replayer.feed(rows([*happened, event])[-1:])
+    replayer.batch()
+    assert (made["make_page"], made["make_document"]) == (pages, documents)
+
+
+def counted(made: Counter[str], name: str, make: Callable[..., object]) -> Callable[..., object]:
+    def make_and_count(*given: object) -> object:
+        made[name] += 1
+        return make(*given)
+
+    return make_and_count
 
 
 def test_undo_and_redo_leave_what_they_do_not_touch() -> None:
