@@ -180,8 +180,12 @@ NO_RETENTION = Text(
 @pass_cli
 def purge(cli: Cli, batch: str, reason: str, due: bool, as_json: bool) -> None:
     """Erase images and personal data of a finished batch; the chain stays provable."""
-    if due == bool(batch) or (batch and not reason):
+    if due == bool(batch):
         raise UsageError(reason=WHICH_PURGE)
+    if batch and not reason:
+        context = click.get_current_context()
+        missing = next(one for one in context.command.params if one.name == "reason")
+        raise click.MissingParameter(ctx=context, param=missing)
     if due:
         _purge_due(cli, as_json=as_json)
         return

@@ -103,7 +103,8 @@ class Feeding:
     """Steers one feed; every method may be called from any thread.
 
     Args:
-        told: hears of every change, in a thread of its own; the last state always comes.
+        told: hears how the feed begins (in the feeding thread), then of changes in a thread of
+            its own; the last state always comes.
     """
 
     def __init__(self, told: Told | None = None) -> None:
@@ -163,7 +164,8 @@ class Feeding:
                 raise ScanCancelled(sheet=self._state.last_sheet)
             self._device = device
             self._state = replace(self._state, feeder=FeederState.FEEDING)
-        teller = threading.Thread(target=self._tell, name="feed state")
+        first = self._tell(None)
+        teller = threading.Thread(target=self._tell_changes, args=(first,), name="feed state")
         teller.start()
         try:
             with self.prepared():
@@ -188,16 +190,15 @@ class Feeding:
         if device is not None:
             device.stop(now=wanted is FeederState.STOPPING)
 
-    def _tell(self) -> None:
+    def _tell(self, last: FeedState | None) -> FeedState:
+        state = self.state
+        if self._told is not None and state != last:
+            self._told(state)
+        return state
+
+    def _tell_changes(self, last: FeedState) -> None:
         """Tell changes until the end, and then how it ended."""
-        if self._told is None:
-            return
-        last = None
-        while True:
+        over = self._told is None
+        while not over:
             over = self._ended.wait(TELL_SECONDS)
-            state = self.state
-            if state != last:
-                self._told(state)
-            last = state
-            if over:
-                return
+            last = self._tell(last)

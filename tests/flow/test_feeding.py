@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,26 +17,29 @@ from scanstation.workflow.feeding import FEEDER_WORDS, FeederState, Feeding, Fee
 from scanstation.workflow.scan import Offer, Stopped, skip_sheet, stopped_text
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+from tests.builders.files import page_image
 
 Device = Callable[[str], str]
 
 SHEETS = 3
 
 
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small pages: here their places matter, not what is on them."""
+    folder = tmp_path_factory.mktemp("small")
+    for number in range(2 * SHEETS):
+        small = page_image(number).resize((310, 438))
+        small.save(folder / f"{number}.jpg", dpi=(38, 38), quality=80)
+    return folder
+
+
 class Watched:
-    """Remembers what was told, and does something the first time that a page is safe."""
+    """Remembers what was told."""
 
-    def __init__(self, act: Callable[[Feeding], object] = lambda feeding: None) -> None:
+    def __init__(self) -> None:
         self.told: list[FeedState] = []
-        self.feeding = Feeding(self.hear)
-        self._act = act
-        self.acted = threading.Event()
-
-    def hear(self, state: FeedState) -> None:
-        self.told.append(state)
-        if state.pages and not self.acted.is_set():
-            self.acted.set()
-            self._act(self.feeding)
+        self.feeding = Feeding(self.told.append)
 
 
 def fed(
@@ -79,36 +81,57 @@ def test_separation_is_left_to_the_caller(
     assert session.batch().state is BatchState.OPEN
 
 
+MANY = 40
+"""Sides: more than buffers and pipes hold, so that a stop always comes before the end."""
+
+
+def ended_early(
+    workspace: Workspace, session: BatchSession, address: str, end: Callable[[Feeding], None]
+) -> tuple[Captured, FeedState]:
+    """Feed until the first page is safe, then pause or stop."""
+    told: list[FeedState] = []
+    feeding = Feeding(told.append)
+    captured = scan.scan(
+        workspace,
+        session,
+        address,
+        control=feeding,
+        report=lambda _: end(feeding),
+        settle=False,
+    )
+    return captured, told[-1]
+
+
+def all_sheets() -> list[int]:
+    return [sheet for sheet in range(1, MANY // 2 + 1) for _ in ("front", "back")]
+
+
 def test_a_paused_feed_goes_on_in_the_same_batch(
     workspace: Workspace, session: BatchSession, device: Device
 ) -> None:
-    watched = Watched(Feeding.pause)
-    captured = fed(workspace, session, device("ipm=600"), watched)
-    assert watched.told[-1].feeder is FeederState.PAUSED
+    captured, last = ended_early(workspace, session, device(f"pages={MANY}"), Feeding.pause)
+    assert last.feeder is FeederState.PAUSED
     assert captured.stopped
     assert captured.error is None
     assert len(captured.pages) % 2 == 0  # the sheet in transport comes out whole
-    assert len(captured.pages) < 2 * SHEETS
+    assert len(captured.pages) < MANY
     stopped = said(captured, session)
     assert stopped.offers == (Offer.RETRY, Offer.STOP)
     assert stopped.put_back == Text("", "")
-    again = fed(workspace, session, device(""))
-    assert again.error is None
-    assert [page.sheet for page in session.batch().pages] == [1, 1, 2, 2, 3, 3]
+    assert fed(workspace, session, device(f"pages={MANY}")).error is None
+    assert [page.sheet for page in session.batch().pages] == all_sheets()
     assert session.batch().ledger.balanced
 
 
 def test_a_stop_leaves_in_the_feeder_what_is_not_safe(
     workspace: Workspace, session: BatchSession, device: Device
 ) -> None:
-    watched = Watched(Feeding.stop)
-    captured = fed(workspace, session, device("ipm=120"), watched)
+    captured, last = ended_early(workspace, session, device(f"pages={MANY}"), Feeding.stop)
     assert isinstance(captured.error, ScanCancelled)
-    assert watched.told[-1].feeder is FeederState.PAUSED
-    kept = len(session.batch().pages)
-    assert kept == len(captured.pages) < 2 * SHEETS
-    assert fed(workspace, session, device("")).error is None
-    assert [page.sheet for page in session.batch().pages] == [1, 1, 2, 2, 3, 3]
+    assert last.feeder is FeederState.PAUSED
+    assert len(session.batch().pages) == len(captured.pages) < MANY
+    assert fed(workspace, session, device(f"pages={MANY}")).error is None
+    assert [page.sheet for page in session.batch().pages] == all_sheets()
     assert session.batch().ledger.balanced
 
 

@@ -24,6 +24,7 @@ from scanstation.workflow.manual_duplex import (
 from scanstation.workflow.scan import Offer, stopped_text
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
+from tests.builders.files import page_image
 from tests.builders.office import Office
 
 Stack = Callable[..., str]
@@ -31,6 +32,16 @@ Stack = Callable[..., str]
 SHEETS = 3
 PAIRED = [(1, "front"), (1, "back"), (2, "front"), (2, "back"), (3, "front"), (3, "back")]
 ORDERS: list[StackOrder] = ["reversed", "same"]
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small pages: here their places matter, not what is on them."""
+    folder = tmp_path_factory.mktemp("small")
+    for number in range(2 * SHEETS):
+        small = page_image(number).resize((310, 438))
+        small.save(folder / f"{number}.jpg", dpi=(38, 38), quality=80)
+    return folder
 
 
 @pytest.fixture
