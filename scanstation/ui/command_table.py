@@ -201,9 +201,9 @@ VIEW = (
 )
 
 SCAN = (
-    Command("scan.start", Text("&Scannen", "&Scan"), ("F5",), "scan"),
-    Command("scan.pause", Text("&Anhalten", "&Pause"), ("Esc",), "scan"),
-    Command("scan.stop", Text("&Beenden", "S&top"), ("Shift+Esc",), "scan"),
+    Command("scan.start", Text("S&cannen", "S&can"), ("F5",), "scan", "batch"),
+    Command("scan.pause", Text("Einzug an&halten", "&Pause feeding"), ("Esc",), "scan", "batch"),
+    Command("scan.stop", Text("Einzug been&den", "S&top feeding"), ("Shift+Esc",), "scan", "batch"),
     *(_profile(number) for number in range(1, PROFILE_KEYS + 1)),
 )
 
@@ -285,4 +285,4 @@ HELP = (
     Command("help.about", Text("Ü&ber scanstation", "&About scanstation"), (), menu="help"),
 )
 
-TABLE = (*BATCH, *EDIT, *VIEW, *SCAN, *REVIEW, *OUTBOX, *EXTRAS, *HELP)
+TABLE = (*SCAN, *BATCH, *EDIT, *VIEW, *REVIEW, *OUTBOX, *EXTRAS, *HELP)

@@ -15,26 +15,26 @@ from scanstation.ui.widgets.banner import Choice
 if TYPE_CHECKING:
     from scanstation.ui.scan_view import ScanView
 
-AGAIN = Text("&Erneut einziehen", "F&eed again")
+AGAIN = Text("Erneut ein&ziehen", "Feed a&gain")
 GO_ON = Text("&Weiter einziehen", "&Go on feeding")
-SKIP = Text("Blatt ü&berspringen", "S&kip the sheet")
-STOP = Text("Be&enden", "S&top")
-LOOK = Text("Blatt {sheet} &ansehen", "&Look at sheet {sheet}")
+SKIP = Text("Blatt übers&pringen", "Sk&ip the sheet")
+STOP = Text("Been&den", "&Stop")
+LOOK = Text("B&latt {sheet} ansehen", "Loo&k at sheet {sheet}")
 NO_DEVICE = Text("Bitte zuerst ein Gerät wählen.", "Choose a device first.")
-SEARCH = Text("&Geräte suchen", "&Find devices")
+SEARCH = Text("Geräte suchen", "Find devices")
 LEAVE = Text(
     "Es kommen noch Seiten herein. Alles Gesicherte bleibt im Stapel.",
     "Pages are still coming in. What is safe stays in the batch.",
 )
-STOP_AND_LEAVE = Text("Einzug &beenden und schließen", "&Stop the feed and close")
+STOP_AND_LEAVE = Text("Einzug beenden und s&chließen", "&Stop the feed and close")
 STAY = Text("&Weiter scannen", "&Go on scanning")
 OTHER_COUNT = Text(
     "Erwartet sind {expected} Blatt, gesichert sind {sheets}. Bitte den Stapel prüfen.",
     "{expected} sheets are expected, {sheets} are safe. Check the stack.",
 )
-FEED_MORE = Text("&Weitere Blätter einziehen", "&Feed more sheets")
-TAKE_COUNT = Text("&Anzahl {sheets} übernehmen", "&Take {sheets} as expected")
-LATER = Text("&Später klären", "&Later")
+FEED_MORE = Text("&Weitere Blätter einziehen", "Feed &more sheets")
+TAKE_COUNT = Text("An&zahl {sheets} übernehmen", "Ta&ke {sheets} as expected")
+LATER = Text("S&päter klären", "Late&r")
 TURN: dict[str, Text] = {
     "reversed": Text(
         "{fronts} Vorderseiten sind gesichert. Bitte den ganzen Stapel wenden und einlegen; die "
@@ -49,11 +49,11 @@ TURN: dict[str, Text] = {
         "order.",
     ),
 }
-FEED_BACKS = Text("&Rückseiten einziehen", "&Feed the backs")
+FEED_BACKS = Text("Rückseiten ein&ziehen", "Feed the bac&ks")
 MORE_FRONTS = Text("&Weitere Vorderseiten", "&More fronts")
-NO_BACKS = Text("&Ohne Rückseiten", "&Without backs")
-BACKS_AGAIN = Text("Rückseiten &verwerfen und neu einziehen", "&Reject the backs and feed again")
-KEEP_BACKS = Text("&So behalten", "&Keep them so")
+NO_BACKS = Text("Ohne Rücksei&ten", "&Without backs")
+BACKS_AGAIN = Text("Rückseiten verwer&fen und neu einziehen", "Re&ject the backs and feed again")
+KEEP_BACKS = Text("So behal&ten", "&Keep them so")
 REASON = "Rückseiten neu eingezogen / backs fed again"
 """Why the backs were rejected, in the journal."""
 ELSEWHERE = Text("{happened} Weiter bei „Scannen“ ({key}).", "{happened} Go on at “Scan” ({key}).")

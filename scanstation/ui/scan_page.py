@@ -20,8 +20,8 @@ from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.page_view import PageView
 
 SIDES: dict[Side, Text] = {
-    "front": Text("&Vorderseite", "F&ront side"),
-    "back": Text("&Rückseite", "&Back side"),
+    "front": Text("Vorderseite", "Front side"),
+    "back": Text("Rückseite", "Back side"),
 }
 BLANK = Text("{side} (leer)", "{side} (blank)")
 EVERY_MS = 300

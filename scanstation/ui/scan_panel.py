@@ -9,7 +9,6 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFormLayout,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -33,13 +32,13 @@ if TYPE_CHECKING:
 
 PROFILE = Text("Scanprofil", "Profile")
 DEVICE = Text("&Gerät", "&Device")
-EXPECTED = Text("Blatt &erwartet", "Sheets e&xpected")
-RECEIVED = Text("Eingang am", "Received on")
-BOX = Text("Bo&x", "&Box")
+EXPECTED = Text("Blatt &erwartet", "Sheets ex&pected")
+RECEIVED = Text("Eingang a&m", "Received &on")
+BOX = Text("Box", "Bo&x")
 DAY = Text("TT.MM.JJJJ", "YYYY-MM-DD")
 UNKNOWN = Text("unbekannt", "unknown")
 NEW = Text("&Neuer Stapel", "&New batch")
-APPEND = Text("&Anhängen an Stapel {batch}", "&Append to batch {batch}")
+APPEND = Text("Anhängen an Stapel {batch}", "&Append to batch {batch}")
 APPEND_NONE = Text("Anhängen (kein Stapel offen)", "Append (no batch open)")
 SIDES = Text("&Rückseiten", "Ba&cks")
 BACKS: dict[StackOrder | Literal[""], Text] = {
@@ -47,8 +46,13 @@ BACKS: dict[StackOrder | Literal[""], Text] = {
     "reversed": Text("von Hand: ganzen Stapel wenden", "by hand: turn the whole stack"),
     "same": Text("von Hand: jedes Blatt wenden", "by hand: turn each sheet"),
 }
+BUTTONS = {
+    "scan.start": Text("Scannen", "Scan"),
+    "scan.pause": Text("Anhalten", "Pause"),
+    "scan.stop": Text("Beenden", "Stop"),
+}
 MAX_SHEETS = 99_999
-WIDTH = 300
+WIDTH, NARROW = 300, 48
 
 
 class ScanPanel(QWidget):
@@ -101,22 +105,25 @@ class ScanPanel(QWidget):
         self._respeak()
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(max(WIDTH, self.fontMetrics().averageCharWidth() * 42))
+        self.setFixedWidth(max(WIDTH, self.fontMetrics().averageCharWidth() * 38))
         self._labels = {
             text: QLabel(self) for text in (PROFILE, DEVICE, SIDES, EXPECTED, RECEIVED, BOX)
         }
-        form = QFormLayout()
+        self.backs.addItems([""] * len(BACKS))
+        form = QGridLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
-        self.backs.addItems([""] * len(BACKS))
-        for text, field in (
-            (SIDES, self.backs),
-            (EXPECTED, self.expected),
-            (RECEIVED, self.received),
-            (BOX, self.box),
+        for text, field, row, column, wide in (
+            (SIDES, self.backs, 0, 0, 3),
+            (EXPECTED, self.expected, 1, 0, 1),
+            (BOX, self.box, 1, 2, 1),
+            (RECEIVED, self.received, 2, 0, 3),
         ):
             self._labels[text].setBuddy(field)
-            form.addRow(self._labels[text], field)
+            form.addWidget(self._labels[text], row, column)
+            form.addWidget(field, row, column + 1, 1, wide)
+        for field in (self.expected, self.box):
+            field.setMinimumWidth(NARROW)
         self._labels[DEVICE].setBuddy(self.devices)
         self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
         column = QVBoxLayout(self)
@@ -135,8 +142,7 @@ class ScanPanel(QWidget):
     def _buttons(self) -> QGridLayout:
         """The large one, and those that end a feed."""
         start, pause, stop = (
-            CommandButton(self._services, command)
-            for command in ("scan.start", "scan.pause", "scan.stop")
+            CommandButton(self._services, command, text) for command, text in BUTTONS.items()
         )
         start.make_primary()
         grid = QGridLayout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.model import DocumentClass
@@ -19,9 +19,9 @@ HINT = Text(
 )
 SIZE = Text("Größe der Vorschau", "Size of the thumbnails")
 BUTTONS = {
-    "page.insert": Text("&Davor einfügen", "&Insert before"),
-    "page.replace": Text("&Ersetzen", "R&eplace"),
-    "batch.import": Text("&Importieren", "I&mport"),
+    "page.insert": Text("Davor einfügen", "Insert before"),
+    "page.replace": Text("Ersetzen", "Replace"),
+    "batch.import": Text("Importieren", "Import"),
 }
 SIZE_MEMORY = "scan/thumbnails"
 DEFAULT_SIZE = 160
@@ -58,14 +58,14 @@ class ScanStage(QWidget):
         self._size.setRange(SMALLEST, LARGEST)
         self._size.setSingleStep(STEP)
         self._size.setPageStep(2 * STEP)
-        self._size.setFixedWidth(120)
-        caption = QLabel(self)
-        caption.setBuddy(self._size)
+        self._size.setMinimumWidth(48)
+        self._size.setMaximumWidth(120)
         speech = self._services.speech
         speech.name(self._size, SIZE)
         speech.bind(self._size, self._size.setToolTip, SIZE)
         below = QHBoxLayout()
         below.setContentsMargins(0, 4, 0, 4)
+        below.setSpacing(4)
         for command, text in BUTTONS.items():
             below.addWidget(CommandButton(self._services, command, text))
         below.addStretch(1)

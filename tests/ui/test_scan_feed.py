@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scanstation import errors
 from scanstation.devices import client
 from scanstation.devices.deadline import Deadlines
 from scanstation.errors import FeedRunning, ScanstationError
@@ -15,7 +16,7 @@ from scanstation.ui.operations import Operation
 from scanstation.ui.operations.batches import CloseBatch, OpenBatch
 from scanstation.ui.operations.scanning import OpenNew
 from scanstation.ui.scan_job import Phase
-from scanstation.ui.widgets.feeder_drawing import Trouble
+from scanstation.ui.widgets.feeder_drawing import Trouble, trouble_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import focused_name, settle, wait_for
 from tests.ui.scanning import ScanPlace, letters, stack
@@ -84,8 +85,6 @@ def test_a_stop_leaves_the_rest_in_the_feeder_and_f5_appends_it(
     ("fault", "trouble", "said"),
     [
         ("jam", Trouble.JAM, "Papierstau"),
-        ("double_feed", Trouble.DOUBLE, "zwei Blätter"),
-        ("cover_open", Trouble.COVER, "Deckel"),
         ("crash", Trouble.LOST, "Verbindung"),
     ],
 )
@@ -236,3 +235,20 @@ def test_the_banner_changes_its_language_while_it_stands(
     assert "Put sheet 2 and those after it back." in place.view.feeder.text
     assert focused_name() == "Feed again"
     assert place.view.progress.feeder == "Feeder: in trouble"
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (errors.DoubleFeed(), Trouble.DOUBLE),
+        (errors.CoverOpen(), Trouble.COVER),
+        (errors.BadFrame(), Trouble.LOST),
+        (errors.StoreFull(), Trouble.DISK),
+        (errors.ScanCancelled(), Trouble.NONE),
+        (None, Trouble.NONE),
+    ],
+)
+def test_the_drawing_shows_where_to_look(
+    error: errors.ScanstationError | None, trouble: Trouble
+) -> None:
+    assert trouble_of(error) is trouble

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from scanstation.devices.driver import DeviceInfo
 
 DEVICE = Text("Gerät", "Device")
-SEARCH = Text("&Geräte suchen", "&Find devices")
+SEARCH = Text("Geräte s&uchen", "&Find devices")
 SEARCH_NAME = Text("Geräte suchen", "Find devices")
-FOLDER = Text("&Ordner …", "F&older …")
+FOLDER = Text("&Ordner …", "Fo&lder …")
 FOLDER_NAME = Text("Ordner als Gerät wählen", "Choose a folder as device")
 SEARCHING = Text("Geräte werden gesucht …", "Looking for devices …")
 FOUND = Text("{count} gefunden", "{count} found")

@@ -83,7 +83,7 @@ class FeederDrawing(QWidget):
 
     def sizeHint(self) -> QSize:
         """As large as its text is read beside."""
-        scale = max(1.0, self.fontMetrics().height() / 16)
+        scale = max(0.8, self.fontMetrics().height() / 20)
         return QSize(round(WIDTH * scale), round(HEIGHT * scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -121,6 +121,7 @@ class ProfileButtons(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(3 * self.fontMetrics().height())
         services.speech.name(self, PROFILES)
         self.show_profiles(services.bridge.state.profiles)
 
