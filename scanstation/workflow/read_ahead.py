@@ -126,6 +126,8 @@ class ReadAhead:
         with self._changed:
             if task in self._tasks or self._closing:
                 return
+            if page.id == self._on_screen:  # it may have come on screen since the look
+                priority = Priority.ON_SCREEN
             submit = self._pool.submit_orientation if unsure else self._pool.submit
             future = self._tasks[task] = submit(job, priority)
         keep = self._keep_orientation if unsure else self._keep_text
