@@ -12,7 +12,7 @@ from scanstation import events
 from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import DRIVERS, DeviceInfo, Frame
 from scanstation.devices.listing import list_all
-from scanstation.errors import ImportFileError, Text, UnknownDevice
+from scanstation.errors import DeviceError, ImportFileError, Text, UnknownDevice
 from scanstation.model import BatchState
 from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
@@ -108,17 +108,17 @@ def scan(
         ScanCancelled: ``control`` was stopped before the feed began.
         StoreError: the disk is full or cannot be written; acknowledged pages are safe.
     """
-    profile = session.require(BatchState.OPEN).profile
-    require_room(workspace)
-    asked = replace(profile.scan, source="feeder") if turn else profile.scan
-    known = functools.cache(functools.partial(imported_files, workspace))
     steering = control or Feeding()
+    known = functools.cache(functools.partial(imported_files, workspace))
     with ExitStack() as stack:
         stack.enter_context(steering.prepared())
+        profile = session.require(BatchState.OPEN).profile
+        require_room(workspace)
+        asked = replace(profile.scan, source="feeder") if turn else profile.scan
         address = device or _only_device()
         client = stack.enter_context(DeviceClient(address, drivers=drivers()))
         options = client.configure(asked)
-        steering.knows(rated=client.capabilities().rated)
+        steering.knows(rated=_rated(client))
         feed = Feed(address, replace(options, extra=asked.extra), before)
         if turn is not None:
             feed = replace(feed, placing=turn.placing, duplex_pass=turn.duplex_pass)
@@ -182,6 +182,14 @@ def import_limits(workspace: Workspace) -> Limits:
         memory=limits.import_memory_mb << 20,
         pixels=limits.import_megapixels * 1_000_000,
     )
+
+
+def _rated(client: DeviceClient) -> float:
+    """A speed is only shown: a device that cannot tell it feeds all the same."""
+    try:
+        return client.capabilities().rated
+    except DeviceError:
+        return 0.0
 
 
 def _only_device() -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from scanstation import errors, events
+from scanstation.devices.client import DeviceClient
+from scanstation.devices.driver import Capabilities
 from scanstation.errors import DeviceError, ScanCancelled, StateRefused, Text
 from scanstation.model import Batch, BatchState
-from scanstation.workflow import check, release, scan
+from scanstation.workflow import check, release, room, scan
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.feeding import FEEDER_WORDS, FeederState, Feeding, FeedState
 from scanstation.workflow.scan import Offer, Stopped, skip_sheet, stopped_text
@@ -159,7 +161,6 @@ def test_a_device_that_is_not_there_ends_the_feeding(
 def test_a_released_batch_takes_no_feed(
     workspace: Workspace, session: BatchSession, device: Device
 ) -> None:
-    from scanstation.devices.client import DeviceClient
     from scanstation.workflow.capture import Feed, FeedRun
 
     with DeviceClient(device("")) as client:
@@ -260,3 +261,31 @@ def test_more_sheets_than_counted_are_not_made_up_for_by_a_skipped_one(
 def test_every_state_of_a_feeder_has_a_word() -> None:
     assert set(FEEDER_WORDS) == set(FeederState)
     assert replace(FeedState(), feeder=FeederState.EMPTY).ended
+
+
+def test_a_device_that_cannot_tell_what_it_offers_feeds_all_the_same(
+    workspace: Workspace,
+    session: BatchSession,
+    device: Device,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lost(_: DeviceClient) -> Capabilities:
+        raise errors.DeviceLost(reason="exit code -6", sheet=0)
+
+    monkeypatch.setattr(DeviceClient, "capabilities", lost)
+    watched = Watched()
+    assert fed(workspace, session, device("ipm=1200"), watched).error is None
+    assert watched.told[-1].rated == 0
+
+
+def test_a_full_disk_before_the_beginning_ends_the_feeding(
+    workspace: Workspace,
+    session: BatchSession,
+    device: Device,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "free_bytes", lambda _: -1)
+    feeding = Feeding()
+    with pytest.raises(errors.StoreFull):
+        scan.scan(workspace, session, device(""), control=feeding)
+    assert feeding.state.feeder is FeederState.ERROR
