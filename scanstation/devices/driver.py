@@ -198,7 +198,10 @@ class Session(Protocol):
         ...
 
     def stop(self, now: bool = False) -> None:
-        """End the scan after the sheet in transport, or at once with ``ScanCancelled``."""
+        """End the scan after the sheet in transport, or at once with ``ScanCancelled``.
+
+        The worker repeats the wish until the scan has ended.
+        """
         ...
 
     def close(self) -> None:
