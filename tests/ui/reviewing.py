@@ -23,7 +23,7 @@ PIECES = (
     Piece(SheetRequest("nachweis", "50.1-101/2026"), (letter("50.1-101/2026"), letter())),
     Piece(SheetRequest("posteingang"), (letter("50.1-203/2026"),)),
     Piece(SheetRequest("posteingang"), (letter("", "5. März 2026", "Betreff: Umzug"),)),
-    Piece(SheetRequest("posteingang", "50.1-102/2026", expected_pages=2), (letter(),)),
+    Piece(SheetRequest("posteingang", "50.1-102/2026", expected_pages=1), (letter(), letter())),
 )
 """1 complete (two pages), 2 with a case number from OCR, 3 without, 4 with a doubt (page count)."""
 

@@ -16,7 +16,7 @@ def pages(review: Review) -> list[list[int]]:
     return [[batch.page(page).number for page in one.pages] for one in batch.documents]
 
 
-BEFORE = [[3, 5], [9], [13], [17]]
+BEFORE = [[3, 5], [9], [13], [17, 19]]
 
 
 def in_list(review: Review, number: int) -> None:
@@ -29,7 +29,7 @@ def in_list(review: Review, number: int) -> None:
 def test_split_and_join_by_keys_and_undo(review: Review) -> None:
     assert pages(review) == BEFORE
     review.press("PgDown", "Ctrl+T")
-    assert pages(review) == [[3], [5], [9], [13], [17]]
+    assert pages(review) == [[3], [5], [9], [13], [17, 19]]
     assert review.page.number == 5
     assert review.view.form.content is not None
     assert review.view.form.content.number == 2
@@ -38,7 +38,7 @@ def test_split_and_join_by_keys_and_undo(review: Review) -> None:
     review.press("Ctrl+Z", "Ctrl+Z")
     assert pages(review) == BEFORE
     review.press("Ctrl+Y")
-    assert pages(review) == [[3], [5], [9], [13], [17]]
+    assert pages(review) == [[3], [5], [9], [13], [17, 19]]
 
 
 def test_pages_turn_only_while_list_or_page_have_the_focus(review: Review) -> None:
@@ -79,7 +79,7 @@ def test_several_pages_are_one_step_of_undo(review: Review) -> None:
 def test_reject_and_restore(review: Review) -> None:
     in_list(review, 5)
     review.press("Del")
-    assert pages(review) == [[3], [9], [13], [17]]
+    assert pages(review) == [[3], [9], [13], [17, 19]]
     rejected = next(one for one in review.batch.pages if one.number == 5)
     assert rejected.kind is PageKind.REJECTED
     in_list(review, 5)
@@ -91,7 +91,7 @@ def test_a_blank_page_is_kept_and_dropped_by_one_key(review: Review) -> None:
     in_list(review, 4)
     assert review.page.kind is PageKind.BLANK
     review.press("Ctrl+B")
-    assert pages(review) == [[3, 4, 5], [9], [13], [17]]
+    assert pages(review) == [[3, 4, 5], [9], [13], [17, 19]]
     review.press("Ctrl+B")
     assert pages(review) == BEFORE
 

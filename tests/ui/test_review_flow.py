@@ -51,9 +51,9 @@ def test_tab_corrects_a_doubt(review: Review) -> None:
     review.press("Shift+F8")
     assert review.view.card.doubt is not None
     assert review.view.card.doubt.kind == "expected_pages_differ"
-    review.person.walk_to("Mit dem Dokument davor verbinden")
+    review.person.walk_to("Neues Dokument ab Seite 19")
     review.press("Return")
-    assert len(review.batch.documents) == 3
+    assert len(review.batch.documents) == 5
     assert review.view.card.isHidden()
 
 
@@ -137,7 +137,7 @@ def test_a_released_batch_is_shown_and_the_next_one_offered(review: Review, home
     finish(review)
     review.press("Ctrl+Return")
     assert review.batch.state is BatchState.RELEASED
-    wait_for(lambda: "Freigegeben: 4 Dokumente. 18 Seiten: 5" in review.view.banner.text, "banner")
+    wait_for(lambda: "Freigegeben: 4 Dokumente. 20 Seiten: 6" in review.view.banner.text, "banner")
     assert review.window.services.bridge.state.read_only
     assert review.row("case_number").edit.isReadOnly()
     assert focused_name() == "Nächsten Stapel prüfen"
