@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self._tabs.currentChanged.connect(self._shown)
         speech.bind(self.search, self.search.setPlaceholderText, FIND)
         speech.name(self.search, FIND_NAME)
+        self.search.setMinimumWidth(190)  # the key that leads here is read, too
         self.search.setMaximumWidth(260)
         top = QHBoxLayout()
         top.setContentsMargins(8, 4, 8, 4)
