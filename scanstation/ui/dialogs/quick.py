@@ -62,6 +62,7 @@ UNSEEN = Text(
     "Bitte jede Seite ansehen (Bild ab), bevor das Dokument gesendet wird.",
     "Look at every page (Page Down) before the document is sent.",
 )
+WANTED = (860, 600)
 KEPT = frozenset({PageKind.DOCUMENT})
 
 
@@ -79,6 +80,7 @@ class QuickDialog(Dialog):
         self._feeding = False
         self._lay_out()
         self._connect()
+        self.resize(*WANTED)
         self.setAcceptDrops(True)
         self.ask(Classes(), self._take_classes)
         self.scan_button.setFocus()

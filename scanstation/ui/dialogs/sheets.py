@@ -137,6 +137,7 @@ class SheetsDialog(Dialog):
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.accepted.connect(lambda: self.print_on(printer, path, count))
         chooser.rejected.connect(lambda: self._allow(on=True))
+        chooser.finished.connect(lambda _: QTimer.singleShot(0, self.activateWindow))
         chooser.setWindowModality(Qt.WindowModality.WindowModal)
         chooser.show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap, QTransform
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent, QTransform
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from scanstation.errors import Text
@@ -15,7 +15,7 @@ from scanstation.ui.services import Services
 NAME = Text("Seite {number} von {count}", "Page {number} of {count}")
 NONE = Text("Noch keine Seite", "No page yet")
 LONGEST = 900
-SMALLEST = QSize(200, 240)
+SMALLEST = QSize(190, 210)
 
 
 class PagePreview(QLabel):
@@ -33,7 +33,7 @@ class PagePreview(QLabel):
         super().__init__(parent)
         self._services = services
         self._pages: tuple[Page, ...] = ()
-        self._told: set[str] = set()
+        self._told: set[tuple[str, str, int]] = set()
         self.place = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -45,16 +45,15 @@ class PagePreview(QLabel):
     @property
     def unseen(self) -> int:
         """How many pages were not shown yet."""
-        return sum(page.id not in self._told for page in self._pages)
+        return sum(_as_it_is(page) not in self._told for page in self._pages)
 
     def sizeHint(self) -> QSize:
-        """Return a size at which a letter can be told from another."""
-        return QSize(340, 440)
+        """Return the least: the page takes whatever room there is, and never scrolls."""
+        return SMALLEST
 
     def show_pages(self, pages: Sequence[Page]) -> None:
         """Take the pages there are now."""
         self._pages = tuple(pages)
-        self._told &= {page.id for page in pages}
         self.go(self.place)
 
     def go(self, place: int) -> None:
@@ -62,6 +61,11 @@ class PagePreview(QLabel):
         self.place = max(0, min(place, len(self._pages) - 1))
         self._paint()
         self.moved.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the page anew."""
+        super().resizeEvent(event)
+        self._paint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page keys and arrows go through the pages."""
@@ -94,8 +98,8 @@ class PagePreview(QLabel):
         mode = Qt.TransformationMode.SmoothTransformation
         fitted = turned.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, mode)
         self.setPixmap(QPixmap.fromImage(fitted))
-        if page.id not in self._told and self.isVisible():
-            self._told.add(page.id)
+        if _as_it_is(page) not in self._told and self.isVisible():
+            self._told.add(_as_it_is(page))
             self.seen.emit(page)
             self.moved.emit()
 
@@ -105,3 +109,8 @@ class PagePreview(QLabel):
         self.setAccessibleName(said)
         if not count:
             self.setText(said)
+
+
+def _as_it_is(page: Page) -> tuple[str, str, int]:
+    """A page that is turned, or goes to another document, was not seen like that."""
+    return page.id, page.document, page.rotation
