@@ -56,6 +56,10 @@ BACKS_AGAIN = Text("Rückseiten verwer&fen und neu einziehen", "Re&ject the back
 KEEP_BACKS = Text("So behal&ten", "&Keep them so")
 REASON = "Rückseiten neu eingezogen / backs fed again"
 """Why the backs were rejected, in the journal."""
+BUSY = Text(
+    "Es kommen gerade Seiten herein. Bitte danach noch einmal importieren.",
+    "Pages are coming in just now. Import again afterwards.",
+)
 ELSEWHERE = Text("{happened} Weiter bei „Scannen“ ({key}).", "{happened} Go on at “Scan” ({key}).")
 FILES_FAILED = Text("{count} Dateien nicht importiert: {first}", "{count} files failed: {first}")
 
@@ -80,6 +84,14 @@ class ScanNotices:
         """There is nothing to scan with."""
         devices = self._view.panel.devices
         self._view.front_banner().problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
+
+    def may_import(self) -> bool:
+        """Whether nothing else comes in now; if not, say so."""
+        if self._view.job.busy:
+            self._view.front_banner().note(BUSY)
+            return False
+        self.clear()
+        return True
 
     def nothing_to_import(self, why: Text) -> None:
         """There is nothing to import."""

@@ -110,6 +110,9 @@ class ScanPanel(QWidget):
             text: QLabel(self) for text in (PROFILE, DEVICE, SIDES, EXPECTED, RECEIVED, BOX)
         }
         self.backs.addItems([""] * len(BACKS))
+        self.backs.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         form = QGridLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)
@@ -126,18 +129,18 @@ class ScanPanel(QWidget):
             field.setMinimumWidth(NARROW)
         self._labels[DEVICE].setBuddy(self.devices)
         self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(6)
-        column.addWidget(self._labels[PROFILE])
-        column.addWidget(self.profiles, 1)
-        column.addWidget(self._labels[DEVICE])
-        column.addWidget(self.devices)
-        column.addLayout(form)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(8, 8, 8, 8)
+        outer.setSpacing(6)
+        outer.addWidget(self._labels[PROFILE])
+        outer.addWidget(self.profiles, 1)
+        outer.addWidget(self._labels[DEVICE])
+        outer.addWidget(self.devices)
+        outer.addLayout(form)
         for choice in (self.new, self.append):
             self._group.addButton(choice)
-            column.addWidget(choice)
-        column.addLayout(self._buttons())
+            outer.addWidget(choice)
+        outer.addLayout(self._buttons())
 
     def _buttons(self) -> QGridLayout:
         """The large one, and those that end a feed."""

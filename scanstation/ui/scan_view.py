@@ -166,13 +166,13 @@ class ScanView(Place):
 
     def import_files(self, files: tuple[Path, ...]) -> None:
         """Import files to the end of the batch."""
-        self.notices.clear()
-        self.job.import_files(self.panel.plan, files)
+        if self.notices.may_import():
+            self.job.import_files(self.panel.plan, files)
 
     def import_picture(self, png: Callable[[], bytes]) -> None:
         """Import a picture to the end of the batch."""
-        self.notices.clear()
-        self.job.import_picture(self.panel.plan, png)
+        if self.notices.may_import():
+            self.job.import_picture(self.panel.plan, png)
 
     def look_at(self, page: str) -> None:
         """Show a page, large and in its place."""

@@ -166,3 +166,16 @@ def test_training_comes_with_mail_in_the_feeder_and_a_jam_to_practise(
     names = [one.name.de for one in panel.practice.devices]
     assert names == ["Übungsscanner mit Beispielpost", "Übungsscanner mit Papierstau"]
     settle()
+
+
+def test_files_dropped_while_the_feeder_runs_are_refused_with_a_sentence(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    device = stack(tmp_path / "feeder", letters(5), "&ipm=600")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("F5")
+    place.until_pages(1)
+    drop(place.window, [picture(tmp_path / "foto.png")])
+    assert "Es kommen gerade Seiten herein." in place.view.banner.text
+    place.until_over()
+    assert len(place.pages) == 10

@@ -29,12 +29,9 @@ def letters_of(texts: list[str]) -> list[str]:
 def test_no_letter_stands_for_two_things(open_window: OpenWindow, language: Language) -> None:
     window = open_window(language)
     place = window.places[0]
-    shown = [
-        part.text()
-        for kind in (QAbstractButton, QLabel)
-        for part in place.findChildren(kind)
-        if part.isVisible()
-    ]
+    buttons, labels = place.findChildren(QAbstractButton), place.findChildren(QLabel)
+    shown = [one.text() for one in buttons if one.isVisible()]
+    shown += [one.text() for one in labels if one.isVisible()]
     menus = [action.text() for action in window.menuBar().actions()]
     for choices in BANNERS:
         banner = [choice.say(language) for choice in choices]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from scanstation.model import Page, PageKind
+from scanstation.model import PageKind
+from scanstation.ui.operations.editing import RotatePages
 from scanstation.ui.scan_job import Phase
 from tests.builders.files import page_image
 from tests.builders.office import BLANK
@@ -157,16 +159,9 @@ def test_both_sides_by_hand_in_both_orders(
     wait_for(lambda: len(place.pages) == 6, "all sides")
     assert [page.side for page in place.pages] == ["front", "back"] * 3
     assert [page.sheet for page in place.pages] == [1, 1, 2, 2, 3, 3]
-    assert _in_order(place.pages, tmp_path / "whole", open_window, home)
-
-
-def _in_order(pages: tuple[Page, ...], folder: Path, open_window: OpenWindow, home: Path) -> bool:
-    """Whether the sides lie as a scanner that reads both would have brought them."""
-    sides = [page_image(seed) for seed in range(1, 7)]
-    other = ScanPlace.opened(open_window, home, stack(folder, sides))
-    other.person.press("F5")
-    other.until_over()
-    return [page.image.blob for page in pages] == [page.image.blob for page in other.pages]
+    files = sorted((tmp_path / "feeder").iterdir())
+    blobs = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    assert [page.image.blob for page in place.pages] == blobs
 
 
 def test_fronts_wait_for_their_backs_over_the_end_of_the_window(
@@ -215,3 +210,58 @@ def test_backs_that_are_too_few_are_rejected_and_fed_again(
     wait_for(lambda: len(place.pages) == 8, "the new backs")
     live = [page for page in place.pages if page.kind is not PageKind.REJECTED]
     assert [page.side for page in live] == ["front", "back"] * 3
+
+
+def test_fronts_that_stay_without_backs_ask_no_more(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    device = stack(tmp_path / "fronts", [page_image(1), page_image(2)], "&turn=same")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("Alt+R", "Down", "F5")
+    place.until(Phase.TURN)
+    place.person.walk_to("Ohne Rückseiten")
+    place.person.press("Return", "Alt+R", "Up")
+    assert place.view.job.phase is Phase.IDLE
+    place.view.panel.devices.choose(stack(tmp_path / "more", letters(1)))
+    place.person.press("F5")
+    place.until_over()
+    assert place.view.job.phase is Phase.IDLE
+    assert [page.side for page in place.pages] == ["front", "front", "back"]
+
+
+def test_earlier_pages_are_edited_while_the_feeder_runs(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    device = stack(tmp_path / "feeder", letters(10), "&ipm=600")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("F5")
+    place.until_pages(4)
+    wait_for(lambda: len(place.pages) >= 4, "four pages")
+    first = place.pages[0].id
+    place.window.services.bridge.do(RotatePages((first,), 90))
+    wait_for(lambda: place.batch.page(first).rotation == 90, "the rotation")
+    assert place.view.job.phase is Phase.RUNNING
+    place.until_over()
+    assert len(place.pages) == 20
+    assert place.batch.page(first).rotation == 90
+
+
+def test_trouble_is_told_in_another_place_and_leaves_the_focus_alone(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    device = stack(tmp_path / "feeder", letters(4), "&ipm=600&jam=7")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("F5")
+    place.until_pages(2)
+    place.person.press("F3")
+    before = focused_name()
+    place.until(Phase.TROUBLE)
+    settle()
+    assert "Papierstau" in place.window.place.banner.text
+    assert "„Scannen“ (F2)" in place.window.place.banner.text
+    assert focused_name() == before
+    place.person.press("F2")
+    assert focused_name() == "Erneut einziehen"
+    place.person.press("Return")
+    place.until_over()
+    assert len(place.pages) == 8

@@ -78,11 +78,17 @@ class Outcome:
 
 @dataclass(slots=True)
 class Run:
-    """A feed under way; ``captured`` is what it brought, if it says so itself."""
+    """A feed under way.
+
+    Attributes:
+        captured: what it brought, if it says so itself.
+        turned: it is a pass of a stack that is turned by hand.
+    """
 
     session: BatchSession
     feeding: Feeding
     captured: Captured | None = None
+    turned: bool = False
 
 
 @contextmanager
@@ -97,7 +103,8 @@ def steered(desk: Desk, operation: PageSource) -> Iterator[Run]:
         if run.captured is not None:
             outcome.error = run.captured.error
             outcome.stopped = scan.stopped_text(run.captured, session.batch())
-        outcome.waiting = manual_duplex.waiting(session)
+        if run.turned:
+            outcome.waiting = manual_duplex.waiting(session)
 
 
 @contextmanager

@@ -166,6 +166,7 @@ class FeedFronts:
 
         workspace, device = desk.workspace, self.device or desk.device
         with steered(desk, self) as run:
+            run.turned = True
             run.captured = manual_duplex.feed_fronts(
                 workspace, run.session, device, more=self.more, control=run.feeding, settle=False
             )
@@ -187,6 +188,7 @@ class FeedBacks:
 
         workspace, device = desk.workspace, self.device or desk.device
         with steered(desk, self) as run:
+            run.turned = True
             run.captured = manual_duplex.feed_backs(
                 workspace, run.session, self.order, device, control=run.feeding, settle=False
             )

@@ -131,8 +131,8 @@ class Banner(QFrame):
         self._respeak()
         self._paint()
         self.show()
-        if self._choices:
-            self._choices[0][0].setFocus()
+        if self.isVisible():  # in a place that is not shown the focus stays where work goes on
+            self.take_focus()
         self._announce()
 
     def _announce(self) -> None:
