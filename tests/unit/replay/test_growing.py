@@ -124,11 +124,17 @@ def _possible(event: Event, on_stack: set[str]) -> bool:
 
 
 def _erased(draw: st.DrawFn, every: list[MemoryRow]) -> list[MemoryRow]:
-    """A purge takes the payloads of whole types, wherever they lie."""
+    """A purge takes payloads, of whole types or here and there; never of what turns edits."""
+    lasting = {"batch_opened", "undone", "redone"}
     kinds = draw(st.sets(st.sampled_from(["separated", "field_set", "page_captured"]), max_size=1))
-    if not kinds or draw(st.booleans()):
-        return every
-    return [replace(row, payload=None) if row.type in kinds else row for row in every]
+    numbers = draw(st.sets(st.integers(2, len(every)), max_size=3))
+    gone = draw(st.sampled_from([set(), {row.number for row in every if row.type in kinds}]))
+    return [
+        replace(row, payload=None)
+        if row.type not in lasting and row.number in gone | numbers
+        else row
+        for row in every
+    ]
 
 
 def chunks(draw: st.DrawFn, every: list[MemoryRow]) -> Iterator[list[MemoryRow]]:
