@@ -54,6 +54,12 @@ WANTED = (720, 520)
 class KeyEdit(QKeySequenceEdit):
     """Takes a key combination; Tab still leaves it."""
 
+    def setAccessibleName(self, name: str) -> None:
+        """Name the field inside, too: it is the one that has the focus."""
+        super().setAccessibleName(name)
+        for field in self.findChildren(QLineEdit):
+            field.setAccessibleName(name)
+
     def event(self, event: QEvent) -> bool:
         """Tab and Escape are no keys to be given to a command."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
