@@ -73,7 +73,7 @@ class QuickDialog(Dialog):
         super().__init__(services, TITLE, parent, accept=SEND)
         self.scan_button, self.files_button = QPushButton(self.content), QPushButton(self.content)
         self.state = QLabel(self.content)
-        self.case, self.kind = CaseEdit(services, self.content), QComboBox(self.content)
+        self.case, self.kind = CaseEdit(services, self, self.content), QComboBox(self.content)
         self.preview = PagePreview(services, self.content)
         self._classes: dict[str, DocumentClass] = {}
         self._batch = ""

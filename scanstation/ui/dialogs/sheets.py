@@ -59,7 +59,7 @@ class SheetsDialog(Dialog):
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, TITLE, parent, accept=PRINT)
-        self.kind, self.case = QComboBox(self.content), CaseEdit(services, self.content)
+        self.kind, self.case = QComboBox(self.content), CaseEdit(services, self, self.content)
         self.count, self.pages = QSpinBox(self.content), QSpinBox(self.content)
         self.csv, self.choose = QLineEdit(self.content), QPushButton(self.content)
         self.duplex = QCheckBox(self.content)

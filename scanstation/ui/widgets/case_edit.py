@@ -2,58 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from scanstation.indexing.lookup import CaseFile
 from scanstation.ui.operations.sheets import FindKnownCases
 from scanstation.ui.services import Services
+from scanstation.ui.widgets.field_edit import FieldEdit
+from scanstation.ui.widgets.type_ahead import Offer, TypeAhead
 
-TYPED_MS = 150
-BETWEEN = "  –  "
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class CaseEdit(QLineEdit):
-    """``number`` is what was typed or chosen, without the title of the case file."""
+class CaseEdit(FieldEdit):
+    """See the module; the list of offers lies over ``window``."""
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(self, services: Services, window: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._services = services
-        self._offers = QStringListModel(self)
-        self._asked = ""
-        self._timer = QTimer(self, interval=TYPED_MS, singleShot=True)
-        self._timer.timeout.connect(self._ask)
-        completer = QCompleter(self._offers, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompleter(completer)
-        self.textEdited.connect(lambda _: self._timer.start())
+        self.offers: tuple[Offer, ...] = ()
+        self._list = TypeAhead(services.speech, window)
+        self._list.attach(self, lambda: self.offers)
+        self._list.asked.connect(lambda _edit, text: self._ask(text))
+        self._list.chosen.connect(lambda _edit, offer: self.put(offer.shown))
 
     @property
     def number(self) -> str:
         """The case number."""
-        return self.text().split(BETWEEN)[0].strip()
+        return self.text().strip()
 
-    @property
-    def offers(self) -> list[str]:
-        """What is offered just now."""
-        return self._offers.stringList()
-
-    def _ask(self) -> None:
-        self._asked = self.number
-        if self._asked:
-            self._services.bridge.do(FindKnownCases(self._asked), self._take, lambda _: None)
-
-    def _take(self, found: tuple[CaseFile, ...]) -> None:
-        if not isValid(self) or self.number != self._asked:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the highlighted case file before it presses the dialog's button."""
+        if event.key() in ENTER and self._list.take():
+            event.accept()
             return
-        self._offers.setStringList([_line(one) for one in found])
-        completer = self.completer()
-        if found and self.hasFocus() and completer is not None:
-            completer.complete()
+        super().keyPressEvent(event)
 
+    def _ask(self, text: str) -> None:
+        if text.strip():
+            operation = FindKnownCases(text.strip())
+            self._services.bridge.do(
+                operation, lambda found: self._take(text, found), lambda _: None
+            )
 
-def _line(one: CaseFile) -> str:
-    title = one.values.get("title", "")
-    return f"{one.number}{BETWEEN}{title}" if title else one.number
+    def _take(self, text: str, found: tuple[CaseFile, ...]) -> None:
+        if isValid(self) and isValid(self._list):
+            self.offers = tuple(
+                Offer(one.number, one.number, one.values.get("title", "")) for one in found
+            )
+            self._list.show_offers(self, text, self.offers)
