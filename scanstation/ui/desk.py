@@ -99,7 +99,7 @@ class Desk:
         self._read: Callable[[str], bytes] | None = None
         self._feeds = 0
         self._changing = threading.RLock()
-        self.reading = Reading()
+        self.reading = Reading(self._pass_on)
 
     def lookups(self) -> Lookups:
         """Return the look-ups of the open batch, of the usual profile while none is open."""
@@ -230,6 +230,10 @@ class Desk:
             self.session, self.read_only = None, False
             self._read = None
             self.news.take()
+
+    def _pass_on(self, told: object) -> None:
+        """``tell`` is known only once the bridge is there."""
+        self.tell(told)
 
     def read_on(self) -> None:
         """Let recognition trail behind the batch while it is worked on."""

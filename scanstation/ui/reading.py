@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from scanstation.errors import Text
 
 if TYPE_CHECKING:
     from scanstation.workflow.read_ahead import ReadAhead
@@ -11,10 +15,22 @@ if TYPE_CHECKING:
     from scanstation.workflow.workspace import Workspace
 
 
-class Reading:
-    """Holds the reader of one batch; every method may be called from any thread."""
+@dataclass(frozen=True, slots=True)
+class ReadingTrouble:
+    """Why no text is recognised."""
 
-    def __init__(self) -> None:
+    text: Text
+
+
+class Reading:
+    """Holds the reader of one batch; every method may be called from any thread.
+
+    Args:
+        tell: hears once why nothing can be read (``ReadingTrouble``).
+    """
+
+    def __init__(self, tell: Callable[[object], None]) -> None:
+        self._tell = tell
         self._ahead: ReadAhead | None = None
         self._session: BatchSession | None = None
         self._changing = threading.Lock()
@@ -26,7 +42,8 @@ class Reading:
         with self._changing:
             if self._ahead is None or self._session is not session:
                 self._end()
-                self._ahead, self._session = ReadAhead(workspace, session), session
+                self._ahead = ReadAhead(workspace, session, self._told)
+                self._session = session
             self._ahead.look()
 
     def prefer(self, page: str) -> None:
@@ -39,6 +56,12 @@ class Reading:
         """Stop reading, before the batch is closed."""
         with self._changing:
             self._end()
+
+    def _told(self) -> None:
+        """Text came (the journal tells of that itself), or there is no engine."""
+        ahead = self._ahead
+        if ahead is not None and ahead.trouble is not None:
+            self._tell(ReadingTrouble(ahead.trouble))
 
     def _end(self) -> None:
         if self._ahead is not None:

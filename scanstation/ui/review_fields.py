@@ -117,7 +117,7 @@ class Fields(QObject):
             return False
         if UNCONFIRMED not in [code for code, _ in row.content.problems] or not row.value():
             return False
-        self._edit(ConfirmField(self.document, row.spec.name))
+        self._edit(ConfirmField(self.document, row.spec.name, row.content.value))
         return True
 
     def confirm_all(self) -> None:
@@ -127,7 +127,7 @@ class Fields(QObject):
         for row in self._form.rows():
             codes = [code for code, _ in row.content.problems]
             if UNCONFIRMED in codes and row.value():
-                self._edit(ConfirmField(self.document, row.spec.name))
+                self._edit(ConfirmField(self.document, row.spec.name, row.content.value))
 
     def take_words(self, text: str, page: str, region: Box) -> None:
         """Put words of the page into the field that is or was in focus."""

@@ -35,6 +35,7 @@ class ReviewFlow(QObject):
         all_done(): nothing is left but the release.
         stopped(Problem): something that no key of the place can do stands in the way.
         released(Batch): it goes out now.
+        looked_again(): a page is to be looked at; it may be on the screen already.
         refused(ScanstationError): an operation was refused; the release with all its reasons.
     """
 
@@ -42,6 +43,7 @@ class ReviewFlow(QObject):
     stopped = Signal(object)
     released = Signal(object)
     refused = Signal(object)
+    looked_again = Signal()
 
     def __init__(
         self,
@@ -130,6 +132,7 @@ class ReviewFlow(QObject):
             self._focus(step.field)
             if step.kind == "page":  # not the page that the focused value was read on
                 self._cursor.go(place.page)
+                self.looked_again.emit()
 
     def _look_at(self, place: Place) -> None:
         """A document that is shown already keeps its page, unless another is to be looked at."""

@@ -64,6 +64,12 @@ class ReviewPage(QObject):
         self._view.show_page(shown, other=_other_side(batch, page), ahead=self._cursor.ahead())
         self._show_words(page)
 
+    def see_again(self) -> None:
+        """The page that is on the screen counts as seen, also by who came to it since."""
+        page = self._cursor.page
+        if page is not None and page.id == self.painted and self._view.isVisible():
+            self._shown.note(page)
+
     def start_taking(self) -> None:
         """Let the next words chosen go into the field."""
         if not self._form.current and self._form.rows():

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from scanstation.errors import ReleaseRefused, ScanstationError, Text
 from scanstation.ui.models.page_words import document_states
 from scanstation.ui.place import Place
+from scanstation.ui.reading import ReadingTrouble
 from scanstation.ui.review_cursor import ReviewCursor
 from scanstation.ui.review_doubts import ReviewDoubts
 from scanstation.ui.review_edits import FOCUSED, ReviewEdits
@@ -36,6 +37,8 @@ TITLE = Text("Prüfen", "Check")
 ONE_DOUBT = Text("Prüfen (1 Zweifel)", "Check (1 doubt)")
 DOUBTS = Text("Prüfen ({count} Zweifel)", "Check ({count} doubts)")
 LIST_WIDTH, FORM_WIDTH = 300, 360
+USUAL_SIZE = 128
+"""Of a thumbnail, in pixels."""
 
 
 class ReviewView(Place):
@@ -101,6 +104,9 @@ class ReviewView(Place):
         """The window closes: what was typed and seen counts."""
         self.form.flush()
         self.shown.report()
+        memory = self.services.memory
+        memory.keep_state("review/split", self._split.saveState())
+        memory.keep("review/thumbnails", self.thumbnails.thumbnail_size)
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
@@ -121,6 +127,9 @@ class ReviewView(Place):
         self._split.setStretchFactor(1, 1)
         self._split.setStretchFactor(2, 0)
         self._split.setSizes([LIST_WIDTH, 700, FORM_WIDTH])
+        memory = self.services.memory
+        self._split.restoreState(memory.state("review/split"))
+        self.thumbnails.set_thumbnail_size(memory.number("review/thumbnails", USUAL_SIZE))
         self.column.addWidget(self._split, 1)
 
     def _connect(self) -> None:
@@ -130,10 +139,11 @@ class ReviewView(Place):
         self.here.moved.connect(self._moved)
         self.thumbnails.move_requested.connect(self.edits.move)
         for widget in (self.thumbnails, self.page_view):
-            commands.attach(widget, *FOCUSED, *VIEWED)
+            commands.attach(widget, *FOCUSED, *VIEWED, "page.insert")
         commands.connect_to("review.pane", self._next_pane)
         self.doubts.onward.connect(self._go_onward)
         bridge.examined.connect(lambda _: self._show_states())
+        bridge.told.connect(self._told)
         commands.connect_to("page.next", lambda: self.here.step_page(1))
         commands.connect_to("page.previous", lambda: self.here.step_page(-1))
         commands.connect_to("document.next", lambda: self.here.step_document(1))
@@ -147,6 +157,7 @@ class ReviewView(Place):
         self.doubts.refused.connect(self.notices.refused)
         self.doubts.nothing.connect(self.banner.note)
         self.doubts.pointed.connect(self.page_view.outline)
+        self.flow.looked_again.connect(self.page.see_again)
         self.flow.all_done.connect(self.notices.all_done)
         self.flow.stopped.connect(self.notices.stopped)
         self.flow.released.connect(self.notices.released)
@@ -236,6 +247,10 @@ class ReviewView(Place):
     def _leave_unsaved(self) -> None:
         self.fields.drafts.clear()
         self._settled()
+
+    def _told(self, told: object) -> None:
+        if isinstance(told, ReadingTrouble):
+            self.banner.problem(told.text)
 
     def _card_away(self, had_focus: bool) -> None:
         if had_focus and not self.form.focus_field():

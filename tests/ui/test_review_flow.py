@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from scanstation import events
 from scanstation.errors import ReleaseRefused, Text
 from scanstation.model import BatchState, Image, Mode, Problem, ScanOptions
-from scanstation.ui.operations.batches import OpenBatch
+from scanstation.ui.operations.batches import ActAs, OpenBatch
+from scanstation.ui.operations.editing import ConfirmField
 from scanstation.workflow.session import BatchSession
 from tests.builders.office import Office
 from tests.builders.review import drawn, laid_into, letter
@@ -199,3 +200,25 @@ def test_a_second_window_only_reads(review: Review, open_window: OpenWindow) -> 
     assert "an anderer Stelle geöffnet" in second.view.banner.text
     assert second.row("case_number").edit.isReadOnly()
     assert second.row("case_number").edit.text() == "50.1-101/2026"
+
+
+def test_only_the_value_that_was_on_the_screen_is_confirmed(review: Review) -> None:
+    review.press("Ctrl+PgDown", "Alt+1")
+    document = review.document(2).id
+    review.window.services.bridge.do(ConfirmField(document, "case_number", "50.1-999/2026"))
+    review.rest()
+    assert review.document(2).fields["case_number"].confirmed_by == ""
+    assert "hat sich inzwischen geändert" in review.view.banner.text
+
+
+def test_another_person_sees_the_page_that_is_on_the_screen(review: Review) -> None:
+    first = review.document(1).pages[0]
+    review.press("Return", "Ctrl+PgUp")
+    if review.page.id != first:
+        review.press("Ctrl+PgUp")
+    assert (review.page.id, review.batch.shown[first]) == (first, {"anna"})
+    review.window.services.bridge.do(ActAs("berta"))
+    review.rest()
+    review.press("Return", "Return")
+    assert review.batch.shown[first] == {"anna", "berta"}
+    assert review.page.id != first

@@ -207,10 +207,11 @@ class AcceptSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmField:
-    """Confirm the value that stands in a field."""
+    """Confirm a value that stands in a field: exactly the one that was on the screen."""
 
     document: str
     field: str
+    value: str
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
@@ -218,7 +219,15 @@ class ConfirmField:
         from scanstation.workflow import index
 
         session = desk.require_session()
-        index.confirm(session, document_of(session.batch(), self.document).number, self.field)
+        with session.alone():
+            document = document_of(session.batch(), self.document)
+            stands = document.fields.get(self.field)
+            if stands is None or stands.value != self.value:
+                raise EditRefused(
+                    reason_de="Der Wert hat sich inzwischen geändert. Bitte noch einmal ansehen.",
+                    reason_en="the value changed in the meantime. Please look at it again.",
+                )
+            index.confirm(session, document.number, self.field)
 
 
 @dataclass(frozen=True, slots=True)
