@@ -10,7 +10,7 @@ MARK = 3.0
 
 def luminance(colour: QColor) -> float:
     """Return the relative luminance."""
-    red, green, blue = (_linear(part) for part in colour.getRgbF()[:3])
+    red, green, blue = map(_linear, (colour.redF(), colour.greenF(), colour.blueF()))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -53,7 +53,7 @@ class Variant:
 
 
 VARIANTS = tuple(
-    Variant(language, theme, scale)  # type: ignore[arg-type]
+    Variant(language, theme, scale)
     for theme, scale in (("light", 1), ("dark", 1), ("high_contrast", 1), ("light", 2))
     for language in ("de", "en")
 )

@@ -49,7 +49,7 @@ def test_every_dialog_is_walked_through(open_busy_window: OpenBatchWindow) -> No
 
 
 def _subclasses(kind: type) -> set[type]:
-    found = set(kind.__subclasses__())
+    found: set[type] = set(kind.__subclasses__())
     return found.union(*(_subclasses(one) for one in found)) if found else found
 
 
@@ -81,7 +81,8 @@ def _unreached(surface: Surface, person: Operator) -> list[str]:
     for widget in wanted:
         stands_for = widget.focusProxy() or widget
         if isinstance(widget, QRadioButton):
-            group = widget.parentWidget().findChildren(QRadioButton)
+            group = surface.widget.findChildren(QRadioButton)
+            group = [one for one in group if one.parentWidget() is widget.parentWidget()]
             if any(one in reached for one in group):
                 continue
         if widget not in reached and stands_for not in reached and not _a_twin(widget):

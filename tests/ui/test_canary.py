@@ -24,7 +24,7 @@ def _lost(singleton: object, before: int) -> int:
 
 
 def test_emitting_a_signal_loses_no_reference(qapp: QApplication) -> None:
-    sender, taken = _Sender(), []
+    sender, taken = _Sender(), list[bool]()
     sender.told.connect(taken.append)
     before = sys.getrefcount(True), sys.getrefcount(None)
     for _ in range(CALLS):

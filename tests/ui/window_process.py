@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, Qt
 
 from scanstation.errors import PaperJam
 from scanstation.settings import load_settings
@@ -51,8 +51,8 @@ def main() -> None:
     window = app.open_window(qt, app.Start("de", "anna"), load_settings())
     window.show()
     bridge = window.services.bridge
-    ready: list[object] = []
-    bridge.examined.connect(lambda found: ready or (ready.append(found), tell("ready")))
+    once = Qt.ConnectionType.SingleShotConnection
+    bridge.examined.connect(lambda _: tell("ready"), once)
     bridge.do(OpenBatch(sys.argv[1]))
     ear = Ear(window)
     code = qt.exec()
