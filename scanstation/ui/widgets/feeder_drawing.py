@@ -95,6 +95,8 @@ class FeederDrawing(QWidget):
         self._case(painter)
         self._sheets(painter)
         self._rollers(painter)
+        for place in range({Trouble.JAM: 1, Trouble.DOUBLE: 2}.get(self.trouble, 0)):
+            self._running(painter, 4.0 * place)
         self._mark(painter)
 
     def _pen(self, painter: QPainter, colour: str = "on_banner", width: float = 1.6) -> QColor:
@@ -120,9 +122,6 @@ class FeederDrawing(QWidget):
         count = 0 if self.trouble is Trouble.EMPTY else 4
         for place in range(count):
             self._sheet(painter, QPointF(14 + 1.2 * place, 10 - 2.6 * place))
-        running = {Trouble.JAM: 1, Trouble.DOUBLE: 2}.get(self.trouble, 0)
-        for place in range(running):
-            self._running(painter, 5.0 * place)
 
     def _sheet(self, painter: QPainter, corner: QPointF) -> None:
         self._pen(painter, width=1.4)
@@ -131,10 +130,10 @@ class FeederDrawing(QWidget):
     def _running(self, painter: QPainter, shift: float) -> None:
         """A sheet on its way through the rollers; a stuck one is folded."""
         self._pen(painter, "problem", 2.0)
-        folded = self.trouble is Trouble.JAM
-        middle = [QPointF(46, 38), QPointF(50, 31), QPointF(54, 41), QPointF(58, 33)]
-        straight = [QPointF(48, 36 + shift), QPointF(60, 42 + shift)]
-        points = [QPointF(30, 22 + shift), *(middle if folded else straight)]
+        into = [QPointF(30, 20 + shift), QPointF(43, 35 + shift), QPointF(49, 36 + shift)]
+        folded = [QPointF(52, 29), QPointF(55, 43), QPointF(58, 30), QPointF(61, 40)]
+        straight = [QPointF(64, 44 + shift)]
+        points = [*into, *(folded if self.trouble is Trouble.JAM else straight)]
         painter.drawPolyline(QPolygonF(points))
 
     def _rollers(self, painter: QPainter) -> None:
@@ -153,11 +152,11 @@ class FeederDrawing(QWidget):
 
     def _cable(self, painter: QPainter) -> None:
         self._pen(painter, width=2.0)
-        painter.drawLine(QPointF(64, 44), QPointF(72, 44))
-        painter.drawLine(QPointF(84, 44), QPointF(92, 44))
-        self._pen(painter, "problem", 2.2)
-        painter.drawLine(QPointF(74, 39), QPointF(82, 49))
-        painter.drawLine(QPointF(82, 39), QPointF(74, 49))
+        painter.drawLine(QPointF(36, 50), QPointF(29, 50))
+        painter.drawLine(QPointF(15, 50), QPointF(6, 50))
+        self._pen(painter, "problem", 2.4)
+        painter.drawLine(QPointF(18, 45), QPointF(26, 55))
+        painter.drawLine(QPointF(26, 45), QPointF(18, 55))
 
     def _disk(self, painter: QPainter) -> None:
         colour = self._pen(painter, "problem", 1.6)
