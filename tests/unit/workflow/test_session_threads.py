@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from scanstation import events
@@ -20,7 +20,7 @@ def with_pages(session: BatchSession, count: int = PAGES) -> None:
     session.append(*(captured(new_id()) for _ in range(count)))
 
 
-def at_once(works: list[Callable[[], object]]) -> None:
+def at_once(works: Sequence[Callable[[], object]]) -> None:
     with ThreadPoolExecutor(len(works)) as threads:
         for future in [threads.submit(work) for work in works]:
             future.result()
