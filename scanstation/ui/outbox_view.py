@@ -59,11 +59,12 @@ CHOICES: tuple[tuple[Text, frozenset[UploadState]], ...] = (
 LOOK_MS = 700
 """How often the rows are read while something is sent and the place is seen."""
 PLAIN_COLUMNS = {
-    Column.STATE: 190,
-    Column.DOCUMENT: 150,
-    Column.CASE: 130,
+    Column.STATE: 170,
+    Column.REASON: 380,
+    Column.DOCUMENT: 140,
+    Column.CASE: 120,
     Column.BATCH: 130,
-    Column.TARGET: 170,
+    Column.TARGET: 110,
     Column.PROGRESS: 110,
     Column.RECEIPT: 110,
 }
@@ -271,6 +272,8 @@ class OutboxView(Place):
         self._empty.setText(speech.say(NO_MATCH if self._narrowed() else EMPTY))
         self._empty.setVisible(not rows)
         self.table.setVisible(rows)
+        reasons = any(one.failed for one in self.model.rows)
+        self.table.setColumnHidden(Column.REASON, not reasons)
         stand = standing(self.dispatch.state)
         words = "" if stand is None else speech.say(stand[0], **stand[1])
         self.standing.setText(words)

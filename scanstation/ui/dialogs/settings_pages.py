@@ -65,6 +65,7 @@ TARGET_TEXT = Text(
     "{title}\nArt: {kind}\nAdresse: {address}\nBenutzer: {user}\nÜbung: {training}",
     "{title}\nKind: {kind}\nAddress: {address}\nUser: {user}\nTraining: {training}",
 )
+TARGET_KINDS = {"cmis": Text("CMIS", "CMIS"), "folder": Text("Ordner", "folder")}
 YES, NO = Text("ja", "yes"), Text("nein", "no")
 CLASS_HEADS = (
     Text("Feld", "Field"),
@@ -275,7 +276,7 @@ class TargetsPage(ListPage):
             speech.say(
                 TARGET_TEXT,
                 title=found.title,
-                kind=found.kind,
+                kind=TARGET_KINDS.get(found.kind, found.kind),
                 address=found.address,
                 user=found.user or "–",
                 training=YES if found.training else NO,

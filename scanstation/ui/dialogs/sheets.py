@@ -45,12 +45,13 @@ NOT_GIVEN = Text("nicht geprüft", "not checked")
 DUPLEX = Text("&Beidseitig bedruckt", "Printed on &both sides")
 CSV = Text("&Liste (CSV):", "&List (CSV):")
 CHOOSE = Text("&Wählen …", "Ch&oose …")
-FIT = Text("ein Blatt je Zeile der Liste", "one sheet for each row of the list")
+FIT = Text("ein Blatt je Zeile", "one sheet a row")
 PRINT, PDF = Text("&Drucken …", "&Print …"), Text("Als &PDF speichern …", "Save as &PDF …")
 PREVIEW = Text("Vorschau des ersten Blattes", "Preview of the first sheet")
 SAVED = Text("{count} Trennblätter gespeichert: {file}", "{count} separator sheets saved: {file}")
 PRINTED = Text("{count} Trennblätter gedruckt.", "{count} separator sheets printed.")
 PRINTING = Text("Es wird gedruckt …", "Printing …")
+FIELD_LETTERS = 28
 MOST, SHOWN_DPI, TYPED_MS = 5000, 50.0, 400
 
 
@@ -170,6 +171,8 @@ class SheetsDialog(Dialog):
         self.count.setRange(1, MOST)
         self.pages.setRange(0, MOST)
         self.duplex.setChecked(True)
+        wide = self.fontMetrics().averageCharWidth() * FIELD_LETTERS
+        self.csv.setMinimumWidth(wide)
         self.choose.setAutoDefault(False)
         self.say_on(self.choose, CHOOSE)
         speech.bind(self.pages, self.pages.setSpecialValueText, NOT_GIVEN)

@@ -25,13 +25,13 @@ class Column(IntEnum):
     """The columns, left to right."""
 
     STATE = 0
-    DOCUMENT = 1
-    CASE = 2
-    BATCH = 3
-    TARGET = 4
-    PROGRESS = 5
-    RECEIPT = 6
-    REASON = 7
+    REASON = 1
+    DOCUMENT = 2
+    CASE = 3
+    BATCH = 4
+    TARGET = 5
+    PROGRESS = 6
+    RECEIPT = 7
 
 
 HEADS = {
