@@ -163,21 +163,28 @@ class GrowingView:
 
     def _make_documents(self, fold: Fold, changes: Changes) -> None:
         """Make the documents that are different, or have another number than before."""
-        spans, before = self._spans.every, self._parts.documents
-        twice = len(self._documents) != len(before)  # two of one id: take no chances
-        first, last = (self._spans.kept, len(spans)) if changes.stack else (len(spans), len(spans))
-        if changes.everything or changes.all_documents or twice:
-            first = 0
-        elif len(spans) == len(before):
-            last -= self._spans.tail if changes.stack else 0
-        documents = [*before[:first], *(self._document(fold, n) for n in range(first, last))]
-        documents += before[last:] if last < len(spans) else ()
+        before, anew = self._parts.documents, self._found_anew(changes)
+        documents = [
+            *before[: anew.start],
+            *(self._document(fold, place) for place in anew),
+            *before[anew.stop : len(self._spans.every)],
+        ]
         for name in changes.documents & self._documents.keys():
             place = self._documents[name].number - 1
-            if place < first or last <= place < len(spans):
+            if place not in anew and place < len(documents):
                 documents[place] = self._documents[name] = self._document(fold, place)
         self._parts.documents = tuple(documents)
-        self._know(before[first:], documents[first:])
+        self._know(before[anew.start :], documents[anew.start :])
+
+    def _found_anew(self, changes: Changes) -> range:
+        """Return the places of documents whose pages or numbers may be different."""
+        count, before = len(self._spans.every), len(self._parts.documents)
+        twice = len(self._documents) != before  # two of one id: take no chances
+        if changes.everything or changes.all_documents or twice:
+            return range(count)
+        if not changes.stack:
+            return range(count, count)
+        return range(self._spans.kept, count - (self._spans.tail if count == before else 0))
 
     def _document(self, fold: Fold, place: int) -> Document:
         """Return the document at a place among all; the one before, if it is the same."""
