@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scanstation.errors import Text
+from scanstation.errors import CredentialError, ScanstationError, TargetLoginFailed, Text
 from scanstation.model import UploadState
 from scanstation.ui.models.outbox import Column, OutboxModel, Shown
 from scanstation.ui.operations.batches import LookAgain
@@ -28,6 +28,7 @@ from scanstation.ui.place import Place
 from scanstation.ui.sender import Sender, SenderState
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.banner import Choice
 from scanstation.ui.widgets.command_button import CommandButton
 from scanstation.workflow.outbox_rows import OutboxReader, OutboxRow
 
@@ -43,6 +44,7 @@ EMPTY = Text(
     "The outbox is empty. Released documents appear here by themselves.",
 )
 NO_MATCH = Text("Kein Dokument passt zum Filter.", "No document matches the filter.")
+LOG_IN = Text("&Anmelden …", "&Log in …")
 CODE = Text(
     "Der Browser zeigt die eAkte der Übung. Fragt er nach einem Einmal-Code: {code}",
     "The browser shows the training's eAkte. If it asks for a one-time code: {code}",
@@ -226,10 +228,22 @@ class OutboxView(Place):
         """A banner for what a person has to mend; nothing for what mends itself."""
         before, self._followed = self._followed, state
         if state.halted is not None:
-            self.banner.error(state.halted)
+            self.banner.error(state.halted, self._ways_out(state.halted))
         elif before is not None and before.halted is not None:
             self.banner.clear()
         self.reported.emit("target", *line(state))
+
+    def _ways_out(self, error: ScanstationError) -> tuple[Choice, ...]:
+        """A login is asked for right here."""
+        if not isinstance(error, TargetLoginFailed | CredentialError):
+            return ()
+        target = str(error.details.get("target", ""))
+        return (Choice(LOG_IN, lambda: self._log_in(target)),)
+
+    def _log_in(self, target: str) -> None:
+        from scanstation.ui.dialogs.login import LoginDialog
+
+        LoginDialog(self.services, target, "", self.window(), self.dispatch.retry).open()
 
     def _take(self, rows: tuple[OutboxRow, ...] | None) -> None:
         self._reading = False

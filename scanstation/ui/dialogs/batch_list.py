@@ -23,7 +23,7 @@ from scanstation.model import BatchState
 from scanstation.store.catalogue import BatchSummary
 from scanstation.ui.dialogs.dialog import Dialog
 from scanstation.ui.models.batches import BatchesModel, Column
-from scanstation.ui.operations.batches import FindBatches
+from scanstation.ui.operations.batches import DueForPurge, FindBatches
 from scanstation.ui.services import Services
 from scanstation.workflow.catalogue import FoundBatch
 from scanstation.workflow.words import BATCH_STATES
@@ -41,6 +41,10 @@ TABLE = Text("Gefundene Stapel", "Batches found")
 FOUND = Text("{count} Stapel", "{count} batches")
 ONE_FOUND = Text("1 Stapel", "1 batch")
 NONE_FOUND = Text("Kein Stapel gefunden.", "No batch found.")
+DUE = Text(
+    "{count} zum Löschen fällig (Aufbewahrungsfrist abgelaufen)",
+    "{count} due for erasure (retention period over)",
+)
 STATES = ("", *(one.value for one in BatchState))
 ANY_STATE = Text("Alle Zustände", "All states")
 PERIODS: tuple[tuple[Text, int], ...] = (
@@ -73,6 +77,7 @@ class BatchListDialog(Dialog):
         self._timer = QTimer(self, interval=TYPED_MS, singleShot=True)
         self._asked: FindBatches | None = None
         self._found = False
+        self._due = 0
         self._lay_out()
         self.resize(*WANTED)
         self._timer.timeout.connect(self.search)
@@ -84,6 +89,7 @@ class BatchListDialog(Dialog):
         services.speech.on_change(self, self._respeak)
         self.sought.setFocus()
         self.search()
+        self.ask(DueForPurge(today()), self._take_due)
 
     @property
     def current(self) -> BatchSummary | None:
@@ -130,6 +136,10 @@ class BatchListDialog(Dialog):
             self.table.selectRow(place)
         if self.accept_button is not None:
             self.accept_button.setEnabled(bool(ids))
+        self._respeak()
+
+    def _take_due(self, count: int) -> None:
+        self._due = count
         self._respeak()
 
     def _lay_out(self) -> None:
@@ -182,10 +192,18 @@ class BatchListDialog(Dialog):
             self.period.setItemText(place, speech.say(text))
         said = {0: NONE_FOUND, 1: ONE_FOUND}.get(count, FOUND)
         number = speech.locale.toString(count)
-        self.count.setText(speech.say(said, count=number) if self._found else "")
+        words = [speech.say(said, count=number)] if self._found else []
+        if self._due:
+            words.append(speech.say(DUE, count=speech.locale.toString(self._due)))
+        self.count.setText(" · ".join(words))
 
 
 WIDE = (Column.NAME, Column.STATE, Column.OPENED)
+
+
+def today() -> date:
+    """Return the day it is here."""
+    return date.today()
 
 
 def _state_choice(value: str) -> Text:

@@ -151,3 +151,17 @@ class Correct:
         desk.require_rest()
         batch = desk.require_session().batch().id
         desk.put(correct(desk.workspace, batch, self.documents, self.reason, desk.lookups()))
+
+
+@dataclass(frozen=True, slots=True)
+class DueForPurge:
+    """How many batches may be erased by policy."""
+
+    today: date
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> int:
+        """Count them; none without a policy."""
+        from scanstation.workflow import retention
+
+        return len(retention.due(desk.workspace, self.today))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from scanstation import events
 from scanstation.model import Batch, BatchState, ScanOptions
+from scanstation.ui.dialogs import batch_list
 from scanstation.ui.dialogs.batch_list import BatchListDialog
 from scanstation.ui.dialogs.correct import CorrectDialog
 from scanstation.ui.dialogs.describe import DescribeDialog
@@ -207,3 +211,17 @@ def test_a_corrected_version_names_the_old_one(
     assert batch.correction_reason == "eine Seite fehlte"
     assert [one.fields["case_number"].value for one in batch.documents] == ["50.1-102/2026"]
     assert not state(window).read_only
+
+
+def test_the_list_says_what_is_due_for_erasure(
+    open_window: OpenWindow, office: Office, person: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.export()
+    office.ok("upload", office.batch)
+    office.ok("settings", "retention.raw_days=1")
+    monkeypatch.setattr(batch_list, "today", lambda: date.today() + timedelta(days=3))
+    open_window()
+    person.press("Ctrl+O")
+    dialog = shown(BatchListDialog)
+    wait_for(lambda: "1 zum Löschen fällig" in dialog.count.text(), "the notice")
+    person.press("Escape")

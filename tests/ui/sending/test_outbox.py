@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from scanstation.model import BatchState, UploadState
 from scanstation.ui.desk import Desk
+from scanstation.ui.dialogs.login import LoginDialog
 from scanstation.ui.lanes import Lane
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.models.outbox import Column
@@ -21,8 +22,8 @@ from scanstation.workflow import check, release
 from tests.builders.eakte import TOKEN
 from tests.builders.office import TENANT, Office
 from tests.ui.conftest import OpenWindow, finish
-from tests.ui.driving import Operator, settle, wait_for
-from tests.ui.sending.conftest import Eakte, outbox_of
+from tests.ui.driving import Operator, focused_name, settle, wait_for
+from tests.ui.sending.conftest import Eakte, outbox_of, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,15 @@ def test_a_wrong_login_rests_until_a_person_asks(
     wait_for(lambda: outbox.model.rows and outbox.model.rows[0].failed, "the reason")
     assert "Anmeldung" in outbox.banner.text
     assert not outbox.dispatch.clock.isActive()
-    logins.put(TENANT, "ablage", Secret("scanstation", TOKEN))
-    person.press("F5")
+    assert focused_name() == "Anmelden …"
+    person.press("Return")
+    login = shown(LoginDialog)
+    login.secret.setFocus()
+    person.type_text(TOKEN)
+    person.press("Return")
     wait_for(lambda: verified(window), "two receipts")
-    assert not outbox.banner.isVisible()
+    wait_for(lambda: not outbox.banner.isVisible(), "the notice to go")
+    assert logins.get(TENANT, "ablage").value == TOKEN
 
 
 def test_a_changed_package_stands_on_top_with_reason_and_remedy(
