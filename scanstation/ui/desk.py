@@ -74,6 +74,9 @@ class Desk:
         device: address of the device that was chosen last, empty if none was.
         tell: hands a value to the views from any thread.
         reading: recognition that trails behind the batch.
+        unfilled: an edit was made since fields were filled last.
+        searching: the texts of a batch that was opened are searched; filling waits for it, edits
+            do not.
     """
 
     def __init__(
@@ -100,6 +103,7 @@ class Desk:
         self._feeds = 0
         self._changing = threading.RLock()
         self.reading = Reading(self._pass_on)
+        self.unfilled = self.searching = False
 
     def lookups(self) -> Lookups:
         """Return the look-ups of the open batch, of the usual profile while none is open."""
@@ -167,6 +171,7 @@ class Desk:
             self.put(self.workspace.read(name), read_only=True)
             return
         self.put(session)
+        self.unfilled = True  # a program that was killed after an edit left that out
         self.settle()
 
     @contextmanager
@@ -252,10 +257,21 @@ class Desk:
             raise FeedRunning
 
     def follow_edit(self) -> None:
-        """After an edit of pages: separate again and fill what can be filled."""
+        """After an edit of pages: separate again; what can be filled follows (``fill``)."""
+        from scanstation.workflow import separate
+
+        self.unfilled = True
+        separate.run(self.require_session())
+
+    def fill(self) -> None:
+        """Fill what can be filled without a person, as soon as the texts are searched."""
         from scanstation.workflow import index
 
+        if self.searching:
+            self.unfilled = True
+            return
         index.refresh(self.workspace, self.require_session(), self.lookups())
+        self.unfilled = False
 
     def profiles(self) -> list[Profile]:
         """Return what can be scanned with: the usual profile, then the others by name."""

@@ -95,14 +95,16 @@ class ReviewCursor(QObject):
         batch, page = self._batch, self.page
         if batch is None or page is None:
             return ()
-        order = [one for document in batch.documents for one in document.pages]
-        if page.id not in order:
+        documents = batch.documents
+        at = next((n for n, one in enumerate(documents) if page.id in one.pages), -1)
+        if at < 0:
             return ()
-        at = order.index(page.id)
-        following = order[at + 1 : at + 1 + count]
-        firsts = [one.pages[0] for one in batch.documents if one.pages[0] in order[at + 1 :]][:1]
-        before = order[max(0, at - 1) : at]
-        return tuple(batch.page(one) for one in dict.fromkeys([*following, *firsts, *before]))
+        near = [one for document in documents[at : at + count + 1] for one in document.pages]
+        place = near.index(page.id)
+        following = documents[at + 1].pages[:1] if at + 1 < len(documents) else ()
+        before = near[max(0, place - 1) : place]
+        likely = dict.fromkeys([*near[place + 1 : place + 1 + count], *following, *before])
+        return tuple(map(batch.page, likely))
 
     def _documents(self) -> Sequence[Document]:
         return self._batch.documents if self._batch else ()

@@ -29,6 +29,7 @@ from scanstation.ui.operations.editing import (
     SetField,
     TakePrevious,
 )
+from scanstation.ui.operations.refresh import Refresh
 from scanstation.ui.review_offers import from_case_files, from_choices, from_suggestions
 from scanstation.ui.services import Services
 from scanstation.ui.widgets.field_edit import FieldEdit
@@ -169,7 +170,11 @@ class Fields(QObject):
         self._batch, self._known = batch, None
         if batch:
             self._services.bridge.do(Classes(), self._loaded)
-            self._services.bridge.do(SearchAhead(batch), None, _ignore)
+            self._services.bridge.do(SearchAhead(batch), lambda _: self._searched(), _ignore)
+
+    def _searched(self) -> None:
+        """What edits left unfilled meanwhile is filled now."""
+        self._services.bridge.do(Refresh(), None, _ignore)
 
     def _loaded(self, classes: Mapping[str, DocumentClass]) -> None:
         self._classes = classes

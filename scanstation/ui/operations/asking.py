@@ -106,4 +106,9 @@ class SearchAhead:
         def go_on() -> bool:
             return not desk.ending.wait(BREATH_SECONDS) and desk.session is session
 
-        index.search_ahead(desk.workspace, session, go_on)
+        desk.searching = True
+        try:
+            index.search_ahead(desk.workspace, session, go_on)
+        finally:
+            if desk.session is session:
+                desk.searching = False

@@ -54,6 +54,8 @@ class GoOn:
         session = desk.require_session()
         if not desk.read_only:
             check.shown(session, self.seen)
+            if desk.unfilled:
+                desk.fill()
         batch = session.batch()
         problems = release.problems(desk.workspace, session, desk.lookups())
         waiting = doubts.queue(desk.workspace, batch, problems)
@@ -107,6 +109,9 @@ class ReleaseBatch:
         """Release."""
         from scanstation.workflow import release
 
+        desk.searching = False  # nothing is released before it is filled
+        if desk.unfilled:
+            desk.fill()
         release.release_shown(desk.workspace, desk.require_session(), desk.lookups())
 
 

@@ -32,7 +32,7 @@ class Refresh:
 
     def run(self, desk: Desk) -> None:
         """Look at the news and do what they call for."""
-        from scanstation.workflow import index, separate
+        from scanstation.workflow import separate
 
         news = desk.news.take()
         session = desk.session
@@ -41,8 +41,8 @@ class Refresh:
         if session.batch().in_flight == "feed":
             if news & SEPARATES:
                 separate.run(session)
-        elif news & FILLS:
-            index.refresh(desk.workspace, session, desk.lookups())
+        elif news & FILLS or desk.unfilled:
+            desk.fill()
 
 
 @dataclass(frozen=True, slots=True)
