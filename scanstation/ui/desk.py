@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -178,6 +178,8 @@ class Desk:
     def writing(self) -> Iterator[BatchSession]:
         """Write into the batch that lies here, also if it only lies here to be read.
 
+        A round of the sender, which has the batches open, is waited for a little.
+
         Raises:
             NoBatchOpen, BatchLocked, BatchClosed, FeedRunning: see each.
         """
@@ -186,18 +188,10 @@ class Desk:
         if not self.read_only:
             yield session
             return
-        own = self.workspace.open(session.batch().id)
-        try:
-            yield own
-        finally:
-            own.close()
-
-    @contextmanager
-    def between_rounds(self) -> Iterator[None]:
-        """Wait a little for the end of a round of the sender, which has the batches open."""
         free = self.sending.acquire(timeout=ROUND_SECONDS)
         try:
-            yield
+            with closing(self.workspace.open(session.batch().id)) as own:
+                yield own
         finally:
             if free:
                 self.sending.release()

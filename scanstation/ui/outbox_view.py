@@ -110,7 +110,7 @@ class OutboxView(Place):
 
     def entered(self) -> None:
         """Read what there is; the keys act on the table."""
-        self.table.setFocus()
+        (self.table if self.model.rows else self.filter).setFocus()
         self.look()
 
     def look(self) -> None:

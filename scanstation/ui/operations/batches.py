@@ -86,7 +86,7 @@ class Withdraw:
         """Withdraw, and lay the batch open again."""
         from scanstation.workflow.release import withdraw
 
-        with desk.between_rounds(), desk.writing() as session:
+        with desk.writing() as session:
             withdraw(desk.workspace, session, self.reason)
             batch = session.batch().id
         desk.open(batch)
