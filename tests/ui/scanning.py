@@ -54,6 +54,7 @@ class ScanPlace:
     @classmethod
     def opened(cls, open_window: OpenWindow, home: Path, address: str) -> ScanPlace:
         remember(home, address)
+        (home / "settings.toml").write_text("[ocr]\nworkers = 1\n", encoding="utf-8")
         place = cls(open_window(), Operator())
         place.person.press("F2")
         return place
