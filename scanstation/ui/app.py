@@ -95,19 +95,21 @@ def open_window(
     """
     services = make_services(app, start, station, training)
     window = MainWindow(services)
-    Collector(window, _Busy(services.bridge))
+    Collector(window, _Busy(window))
     return window
 
 
 class _Busy:
-    """Whether something changed on the desk since it was asked last."""
+    """Whether somebody works: a batch is open in front, or something changed since last asked."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge, self._last = bridge, bridge.state
+    def __init__(self, window: MainWindow) -> None:
+        self._window, self._bridge = window, window.services.bridge
+        self._last = self._bridge.state
 
     def __call__(self) -> bool:
         last, self._last = self._last, self._bridge.state
-        return self._last is not last
+        in_front = self._last.batch is not None and self._window.isActiveWindow()
+        return in_front or self._last is not last
 
 
 def make_services(
