@@ -33,7 +33,7 @@ from tests.ui.job import MISSING, fill_feeder
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SIZE = (1366, 768)
 CHILD_SECONDS = 240
-COLOURS = 128
+COLOURS = 256
 """Enough for a window; the paper is white and black."""
 ACTOR = Actor("a.muster", "platz-3")
 
@@ -92,7 +92,7 @@ def prepare(home: Path, feeder: Path) -> str:
             export.export(workspace, session)
             sent = session.batch().id
         upload(workspace, Outbox(training.credentials, address=training.service_url), [sent])
-    with closing(workspace.create(profile, "2026-11-21", "K-7", 18)) as session:
+    with closing(workspace.create(profile, "2026-11-21", "K-7", 24)) as session:
         scan.scan(workspace, session, default_device())
         recognise.recognise(workspace, session)
         index.refresh(workspace, session)
@@ -119,7 +119,7 @@ def take(variant: Variant, home: Path, batch: str) -> None:
 def shrink(picture: Path) -> None:
     """Keep as many colours as a window has."""
     with Image.open(picture) as image:
-        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)
 
 

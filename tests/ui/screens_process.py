@@ -66,6 +66,7 @@ def take_all(camera: Camera, batch: str) -> None:
     window.services.commands.action("view.pair").trigger()
     camera.take("check-pair")
     window.services.commands.action("view.pair").trigger()
+    window.go("review")
     window.services.commands.action("review.release").trigger()
     camera.take("check-refused")
     window.go("scan")
