@@ -33,7 +33,7 @@ from tests.ui.job import MISSING, fill_feeder
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SIZE = (1366, 768)
 CHILD_SECONDS = 240
-COLOURS = 256
+COLOURS, FEWER_COLOURS = 256, 96
 """Enough for a window; the paper is white and black."""
 ACTOR = Actor("a.muster", "platz-3")
 
@@ -113,13 +113,13 @@ def take(variant: Variant, home: Path, batch: str) -> None:
         command = [sys.executable, "-m", "tests.ui.screens_process", *words]
         subprocess.run(command, env=environment, check=True, timeout=CHILD_SECONDS)
     for picture in folder.glob("*.png"):
-        shrink(picture)
+        shrink(picture, COLOURS if variant.scale == 1 else FEWER_COLOURS)
 
 
-def shrink(picture: Path) -> None:
+def shrink(picture: Path, colours: int) -> None:
     """Keep as many colours as a window has."""
     with Image.open(picture) as image:
-        few = image.convert("RGB").quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(colours, kmeans=2, dither=Image.Dither.NONE)
     few.save(picture, optimize=True)
 
 
