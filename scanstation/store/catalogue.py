@@ -57,7 +57,7 @@ _Held = dict[str, list[IndexedValue]]
 _DAMAGE = (*SQLITE_ERRORS, TypeError, ValueError)
 """A damaged schema also shows as columns that are too many, too few or of another type."""
 
-_VERSION = 3
+_VERSION = 4
 _SCHEMA = f"""
 PRAGMA journal_mode = WAL;
 BEGIN IMMEDIATE;

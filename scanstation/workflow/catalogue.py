@@ -21,12 +21,13 @@ from scanstation.store.catalogue import (
     OutboxEntry,
 )
 from scanstation.store.catalogue_entries import folded, local_day
-from scanstation.workflow.summaries import FILE_MARK, file_text, summary_of
+from scanstation.workflow.summaries import FILE_MARK, correction_text, file_text, summary_of
 from scanstation.workflow.workspace import Workspace
 
 __all__ = [
     "STATES",
     "FoundBatch",
+    "correcting_batch",
     "file_text",
     "forget_values",
     "imported_files",
@@ -100,6 +101,13 @@ def imported_files(workspace: Workspace) -> dict[str, str]:
     """Return the batch of every file that a watched folder delivered, by ``file_text``."""
     with closing(open_catalogue(workspace)) as catalogue:
         return {hit.text: hit.batch for hit in catalogue.search(FILE_MARK)}
+
+
+def correcting_batch(workspace: Workspace, document: str) -> str:
+    """Return the batch that corrects a document, by its id; empty if none does."""
+    with closing(open_catalogue(workspace)) as catalogue:
+        found = catalogue.search(correction_text(document))
+    return found[0].batch if found else ""
 
 
 def forget_values(workspace: Workspace) -> None:

@@ -16,6 +16,7 @@ from scanstation.model import Batch, BatchState, Document, UploadState
 from scanstation.workflow import index, separate
 from scanstation.workflow.abandon import abandon
 from scanstation.workflow.carry import Carried, carried_events
+from scanstation.workflow.catalogue import correcting_batch
 from scanstation.workflow.edit_rules import document_by_number
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.supersede import (
@@ -109,6 +110,9 @@ def _require_correctable(workspace: Workspace, batch: Batch, document: Document)
             raise _refused(REPLACED, number=document.number, batch=transfer.superseded_by)
     elif transfer.state is not UploadState.VERIFIED and not failed_for_good(document):
         raise _refused(ON_THE_WAY, number=document.number)
+    elif other := correcting_batch(workspace, document.id):
+        # The closed journal of the old batch cannot say so: the catalogue of all others does.
+        raise _refused(REPLACED, number=document.number, batch=other)
     if batch.state is BatchState.ABANDONED:  # pragma: no cover - nothing of it was ever sent
         raise _refused(NOT_SENT, number=document.number)
 

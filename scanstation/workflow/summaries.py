@@ -20,9 +20,10 @@ from scanstation.store.batch import BatchFolder
 from scanstation.store.catalogue import BatchSummary, IndexedValue, OutboxEntry
 from scanstation.workflow.session import readable
 
-__all__ = ["FILE_MARK", "Summaries", "file_text", "summary_of"]
+__all__ = ["FILE_MARK", "Summaries", "correction_text", "file_text", "summary_of"]
 
 FILE_MARK = "file:"
+CORRECTION_MARK = "corrects:"
 KEPT = 2
 """Batches: as many as one station works on at a time."""
 
@@ -47,9 +48,8 @@ class Summaries:
                 batch = replayer.batch()
             if batch.state is BatchState.OPEN:
                 self._keep(folder, replayer)
-            return replace(
-                summary_of(batch), texts=tuple(_files(replayer)), values=tuple(_values(batch))
-            )
+            texts = (*_files(replayer), *_corrections(batch))
+            return replace(summary_of(batch), texts=texts, values=tuple(_values(batch)))
 
     def _keep(self, folder: Path, replayer: Replayer) -> None:
         self._kept[folder] = replayer
@@ -76,10 +76,24 @@ def _files(replayer: Replayer) -> Iterator[tuple[str, str]]:
         yield "", file_text(frame)
 
 
+def _corrections(batch: Batch) -> Iterator[tuple[str, str]]:
+    """A batch that was given up corrects nothing any more."""
+    if batch.state is BatchState.ABANDONED:
+        return
+    for document in batch.documents:
+        for old in document.corrects:
+            yield document.id, correction_text(old.document)
+
+
 def _values(batch: Batch) -> Iterator[IndexedValue]:
     for document in batch.documents:
         for name, value in document.fields.items():
             yield IndexedValue(document.id, document.number, name, value.value)
+
+
+def correction_text(document: str) -> str:
+    """Return what the catalogue keeps of a document, by its id, that another batch corrects."""
+    return f"{CORRECTION_MARK}{document}"
 
 
 def file_text(frame: str) -> str:

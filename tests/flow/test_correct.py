@@ -431,3 +431,15 @@ def test_killed_anywhere_one_of_both_is_sent_and_only_once(failed: Office, appen
         (name, 1): UploadState.VERIFIED,
     }
     assert len(list(failed.target.rglob("*.pdf"))) == 2
+
+
+def test_a_sent_document_is_corrected_once_at_a_time(sent: Office, old: str) -> None:
+    workspace = sent.workspace()
+    with closing(correct(workspace, old, [1], REASON)) as new:
+        first = new.batch().id
+    with pytest.raises(CorrectionRefused, match=first):
+        correct(workspace, old, [1], REASON)
+    with closing(workspace.open(first)) as again:
+        abandon(again, "doch nicht")
+    with closing(correct(workspace, old, [1], REASON)) as new:
+        assert new.batch().corrects == old
