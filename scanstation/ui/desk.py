@@ -283,6 +283,7 @@ class Desk:
         """Return what lies here now."""
         empty = DeskState(
             tenant=self.workspace.tenant,
+            tenant_title=self.workspace.configuration.tenant.title,
             operator=self.workspace.actor.operator,
             training=self.training,
             profiles=tuple(self.profiles()),

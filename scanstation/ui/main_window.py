@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         training = speech.say(TRAINING) if state.training else ""
         self._training.setText(f"[{training}]" if training else "")
         self._training.setVisible(bool(training))
-        self._tenant.setText(speech.say(TENANT, tenant=state.tenant))
+        self._tenant.setText(speech.say(TENANT, tenant=state.tenant_title))
         title = speech.say(TITLE)
         self.setWindowTitle(f"{title} – {training}" if training else title)
         for index, one in enumerate(self.places):

@@ -61,7 +61,7 @@ CHOICES: tuple[tuple[Text, frozenset[UploadState]], ...] = (
 LOOK_MS = 700
 """How often the rows are read while something is sent and the place is seen."""
 PLAIN_COLUMNS = {
-    Column.STATE: 170,
+    Column.STATE: 215,
     Column.REASON: 380,
     Column.DOCUMENT: 140,
     Column.CASE: 120,

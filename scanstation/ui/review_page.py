@@ -28,7 +28,7 @@ class ReviewPage(QObject):
     """See the module.
 
     Attributes:
-        painted: the page that was painted last, sharp.
+        painted: the page under the cursor once it was painted, sharp.
     """
 
     def __init__(
@@ -120,7 +120,9 @@ class ReviewPage(QObject):
         return any(one.page == page.number for one in self._services.bridge.findings.doubts)
 
     def _painted(self, page: str) -> None:
-        self.painted, batch = page, self._cursor.batch
+        batch = self._cursor.batch
+        if page == self._current():  # beside it the other side may be painted, too
+            self.painted = page
         if batch is not None and page in batch.page_index:
             self._shown.note(batch.page(page))
 

@@ -74,6 +74,7 @@ class ScanPanel(QWidget):
         self._lay_out()
         self._speak()
         self._connect()
+        self.new.setChecked(True)
         self.show_state(services.bridge.state)
 
     @property

@@ -28,6 +28,7 @@ class DeskState:
     """
 
     tenant: str = ""
+    tenant_title: Text = Text("", "")
     operator: str = ""
     training: bool = False
     batch: Batch | None = None
