@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from scanstation.errors import Text
 from scanstation.ui.bridge import Failure
 from scanstation.ui.command_table import MENUS
+from scanstation.ui.operations.warming import Warm
 from scanstation.ui.outbox_view import OutboxView
 from scanstation.ui.place import Place
 from scanstation.ui.review_view import ReviewView
@@ -37,6 +38,8 @@ TENANT = Text("Mandant: {tenant}", "Tenant: {tenant}")
 PLACES = Text("Bereiche", "Places")
 FIND = Text("Stapel suchen  Strg+F", "Find batch  Ctrl+F")
 FIND_NAME = Text("Stapel suchen", "Find batch")
+WARM_MS = 300
+"""After the first paint and what follows from it."""
 FIRST_SIZE = QSize(1280, 800)
 
 
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.search = QLineEdit(self)
         self._tabs, self._stack = QTabBar(self), QStackedWidget(self)
         self._tenant, self._training = QLabel(self), QLabel(self)
+        self._warm = False
         self._fill()
         self._menus()
         self._commands = WindowCommands(services, self)
@@ -72,6 +76,13 @@ class MainWindow(QMainWindow):
         keys = [one.key for one in self.places]
         self._tabs.setCurrentIndex(keys.index(key))
         self.place.entered()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Once something is on the screen, load what the first step would wait for."""
+        super().showEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(WARM_MS, self, lambda: self.services.bridge.do(Warm()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window, let running work end, give the batch back."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from scanstation.workflow.doubts import Doubt
 
 
+NO_TITLE = Text("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class DeskState:
     """What lies on the desk now.
@@ -28,7 +31,7 @@ class DeskState:
     """
 
     tenant: str = ""
-    tenant_title: Text = Text("", "")
+    tenant_title: Text = NO_TITLE
     operator: str = ""
     training: bool = False
     batch: Batch | None = None

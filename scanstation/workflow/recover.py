@@ -6,7 +6,6 @@ from scanstation import events
 from scanstation.errors import Text
 from scanstation.model import BatchState
 from scanstation.workflow import separate
-from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.session import BatchSession
 
 INTERRUPTED = Text(
@@ -29,10 +28,18 @@ def recover(session: BatchSession) -> str:
     in_flight = batch.in_flight
     if in_flight == "feed":
         _end_feeds(session)
-    analyse_missing(session)
+    if any(page.facts is None for page in batch.pages):
+        _analyse(session)
     if batch.pages:
         separate.run(session)
     return in_flight
+
+
+def _analyse(session: BatchSession) -> None:
+    """Image libraries take a while to load: a batch that is whole opens without them."""
+    from scanstation.workflow.analyse import analyse_missing
+
+    analyse_missing(session)
 
 
 def _end_feeds(session: BatchSession) -> None:
