@@ -14,6 +14,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from typing import Any
 
+from scanstation.workflow.priority import give_way
+
 
 class Lane(StrEnum):
     """The lanes; see the module."""
@@ -37,7 +39,7 @@ class Lanes:
     def submit(self, lane: Lane, work: Callable[[], Any]) -> Future[Any]:
         """Have ``work`` done in a lane, after what waits there."""
         if lane not in self._executors:
-            self._executors[lane] = ThreadPoolExecutor(THREADS.get(lane, 1), lane.value)
+            self._executors[lane] = ThreadPoolExecutor(THREADS.get(lane, 1), lane.value, give_way)
         return self._executors[lane].submit(work)
 
     def close(self) -> None:

@@ -31,6 +31,7 @@ from scanstation.workflow.fed_sheets import HALF, HALF_SHEET, FedSheets, Place, 
 from scanstation.workflow.feeding import FeederState, Feeding
 from scanstation.workflow.in_flight import Buffers, GivenUp, Order
 from scanstation.workflow.page_images import encode, is_page, pixels, resolution
+from scanstation.workflow.priority import give_way
 from scanstation.workflow.session import BatchSession, new_id
 
 THREADS = 3
@@ -159,7 +160,7 @@ class FeedRun:
 
     def _fed(self, take_file: FileTaker | None) -> Captured:
         buffers = Buffers(THREADS + 1)
-        with ThreadPoolExecutor(THREADS, "page") as threads:
+        with ThreadPoolExecutor(THREADS, "page", give_way) as threads:
             try:
                 end = self._read(buffers, threads, take_file)
                 self._finish_pages()

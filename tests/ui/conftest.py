@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -26,10 +29,20 @@ from tests.ui.reviewing import PIECES, Review
 if TYPE_CHECKING:
     from scanstation.workflow.training import Training
 
-OFFSCREEN = f"offscreen:configfile={Path(__file__).parent / 'data' / 'screen.json'}"
-"""Without a screen of its own the platform has one of 800 by 800."""
+
+def _offscreen() -> str:
+    """Describe a screen to the platform, which else has one of 800 by 800.
+
+    Its file lies in the system's temporary folder: the platform reads no path with umlauts.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="scanstation-screen-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = shutil.copy(Path(__file__).parent / "data" / "screen.json", folder)
+    return f"offscreen:configfile={file}"
+
+
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
-    os.environ["QT_QPA_PLATFORM"] = OFFSCREEN
+    os.environ["QT_QPA_PLATFORM"] = _offscreen()
 
 SCREEN = (1366, 768)
 """The smallest screen that an office still has."""
