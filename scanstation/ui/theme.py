@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Template
 from types import MappingProxyType
 
@@ -185,13 +186,19 @@ class Theme(QObject):
 
     def colour(self, name: str) -> QColor:
         """Return a colour by what it is for."""
-        return QColor(self.scheme.colours[name])
+        return QColor(_colours(self.scheme.name)[name])
 
     def _use(self, app: QApplication) -> None:
         self.scheme = SCHEMES[self._fixed or wanted()]
         app.setPalette(_palette(self.scheme))
         app.setStyleSheet(_style(self.scheme))
         self.changed.emit()
+
+
+@cache
+def _colours(scheme: str) -> Mapping[str, QColor]:
+    """Read once: a list asks for its colours with every cell that it paints."""
+    return {name: QColor(code) for name, code in SCHEMES[scheme].colours.items()}
 
 
 def wanted() -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from scanstation.errors import Text
@@ -20,6 +20,7 @@ from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import DocumentState
 from scanstation.ui.theme import Theme
+from scanstation.ui.widgets.thumbnails_cells import Look, PaintedCells
 from scanstation.ui.widgets.thumbnails_chosen import Flag
 from scanstation.ui.widgets.thumbnails_drag import DragList
 from scanstation.ui.widgets.thumbnails_paint import CellState
@@ -46,6 +47,7 @@ class ThumbnailView(DragList):
         self._images = images
         self._hint = Text("", "")
         self._asked: dict[str, Page] = {}
+        self._cells = PaintedCells()
         images.thumbnail_ready.connect(self._repaint_page)
         speech.name(self, NAME)
         speech.on_change(self, self.viewport().update)
@@ -132,8 +134,27 @@ class ThumbnailView(DragList):
             paint(painter, place, page, state)
             return True
         picture = self._images.thumbnail(page, self._decoded_size())
-        self._painter.cell(painter, place, page, picture, state)
+        self._cells.paint(
+            painter,
+            place.topLeft(),
+            page,
+            self._look(place, picture, state),
+            self._theme.colour("base"),
+            lambda inner, rect: self._painter.cell(inner, rect, page, picture, state),
+        )
         return picture is not None
+
+    def _look(self, place: QRect, picture: QPixmap | None, state: CellState) -> Look:
+        return Look(
+            painter=self._painter,
+            scheme=self._theme.scheme.name,
+            language=self._speech.language,
+            width=place.width(),
+            height=place.height(),
+            ratio=self.devicePixelRatioF(),
+            picture=picture.cacheKey() if picture is not None else 0,
+            state=state,
+        )
 
     def _ask_for(self, missing: dict[str, Page], event: QPaintEvent) -> None:
         """What was asked for and has left the screen need not be decoded."""
