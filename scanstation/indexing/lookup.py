@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -168,6 +169,8 @@ class CachedCaseFiles:
         self._clock = clock
         self._recent: dict[str, tuple[Answer, float]] = {}
         self._away_until = -1.0
+        # A connection to a target serves one thread at a time.
+        self._one_asks = threading.Lock()
         cache.parent.mkdir(parents=True, exist_ok=True)
         # Names of citizens lie in it: for this account only, from the first byte on.
         os.close(os.open(cache, os.O_CREAT | os.O_RDWR, 0o600))
@@ -215,13 +218,14 @@ class CachedCaseFiles:
         Raises:
             ScanstationError: it cannot be asked.
         """
-        if self._clock() < self._away_until:
-            raise TargetUnreachable
-        try:
-            return question()
-        except ScanstationError:
-            self._away_until = self._clock() + AWAY
-            raise
+        with self._one_asks:
+            if self._clock() < self._away_until:
+                raise TargetUnreachable
+            try:
+                return question()
+            except ScanstationError:
+                self._away_until = self._clock() + AWAY
+                raise
 
     def _open(self) -> closing[sqlite3.Connection]:
         return closing(sqlite3.connect(self._cache, isolation_level=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -57,7 +58,10 @@ class Start:
 
 
 def run(start: Start) -> int:
-    """Show the window until it is closed and return the exit code."""
+    """Show the window until it is closed and return the exit code.
+
+    The training tenant is always trained in: nobody takes its receipts for real ones.
+    """
     app = application()
     station = load_settings()
     with _training(start, station) as training:
@@ -68,7 +72,12 @@ def run(start: Start) -> int:
         waker = QTimer(window, interval=SIGNAL_MS)
         waker.timeout.connect(lambda: None)
         waker.start()
-        return app.exec()
+        code = app.exec()
+    if not window.services.bridge.all_ended:
+        # Everything is written and the batch is given back; who still waits for a device or a
+        # target that does not answer must not keep the process, and with it its memory, alive.
+        os._exit(code)
+    return code
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
@@ -148,7 +157,7 @@ def make_desk(start: Start, station: Station, training: Training | None) -> Desk
 
 
 def _training(start: Start, station: Station) -> AbstractContextManager[Training | None]:
-    if not start.training:
+    if not start.training and (start.tenant or station.settings.tenant) != TRAINING_TENANT:
         return nullcontext()
     from scanstation.workflow.training import open_training
 

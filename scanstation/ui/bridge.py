@@ -29,6 +29,8 @@ from scanstation.ui.state import DeskState, Findings
 
 REFRESH_MS = 100
 """How old a shown state may be while pages come in."""
+FAILED_MS = 3000
+"""Until a batch that could not be examined is examined again."""
 
 Then = Callable[[Any], object]
 Failed = Callable[[ScanstationError], object]
@@ -45,6 +47,8 @@ class Failure:
 class Bridge(QObject):
     """See the module. Signals are sent in the Qt thread only.
 
+    ``all_ended`` is False after ``close`` if a lane still waits for somebody who does not answer.
+
     changed(DeskState), examined(Findings), progressed(Progress), told(object): whatever an
     operation tells while it runs (feed states, outbox rows); failed(Failure).
     """
@@ -60,6 +64,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._desk, self._lanes = desk, Lanes()
         self._refreshing = self._examining = self._closed = False
+        self.all_ended = True
         self.state = desk.state()
         self.findings = Findings()
         self._delivered.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
@@ -67,6 +72,9 @@ class Bridge(QObject):
         self._timer = QTimer(self, interval=REFRESH_MS)
         self._timer.timeout.connect(self._look)
         self._timer.start()
+        self._look_again = QTimer(self, singleShot=True)
+        self._look_again.timeout.connect(self._examine)
+        self._trouble = ""
 
     def do(
         self, operation: Operation, then: Then | None = None, failed: Failed | None = None
@@ -91,19 +99,19 @@ class Bridge(QObject):
         self._closed = True
         self._desk.ending.set()
         self._timer.stop()
-        self._lanes.close()
+        self._look_again.stop()
+        self.all_ended = self._lanes.close()
         self._desk.clear()
 
     def _run(self, operation: Operation, then: Then | None, failed: Failed | None) -> None:
+        session = self._desk.session
         try:
             result = operation.run(self._desk)
-        except ScanstationError as error:
-            self._fail(operation, error, failed)
         except Exception as error:
-            if os.environ.get("SCANSTATION_DEBUG"):
-                traceback.print_exc()
-            # A traceback may quote values of the batch: names, case numbers.
-            self._fail(operation, ScanstationError(reason=type(error).__name__), failed)
+            # A question about a batch that was taken from the desk meanwhile is nobody's any more.
+            stale = operation.lane is not Lane.EDIT and self._desk.session is not session
+            if not stale or failed is not None:
+                self._fail(operation, _of_the_tree(error), failed)
         else:
             self._publish(operation)
             if then is not None:
@@ -123,8 +131,8 @@ class Bridge(QObject):
         try:
             self._desk.settle()
             state = self._desk.state()
-        except ScanstationError as error:
-            failure = Failure(operation, error)
+        except Exception as error:  # the asker hears of its answer all the same
+            failure = Failure(operation, _of_the_tree(error))
             self.deliver(lambda: self.failed.emit(failure))
             return
         self.deliver(lambda: self._show(state))
@@ -133,6 +141,10 @@ class Bridge(QObject):
         if state.same(self.state):
             return
         self.state = state
+        if _id(state) != self.findings.batch and self.findings != Findings():
+            # What was found in one batch says nothing about another.
+            self.findings = Findings()
+            self.examined.emit(self.findings)
         self.changed.emit(state)
         self._examine()
 
@@ -141,10 +153,18 @@ class Bridge(QObject):
         if self._refreshing or not self._desk.news:
             return
         self._refreshing = True
-        self.do(Refresh(), self._refreshed, lambda _: self._refreshed(None))
+        self.do(Refresh(), self._refreshed, self._not_refreshed)
 
     def _refreshed(self, _: object) -> None:
         self._refreshing = False
+        self._trouble = ""
+
+    def _not_refreshed(self, error: ScanstationError) -> None:
+        """Say it once, not ten times a second."""
+        self._refreshing = False
+        if self._trouble != type(error).__name__:
+            self._trouble = type(error).__name__
+            self.failed.emit(Failure(Refresh(), error))
 
     def _examine(self) -> None:
         if self._examining or self.state.batch is None:
@@ -154,10 +174,28 @@ class Bridge(QObject):
 
     def _examined(self, found: Findings | None) -> None:
         self._examining = False
-        if found is None:
-            return
-        self.findings = found
-        self.examined.emit(found)
         batch = self.state.batch
-        if batch is not None and found.row < batch.rows:
-            self._examine()
+        if batch is None:
+            return
+        if found is not None and found.batch == batch.id:
+            self.findings = found
+            self.examined.emit(found)
+            if found.row < batch.rows:
+                self._examine()
+        elif found is not None:
+            self._look_again.start(REFRESH_MS)  # another batch came onto the desk meanwhile
+        elif self.findings.batch != batch.id:
+            self._look_again.start(FAILED_MS)
+
+
+def _of_the_tree(error: Exception) -> ScanstationError:
+    """Return an error that can be said; a traceback may quote names and case numbers."""
+    if isinstance(error, ScanstationError):
+        return error
+    if os.environ.get("SCANSTATION_DEBUG"):
+        traceback.print_exception(error)
+    return ScanstationError(reason=type(error).__name__)
+
+
+def _id(state: DeskState) -> str:
+    return state.batch.id if state.batch is not None else ""

@@ -155,6 +155,7 @@ class Desk:
                 session.close()
                 raise
             self.session, self.read_only = session, read_only
+            self.searching = False
             self._read = session.blobs.read
         session.journal.subscribe(self.news.note)
 
@@ -165,6 +166,8 @@ class Desk:
             BatchUnknown, JournalBroken, FeedRunning: see each.
         """
         self.require_rest()
+        if self._lies_here(name):
+            return
         try:
             session = self.workspace.open(name)
         except (BatchLocked, BatchClosed):
@@ -173,6 +176,12 @@ class Desk:
         self.put(session)
         self.unfilled = True  # a program that was killed after an edit left that out
         self.settle()
+
+    def _lies_here(self, name: str) -> bool:
+        """Whether the batch is open here to be written: our own lock would shut us out."""
+        if self.session is None or self.read_only:
+            return False
+        return self.workspace.locate(name).name == self.session.batch().id
 
     @contextmanager
     def writing(self) -> Iterator[BatchSession]:
@@ -211,6 +220,7 @@ class Desk:
             self.reading.end()
             session.close()
             self.session, self._read, self.read_only = None, None, True
+            self.searching = False
             reading = self.workspace.read(batch.id)
             reading.interrupted = session.interrupted
             self.session, self._read = reading, reading.blobs.read
@@ -227,6 +237,7 @@ class Desk:
             if self.session is not None:
                 self.session.close()
             self.session, self.read_only = None, False
+            self.searching = self.unfilled = False
             self._read = None
             self.news.take()
 

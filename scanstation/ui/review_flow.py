@@ -121,7 +121,7 @@ class ReviewFlow(QObject):
         self._busy = False
         step = place.step
         if step.kind == "release":
-            self._release() if release else self.all_done.emit()
+            self._release(place) if release else self.all_done.emit()
         elif step.kind == "problem" and step.problem is not None:
             self._look_at(place)
             self.stopped.emit(step.problem)
@@ -151,13 +151,18 @@ class ReviewFlow(QObject):
         elif self._form.focused() is None:
             self._form.focus_field()
 
-    def _release(self) -> None:
+    def _release(self, place: Place) -> None:
         self._busy = True
-        self._services.bridge.do(ReleaseBatch(), lambda _: self._released(), self._fail)
+        release = ReleaseBatch(place.batch, place.filled)
+        self._services.bridge.do(release, self._released, self._fail)
 
-    def _released(self) -> None:
+    def _released(self, done: bool) -> None:
+        """Fields that were filled in the last moment are looked at first."""
         self._busy = False
-        self.released.emit(self._services.bridge.state.batch)
+        if done:
+            self.released.emit(self._services.bridge.state.batch)
+        else:
+            self.go_on()
 
     def _fail(self, error: ScanstationError) -> None:
         self._busy = False

@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from scanstation.indexing.lookup import Answer, CachedCaseFiles, CaseFile, CaseFiles, CsvCaseFiles
-from scanstation.model import Lookup, Profile
+from scanstation.model import Lookup, Profile, Target
 from scanstation.upload.credentials import CredentialStore, open_credentials
 from scanstation.upload.uploader import CaseFile as TargetCaseFile
 from scanstation.upload.uploader import CaseFileSource, Uploader
 from scanstation.workflow.upload import open_target
 from scanstation.workflow.workspace import Workspace
+
+HURRY = {"connect_timeout": "3", "read_timeout": "5"}
+"""Seconds; documents are sent with the target's own patience."""
 
 
 class TargetCaseFiles:
@@ -77,5 +80,13 @@ def _open(
     target = workspace.configuration.target(lookup.source or profile.target)
     if address:
         target = replace(target, address=address)
+    target = _in_a_hurry(target)
     source = TargetCaseFiles(lambda: open_target(workspace, target, store))
     return CachedCaseFiles(source, workspace.folder / "lookups" / f"{lookup.name}.sqlite")
+
+
+def _in_a_hurry(target: Target) -> Target:
+    """An operator waits for a look-up: what does not answer soon is asked of the cache."""
+    if target.kind != "cmis":
+        return target
+    return replace(target, options={**target.options, **HURRY})

@@ -93,7 +93,7 @@ class SearchAhead:
     """Search the texts of the batch on the desk, so that its first edit need not wait for it."""
 
     batch: str
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> None:
         """Search document by document, giving way to the window after each."""

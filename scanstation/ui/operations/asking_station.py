@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ReadLicences:
     """What of the program is by others."""
 
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> tuple[Licence, ...]:
         """Return the parts."""
@@ -31,7 +31,7 @@ class ReadLicences:
 class ExamineStation:
     """Try every part of the installation."""
 
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> tuple[Examined, ...]:
         """Return what was found."""
@@ -45,7 +45,7 @@ class SaveDiagnostics:
     """Write a bundle for a bug report: no page content, no names, no numbers."""
 
     path: Path
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> None:
         """Write it."""

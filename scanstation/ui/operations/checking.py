@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from scanstation.errors import NoBatchOpen
+from scanstation.replay import Replayer
 from scanstation.ui.lanes import Lane
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ class Place:
     step: Step
     document: str = ""
     page: str = ""
+    batch: str = ""
+    filled: int = 0
+    """Row of the journal at which fields were filled last: what the person has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,20 @@ class GoOn:
             check.shown(session, self.seen)
             if desk.unfilled:
                 desk.fill()
+        if desk.searching:
+            # "Nothing is left" may only be said of fields that are filled.
+            desk.searching = False
+            desk.fill()
         batch = session.batch()
+        filled = session.ask(Replayer.filled).row
         problems = release.problems(desk.workspace, session, desk.lookups())
         waiting = doubts.queue(desk.workspace, batch, problems)
         at = next((one.number for one in batch.documents if one.id == self.document), 0)
         step = next_step(batch, problems, waiting, at)
         named = {one.number: one.id for one in batch.documents}
         pages = {one.number: one.id for one in batch.pages}
-        return Place(step, named.get(step.document, ""), pages.get(step.page, ""))
+        document, page = named.get(step.document, ""), pages.get(step.page, "")
+        return Place(step, document, page, batch.id, filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +112,34 @@ class CorrectDoubt:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseBatch:
-    """Release the open batch; the check of the sample that was shown is recorded with it."""
+    """Release a batch as it was looked at; the check of the sample is recorded with it.
 
+    Attributes:
+        batch, filled: of the ``Place`` that said that nothing is left.
+    """
+
+    batch: str
+    filled: int
     lane: ClassVar[Lane] = Lane.EDIT
 
-    def run(self, desk: Desk) -> None:
-        """Release."""
+    def run(self, desk: Desk) -> bool:
+        """Release; False if fields were filled since, which nobody has seen.
+
+        Raises:
+            NoBatchOpen: another batch lies on the desk by now.
+            ReleaseRefused: see ``workflow.release``.
+        """
         from scanstation.workflow import release
 
-        desk.searching = False  # nothing is released before it is filled
+        session = desk.require_session()
+        if session.batch().id != self.batch:
+            raise NoBatchOpen
         if desk.unfilled:
             desk.fill()
-        release.release_shown(desk.workspace, desk.require_session(), desk.lookups())
+        if session.ask(Replayer.filled).row != self.filled:
+            return False
+        release.release_shown(desk.workspace, session, desk.lookups())
+        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Refresh:
             if news & SEPARATES:
                 separate.run(session)
         elif news & FILLS or desk.unfilled:
+            desk.unfilled = True  # until it is done: an error must not let it be forgotten
             desk.fill()
 
 

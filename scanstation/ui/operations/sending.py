@@ -77,7 +77,7 @@ class ReadOutbox:
 class BrowserCode:
     """The one-time code that the training's web page asks for."""
 
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> str:
         """Return it; empty outside the training."""
@@ -89,7 +89,7 @@ class TryTarget:
     """Reach a target, log in and look whether documents can go there."""
 
     target: str
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> TargetInfo:
         """Return what the target says of itself."""

@@ -41,7 +41,7 @@ class WriteSheets:
     path: Path
     order: Order
     duplex: bool = True
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> int:
         """Return how many sheets there are."""
@@ -57,7 +57,7 @@ class PreviewSheet:
     order: Order
     duplex: bool
     dpi: float
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> Bitmap:
         """Draw it."""
@@ -78,7 +78,7 @@ class DrawPage:
     path: Path
     page: int
     dpi: float
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> Bitmap:
         """Draw it."""

@@ -32,7 +32,7 @@ PAUSE = 0.02
 class Warm:
     """Load modules after the first paint."""
 
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> None:
         """Load them one by one, until the window closes."""
