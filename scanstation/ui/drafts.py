@@ -11,17 +11,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scanstation.model import Box, IndexValue
+
 Key = tuple[str, str]
 """Document and field."""
+
+Region = tuple[str, Box]
+"""Page and place on it."""
+
+Origin = Region | IndexValue | None
+"""Where a text that was not typed comes from: words of the page, or a suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A value on its way; ``serial`` tells a newer one from it."""
+    """A value on its way; ``serial`` tells a newer one from it, ``origin`` where it came from."""
 
     value: str
     serial: int
     failed: bool = False
+    origin: Origin = None
 
 
 class Drafts:
@@ -31,11 +40,17 @@ class Drafts:
         self._drafts: dict[Key, Draft] = {}
         self._serial = 0
 
-    def put(self, key: Key, value: str) -> int:
-        """Keep a typed value and return its serial."""
+    def put(self, key: Key, value: str, origin: Origin = None) -> Draft:
+        """Keep a value that was typed or taken over, and return its draft.
+
+        One that was refused and is tried again still comes from where it came from.
+        """
         self._serial += 1
-        self._drafts[key] = Draft(value, self._serial)
-        return self._serial
+        before = self._drafts.get(key)
+        if origin is None and before is not None and before.failed and before.value == value:
+            origin = before.origin
+        self._drafts[key] = Draft(value, self._serial, origin=origin)
+        return self._drafts[key]
 
     def written(self, key: Key, serial: int) -> None:
         """A value lies in the batch now; a newer one goes on waiting."""

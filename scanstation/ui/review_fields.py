@@ -19,7 +19,7 @@ from scanstation.model import (
     IndexValue,
     Problem,
 )
-from scanstation.ui.drafts import Drafts, Key
+from scanstation.ui.drafts import Drafts, Key, Origin
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.asking import Classes, FindCases, SearchAhead, Suggest
 from scanstation.ui.operations.editing import (
@@ -33,7 +33,7 @@ from scanstation.ui.operations.refresh import Refresh
 from scanstation.ui.review_offers import from_case_files, from_choices, from_suggestions
 from scanstation.ui.services import Services
 from scanstation.ui.widgets.field_edit import FieldEdit
-from scanstation.ui.widgets.field_row import UNCONFIRMED, FieldContent, Origin
+from scanstation.ui.widgets.field_row import UNCONFIRMED, FieldContent
 from scanstation.ui.widgets.field_values import displayed, kept
 from scanstation.ui.widgets.index_form import FormContent, IndexForm
 from scanstation.ui.widgets.type_ahead import Offer
@@ -150,7 +150,7 @@ class Fields(QObject):
         for key in self.drafts.refused():
             draft = self.drafts.get(key)
             if draft is not None:
-                self._write(*key, draft.value, None)
+                self._write(*key, draft.value, draft.origin)
 
     def _shown(self, spec: FieldSpec, text: str) -> str:
         day = date.today()
@@ -215,7 +215,8 @@ class Fields(QObject):
 
     def _write(self, document: str, name: str, value: str, origin: Origin) -> None:
         key = (document, name)
-        serial = self.drafts.put(key, value)
+        draft = self.drafts.put(key, value, origin)
+        serial, origin = draft.serial, draft.origin
         operation: Operation
         if isinstance(origin, IndexValue):
             operation = AcceptSuggestion(document, name, origin)

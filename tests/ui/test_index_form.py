@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from scanstation.errors import StoreFull
-from scanstation.model import ValueSource
+from scanstation.model import Box, ValueSource
 from scanstation.ui.bridge import Bridge
 from scanstation.ui.operations.batches import CloseBatch
 from scanstation.ui.operations.editing import SetField
@@ -282,3 +282,50 @@ def test_no_batch_shows_an_empty_form(review: Review) -> None:
     wait_for(lambda: review.window.services.bridge.state.batch is None, "the empty desk")
     assert review.view.form.content is None
     assert review.view.form.accessibleName() == "Kein Dokument gewählt"
+
+
+def test_a_value_that_is_typed_as_it_was_filled_is_a_persons(review: Review) -> None:
+    review.press("Ctrl+PgDown")
+    before = review.document(2).fields["case_number"]
+    assert before.source is not ValueSource.OPERATOR
+    review.press("Alt+1", "Tab")
+    assert review.document(2).fields["case_number"] == before
+    review.press("Alt+1")
+    review.type_text(review.row("case_number").edit.text())
+    review.press("Tab")
+    after = review.document(2).fields["case_number"]
+    assert (after.value, after.source) == (before.value, ValueSource.OPERATOR)
+    assert after.confirmed_by == "anna"
+    rows = review.batch.rows
+    review.press("Alt+1")
+    review.type_text(review.row("case_number").edit.text())
+    review.press("Tab")
+    assert review.batch.rows == rows
+
+
+def test_typing_that_was_taken_back_confirms_nothing(review: Review) -> None:
+    review.press("Ctrl+PgDown", "Alt+1")
+    before = review.document(2).fields["case_number"]
+    review.type_text("7")
+    review.person.press("Ctrl+Z")
+    review.press("Tab")
+    assert review.document(2).fields["case_number"] == before
+
+
+def test_words_that_could_not_be_written_keep_their_place_when_tried_again(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.press("Ctrl+PgDown", "Ctrl+PgDown", "Alt+3")
+    page, box = review.page.id, Box(10, 10, 300, 50)
+
+    def full(*_: object) -> None:
+        raise StoreFull(path="x")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(index, "set_value", full)
+        review.view.fields.take_words("Kita Sonne", page, box)
+        wait_for(lambda: review.row("sender").content.failed, "the refusal")
+    review.view.fields.retry()
+    review.rest()
+    found = review.document(3).fields["sender"]
+    assert (found.value, found.page, found.region) == ("Kita Sonne", page, box)

@@ -174,13 +174,16 @@ class SetField:
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
-        """Write; what stands there already is not written again."""
+        """Write; the person's own value is not written again.
+
+        A value that was filled is: typed, it is a person's, and no later filling replaces it.
+        """
         from scanstation.workflow import index
 
         session = desk.require_session()
         document = document_of(session.batch(), self.document)
         stands = document.fields.get(self.field)
-        if self.region is None and self.value == (stands.value if stands else ""):
+        if self.region is None and _is_own(stands, self.value, session.actor.operator):
             return
         index.set_value(
             desk.workspace, session, document.number, self.field, self.value, self.region
@@ -263,6 +266,13 @@ class SetClass:
         document = document_of(session.batch(), self.document)
         edit.set_class(session, document.number, self.document_class)
         desk.follow_edit()
+
+
+def _is_own(stands: IndexValue | None, value: str, operator: str) -> bool:
+    """Whether a value stands there as this person's already."""
+    if stands is None or not stands.value:
+        return not value
+    return stands.value == value and stands.confirmed_by == operator
 
 
 def document_of(batch: Batch, document: str) -> Document:

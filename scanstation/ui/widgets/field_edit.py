@@ -46,6 +46,7 @@ class FieldEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._unwritten = False
+        self._counted = ""
         self._timer = QTimer(self, interval=COUNTS_AFTER_MS, singleShot=True)
         self._timer.timeout.connect(self.flush)
         self.textEdited.connect(self._typed)
@@ -59,6 +60,7 @@ class FieldEdit(QLineEdit):
         """Show a value from outside; an unwritten text and the cursor stay."""
         if self._unwritten or text == self.text():
             return
+        self._counted = text
         cursor, marked = self.cursorPosition(), bool(self.selectedText())
         self.setText(text)
         if marked and self.hasFocus():
@@ -70,6 +72,7 @@ class FieldEdit(QLineEdit):
         """Let a text that was chosen, not typed, count at once."""
         self._timer.stop()
         self._unwritten = False
+        self._counted = text
         self.setText(text)
         self.written.emit(text)
 
@@ -78,7 +81,8 @@ class FieldEdit(QLineEdit):
         self._timer.stop()
         if self._unwritten:
             self._unwritten = False
-            self.written.emit(self.text())
+            self._counted = self.text()
+            self.written.emit(self._counted)
 
     def event(self, event: QEvent) -> bool:
         """Leave keys of the place to the place; Ctrl+Z is the line's only while it is typed in."""
@@ -100,9 +104,13 @@ class FieldEdit(QLineEdit):
         self.flush()
         self.left.emit()
 
-    def _typed(self, _: str) -> None:
-        self._unwritten = True
-        self._timer.start()
+    def _typed(self, text: str) -> None:
+        """Typing that was taken back altogether is no typing; the same text typed anew is."""
+        self._unwritten = self.isUndoAvailable() or text != self._counted
+        if self._unwritten:
+            self._timer.start()
+        else:
+            self._timer.stop()
 
     def _keeps(self, event: QKeyEvent) -> bool:
         undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from scanstation.errors import NOTHING, Language, Text
-from scanstation.model import Box, FieldKind, FieldSpec, IndexValue
+from scanstation.model import FieldKind, FieldSpec
+from scanstation.ui.drafts import Origin, Region
 from scanstation.ui.language import Speech
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.field_edit import FieldEdit
@@ -27,12 +28,6 @@ WRONG = Text("⚠ {problem}", "⚠ {problem}")
 OTHER_FORM = Text("⚠ hat nicht die Form {example}", "⚠ not of the form {example}")
 UNSAVED = Text("⚠ noch nicht gespeichert", "⚠ not saved yet")
 TIP = Text("Feld {number}: Alt+{number}", "Field {number}: Alt+{number}")
-
-Region = tuple[str, Box]
-"""Page and place on it."""
-
-Origin = Region | IndexValue | None
-"""Where a text that was not typed comes from: words of the page, or a suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +128,7 @@ class FieldRow(QObject):
 
     def _write(self, _: str) -> None:
         origin, self._origin = self._origin, None
-        value = self.value()
-        if value != self.content.value or origin is not None or self.content.failed:
-            self.written.emit(value, origin)
+        self.written.emit(self.value(), origin)
 
     def _leave(self) -> None:
         """A date that was typed as 201126 stands as 20.11.2026 once the field is left."""

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from scanstation.errors import Text
 from scanstation.model import DocumentClass, FieldSpec
+from scanstation.ui.drafts import Origin
 from scanstation.ui.language import Speech
 from scanstation.ui.theme import Theme
-from scanstation.ui.widgets.field_row import FieldContent, FieldRow, Origin
+from scanstation.ui.widgets.field_row import FieldContent, FieldRow
 from scanstation.ui.widgets.type_ahead import Offer, TypeAhead
 
 CLASS = Text("Dokumentart", "Document class")
