@@ -16,7 +16,11 @@ from tests.ui.job import MISSING, PAGES, SHEETS, Job, prepare
 from tests.ui.vocabulary import english_only, german_only, words
 
 SAID: dict[Language, dict[str, str]] = {
-    "de": {"title": "Übungsmodus", "status": "Seiten gesichert", "state": "✔ bestätigt (Übung)"},
+    "de": {
+        "title": "Übungsmodus",
+        "status": "Seiten gesichert",
+        "state": "✔ bestätigt gespeichert (Übung)",
+    },
     "en": {"title": "Training mode", "status": "pages safe", "state": "✔ verified (training)"},
 }
 
