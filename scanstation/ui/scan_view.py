@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from scanstation.errors import Text
 from scanstation.model import Page
 from scanstation.ui.command_table import PROFILE_KEYS
+from scanstation.ui.operations.batches import Describe
 from scanstation.ui.operations.feeding import FeedOver
-from scanstation.ui.operations.scanning import Describe, InsertBefore, ReplacePage, UseDevice
+from scanstation.ui.operations.scanning import InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
 from scanstation.ui.scan_import import Importer
 from scanstation.ui.scan_job import Phase, Plan, ScanJob

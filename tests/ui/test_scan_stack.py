@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from scanstation.model import PageKind
+from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.operations.editing import RotatePages
 from scanstation.ui.scan_job import Phase
 from tests.builders.files import page_image
-from tests.builders.office import BLANK
+from tests.builders.office import BLANK, Office
 from tests.ui.conftest import OpenWindow
-from tests.ui.driving import focused_name, settle, wait_for
+from tests.ui.driving import Operator, focused_name, settle, wait_for
 from tests.ui.scanning import ScanPlace, letters, stack
 
 
@@ -56,6 +57,38 @@ def test_receipt_date_and_box_go_with_the_batch_before_and_after_the_first_sheet
     wait_for(lambda: place.batch.box == "", "the undo")
     settle()
     assert place.view.panel.box.text() == ""
+
+
+INHERITING = """
+[[fields]]
+name = "box"
+title = { de = "Karton", en = "Box" }
+inherit = "box"
+cmis_property = "sst:subject"
+"""
+
+
+def test_documents_inherit_what_is_put_right_in_the_place_scan(
+    open_window: OpenWindow, office: Office
+) -> None:
+    own = office.home / "kreis" / "classes" / "posteingang.toml"
+    packaged = Path(__file__).parents[2] / "resources" / "classes" / "posteingang.toml"
+    own.parent.mkdir()
+    own.write_text(packaged.read_text(encoding="utf-8") + INHERITING, encoding="utf-8")
+    place = ScanPlace(open_window(), Operator())
+    place.window.services.bridge.do(OpenBatch(office.batch))
+    wait_for(lambda: place.window.services.bridge.state.batch is not None, "the batch")
+    place.person.press("F2")
+    place.view.panel.box.setFocus()
+    place.view.panel.box.selectAll()
+    place.person.type_text("K-9")
+    place.person.press("Return")
+
+    def inherited() -> str:
+        found = place.batch.documents[1].fields.get("box")
+        return found.value if found else ""
+
+    wait_for(lambda: inherited() == "K-9", "the box of the document")
 
 
 def test_a_date_that_is_none_opens_no_batch(

@@ -115,25 +115,28 @@ class FindBatches:
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Put receipt date, box and expected sheets of the batch on the desk right."""
+    """Put right what is known of the open batch; None leaves a value, 0 sheets is not counted."""
 
-    received: str
-    box: str
-    expected_sheets: int
+    received: str | None = None
+    box: str | None = None
+    expected_sheets: int | None = None
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
-        """Write it; documents inherit it."""
+        """Write it; documents inherit receipt date and box."""
         from scanstation.workflow.describe import describe
 
         session = desk.require_session()
+        before = session.batch()
         describe(
             session,
             received=self.received,
             box=self.box,
             expected_sheets=self.expected_sheets,
         )
-        desk.follow_edit()
+        after = session.batch()
+        if (before.received, before.box) != (after.received, after.box):
+            desk.follow_edit()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Describe",
     "DiscardBacks",
     "FeedBacks",
     "FeedBegun",
@@ -64,27 +63,6 @@ class OpenNew:
         batch = session.batch().id
         desk.put(session)
         return batch
-
-
-@dataclass(frozen=True, slots=True)
-class Describe:
-    """Put right what is known of the open batch; None leaves a value, 0 sheets is not counted."""
-
-    received: str | None = None
-    box: str | None = None
-    expected_sheets: int | None = None
-    lane: ClassVar[Lane] = Lane.EDIT
-
-    def run(self, desk: Desk) -> None:
-        """Write it down; one step of undo."""
-        from scanstation.workflow import describe
-
-        describe.describe(
-            desk.require_session(),
-            received=self.received,
-            box=self.box,
-            expected_sheets=self.expected_sheets,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +273,7 @@ class UseDevice:
 class FindDevices:
     """Ask every driver for its devices."""
 
-    lane: ClassVar[Lane] = Lane.ASK
+    lane: ClassVar[Lane] = Lane.SLOW
 
     def run(self, desk: Desk) -> tuple[DeviceInfo, ...]:
         """Return what answered."""
