@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
 
 
 class StoreError(ScanstationError):
-    """The store refuses or fails."""
+    """The store refuses or fails.
+
+    Attributes:
+        left: files that an import which this broke off left out; None if it was no import.
+    """
+
+    left: tuple[Path, ...] | None = None
 
 
 class JournalConflict(StoreError):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scanstation.errors import ScanCancelled, ScanstationError
+from scanstation.errors import ScanCancelled, ScanstationError, StoreError
 from scanstation.ui.operations.feeding import FeedBegun, FeedOver, PageSource
 from scanstation.ui.operations.scanning import (
     DiscardBacks,
@@ -236,6 +236,7 @@ class ScanJob(QObject):
         self._feeding = None
         self.error, self.stopped = over.error, over.stopped
         self.waiting = over.waiting
+        self.operation = _still_to_do(over)
         self._enter(_phase_after(over))
         self.ended.emit(over)
         waiting, self._after = self._after, []
@@ -267,6 +268,19 @@ class ScanJob(QObject):
         for command in ("page.insert", "page.replace", "batch.import", "batch.paste"):
             commands.allow(command, phase not in BUSY)
         self.changed.emit()
+
+
+def _still_to_do(over: FeedOver) -> PageSource | None:
+    """Return what ``again`` repeats: of an import only what did not come in."""
+    operation, error = over.operation, over.error
+    if not isinstance(operation, ImportFiles | ImportClipboard) or error is None:
+        return operation
+    left = error.left if isinstance(error, StoreError) else None
+    if type(error) is ScanstationError or left == ():
+        return None  # nobody knows what is in, or all of it is
+    if left is not None and isinstance(operation, ImportFiles):
+        return replace(operation, paths=left)
+    return operation
 
 
 def _phase_after(over: FeedOver) -> Phase:

@@ -169,9 +169,10 @@ class ScanNotices:
         self._view.job.leave()
 
     def _failed(self, error: ScanstationError) -> None:
-        """The feed could not begin."""
+        """The feed could not begin, or an import broke off."""
         said = Text(error.sentence("de"), error.sentence("en"))
-        self._view.feeder.stopped(error, said, [self._offer("retry"), self._offer("stop")])
+        offers = ["retry", "stop"] if self._view.job.operation is not None else ["stop"]
+        self._view.feeder.stopped(error, said, [self._offer(one) for one in offers])
 
     def _files_failed(self, failed: tuple[ScanstationError, ...]) -> None:
         first = failed[0].happened_text()

@@ -32,6 +32,7 @@ from scanstation.workflow.feeding import FeederState, Feeding
 from scanstation.workflow.in_flight import Buffers, GivenUp, Order
 from scanstation.workflow.page_images import encode, is_page, pixels, resolution
 from scanstation.workflow.priority import give_way
+from scanstation.workflow.recover import end_broken_feeds, running_feed
 from scanstation.workflow.session import BatchSession, new_id
 
 THREADS = 3
@@ -142,7 +143,7 @@ class FeedRun:
         cv2.setNumThreads(1)  # parallel pages are quicker than parallel stripes
         keep_freed_memory()
         self._show()
-        with self._control.running(self._device):
+        with self._control.running(self._device), running_feed(self._session, self._feed.id):
             self._begin()
             captured = self._fed(take_file)
             self._show()
@@ -153,6 +154,7 @@ class FeedRun:
         """A release decided meanwhile keeps the feed out; from here on it sees a feed running."""
         with self._session.alone():
             self._session.require(BatchState.OPEN)
+            end_broken_feeds(self._session)
             feed = self._feed
             self._session.append(
                 events.FeedStarted(feed.id, feed.device, feed.options, feed.duplex_pass)

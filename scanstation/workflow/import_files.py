@@ -10,19 +10,29 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanstation import errors, events
 from scanstation.devices.driver import Frame
-from scanstation.errors import FileBroken, FileOversized, FileTooSlow, ImportFileError, Text
+from scanstation.errors import (
+    FileBroken,
+    FileOversized,
+    FileTooSlow,
+    ImportFileError,
+    StoreError,
+    StoreFull,
+    Text,
+)
 from scanstation.imaging.files import FilePage, page_of, recognise_kind
 from scanstation.model import BatchState, Image, Mode, OrientationFact, Quarter, ScanOptions
 from scanstation.progress import Progress, Report, silent
 from scanstation.sandbox import ChildStopped, Limits, run
 from scanstation.store.durable import store_errors
 from scanstation.workflow.analyse import analyse_missing
+from scanstation.workflow.recover import end_broken_feeds
 from scanstation.workflow.session import BatchSession, new_id
 
 IMPORTING = Text("Dateien importiert", "files imported")
@@ -60,28 +70,78 @@ def import_files(
     files: Sequence[Path],
     limits: Limits | None = None,
     report: Report = silent,
+    room: Callable[[], bool] = lambda: True,
 ) -> Imported:
     """Import files in the given order; a failing one does not stop the others.
 
+    Args:
+        room: says before each file whether more than the disk's reserve is free.
+
     Raises:
         StateRefused: the batch takes no more pages.
-        StoreError: the disk is full or cannot be written; imported files are safe.
+        StoreError: the disk is full or cannot be written; imported files are safe, and the
+            error's ``left`` names the others.
     """
-    feed = new_id()
+    run = _Run(session, new_id(), list(files))
     with session.alone():  # a release decided meanwhile keeps the files out
         session.require(BatchState.OPEN)
-        session.append(events.FeedStarted(feed, "import", ScanOptions()))
-    failed: list[Failed] = []
-    pages = 0
-    for number, file in enumerate(files, 1):
-        try:
-            pages += len(import_file(session, file, feed, limits or Limits()))
-        except ImportFileError as error:
-            failed.append(Failed(file, error))
-        report(Progress(IMPORTING, number, len(files)))
-    session.append(events.FeedEnded(feed, pages, pages, "end"))
-    analyse_missing(session)
-    return Imported(pages, tuple(failed))
+        end_broken_feeds(session)
+        session.append(events.FeedStarted(run.feed, "import", ScanOptions()))
+        session.feeding.add(run.feed)
+    try:
+        run.each(limits or Limits(), report, room)
+        run.end("end")
+        analyse_missing(session)
+    except BaseException as error:
+        run.broke_off(error)
+        raise
+    finally:
+        session.feeding.discard(run.feed)
+    return Imported(run.pages, tuple(run.failed))
+
+
+@dataclass(slots=True)
+class _Run:
+    """An import under way; ``left``: files that are neither in nor known to be unusable."""
+
+    session: BatchSession
+    feed: str
+    left: list[Path]
+    pages: int = 0
+    failed: list[Failed] = dataclasses.field(default_factory=list)
+    ended: bool = False
+
+    def each(self, limits: Limits, report: Report, room: Callable[[], bool]) -> None:
+        """Import what is left."""
+        total = len(self.left)
+        while self.left:
+            if not room():
+                raise StoreFull(sheet=_last_sheet(self.session))
+            file = self.left[0]
+            try:
+                self.pages += len(import_file(self.session, file, self.feed, limits))
+            except ImportFileError as error:
+                self.failed.append(Failed(file, error))
+            del self.left[0]
+            report(Progress(IMPORTING, total - len(self.left), total))
+
+    def end(self, reason: str) -> None:
+        """Every file is in as a whole or not at all: the count is known, however it ended."""
+        self.session.append(events.FeedEnded(self.feed, self.pages, self.pages, reason))
+        self.ended = True
+
+    def broke_off(self, error: BaseException) -> None:
+        """Say what is left; a disk that takes no end either is asked by the next feed."""
+        if isinstance(error, StoreError):
+            error.left = tuple(self.left)
+        if not self.ended:
+            with suppress(StoreError):
+                self.end(type(error).__name__)
+                analyse_missing(self.session)
+
+
+def _last_sheet(session: BatchSession) -> int:
+    return max((page.sheet for page in session.batch().pages), default=0)
 
 
 def import_file(

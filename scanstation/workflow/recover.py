@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 from scanstation import events
-from scanstation.errors import Text
+from scanstation.errors import StoreError, Text
 from scanstation.model import BatchState
 from scanstation.workflow import separate
 from scanstation.workflow.session import BatchSession
@@ -27,7 +30,7 @@ def recover(session: BatchSession) -> str:
         return batch.in_flight
     in_flight = batch.in_flight
     if in_flight == "feed":
-        _end_feeds(session)
+        end_broken_feeds(session, events.Recovered("feed"))
     if any(page.facts is None for page in batch.pages):
         _analyse(session)
     if batch.pages:
@@ -42,23 +45,46 @@ def _analyse(session: BatchSession) -> None:
     analyse_missing(session)
 
 
-def _end_feeds(session: BatchSession) -> None:
-    batch = session.batch()
-    last = max((page.sheet for page in batch.pages), default=0)
-    said = Text(INTERRUPTED.say("de", sheet=last), INTERRUPTED.say("en", sheet=last))
-    session.append(
-        events.Recovered("feed"),
-        *(events.FeedEnded(feed, None, None, "interrupted") for feed in _running(session)),
-        events.AnomalyNoted("feed_interrupted", said, sheet=last, needs_answer=True),
-    )
+def end_broken_feeds(session: BatchSession, *first: events.Event) -> None:
+    """End every feed that nobody runs any more: an unknown count, and a doubt about it.
+
+    Args:
+        first: written before, if there is such a feed.
+
+    Raises:
+        StoreError: nothing was written; the next feed tries again.
+    """
+    with session.alone():
+        broken = _broken(session)
+        if not broken:
+            return
+        last = max((page.sheet for page in session.batch().pages), default=0)
+        said = Text(INTERRUPTED.say("de", sheet=last), INTERRUPTED.say("en", sheet=last))
+        session.append(
+            *first,
+            *(events.FeedEnded(feed, None, None, "interrupted") for feed in broken),
+            events.AnomalyNoted("feed_interrupted", said, sheet=last, needs_answer=True),
+        )
 
 
-def _running(session: BatchSession) -> list[str]:
-    running: dict[str, None] = {}
-    for row in session.journal.read():
-        payload = row.payload or {}
-        if row.type == events.FeedStarted.type:
-            running[payload["feed"]] = None
-        elif row.type == events.FeedEnded.type:
-            running.pop(payload["feed"], None)
-    return list(running)
+@contextmanager
+def running_feed(session: BatchSession, feed: str) -> Iterator[None]:
+    """Know a feed as running; one that an error ends without its end event gets it here.
+
+    A disk that takes no end either is asked again by the next feed.
+    """
+    session.feeding.add(feed)
+    try:
+        yield
+    except BaseException:
+        session.feeding.discard(feed)
+        with suppress(StoreError):
+            end_broken_feeds(session)
+        raise
+    finally:
+        session.feeding.discard(feed)
+
+
+def _broken(session: BatchSession) -> list[str]:
+    over = {one.feed for one in session.every(events.FeedEnded)} | session.feeding
+    return [one.feed for one in session.every(events.FeedStarted) if one.feed not in over]

@@ -150,7 +150,8 @@ def import_files(
     session.require(BatchState.OPEN)
     require_room(workspace)
     chosen = files_of(files)
-    done = importing.import_files(session, chosen, import_limits(workspace), report)
+    limits = import_limits(workspace)
+    done = importing.import_files(session, chosen, limits, report, lambda: has_room(workspace))
     if settle:
         arrange(workspace, session)
     return done

@@ -86,6 +86,7 @@ class BatchSession:
         journal, blobs: of the batch; temp: its owner-only folder for temporary files.
         actor: stands in every row that is appended.
         interrupted: what was under way when the batch was left, empty if nothing was.
+        feeding: ids of the feeds that this program runs now; others without an end broke off.
         suggested: what the documents' texts say, by document, with what they were when they were
             searched; a cache of ``workflow.index``.
     """
@@ -97,6 +98,7 @@ class BatchSession:
         self.temp: Path = folder.temp
         self.actor = actor
         self.interrupted = ""
+        self.feeding: set[str] = set()
         self.suggested: dict[str, tuple[object, dict[str, tuple[IndexValue, ...]]]] = {}
         self._deciding = threading.RLock()
         self._appending = threading.RLock()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from scanstation import errors
+from scanstation import errors, events
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice
+from scanstation.devices.driver import Delivery, EndOfFeed, Frame
 from scanstation.errors import DeviceError, StoreFull
 from scanstation.model import Batch, Mode, ScanOptions
+from scanstation.workflow import check
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.recover import recover
 from scanstation.workflow.session import BatchSession
@@ -196,6 +196,9 @@ def test_a_full_disk_stops_the_feed_and_nothing_unsaved_is_acknowledged(
     assert device.stopped.is_set()
     kept = [row.payload for row in session.journal.read() if row.type == "page_captured"]
     assert sorted(device.acknowledged) == sorted(row["frame"] for row in kept if row)
+    batch = session.batch()
+    assert batch.in_flight == ""  # else it could neither be released nor filled
+    assert [one.kind for one in check.open_doubts(batch)] == ["feed_interrupted"]
 
 
 def test_a_nearly_full_disk_ends_the_feed_after_the_sheet_in_transport(
@@ -247,15 +250,10 @@ def test_bilevel_and_sixteen_bit_frames_are_kept_without_loss(session: BatchSess
 
 
 def test_an_interrupted_feed_is_told_when_the_batch_is_opened_again(
-    workspace: Workspace, session: BatchSession, tmp_path: Path
+    workspace: Workspace, session: BatchSession
 ) -> None:
-    class Killed(BaseException):
-        pass
-
-    device = Scripted([frame("f1", 1), Notice("double_feed", 1)])
-    device.error = Killed()  # type: ignore[assignment]
-    with pytest.raises(Killed):
-        run(session, device)
+    killed = Feed("d", session.batch().profile.scan)
+    session.append(events.FeedStarted(killed.id, killed.device, killed.options))
     name = session.batch().id
     session.close()
     with BatchSession.open(workspace.locate(name), workspace.actor) as again:

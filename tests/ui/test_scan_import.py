@@ -15,6 +15,7 @@ from scanstation.devices.driver import DeviceInfo
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.scan_job import Phase
 from scanstation.ui.scan_panel import ScanPanel
+from scanstation.workflow import scan
 from tests.builders.files import page_image, text_pdf
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import settle, wait_for
@@ -64,6 +65,21 @@ def test_a_broken_file_is_named_where_the_person_works_and_the_others_come(
     place.until_over()
     assert [page.source for page in place.pages] == ["foto.png"]
     assert "kaputt.pdf" in place.window.place.banner.text
+
+
+def test_an_import_that_a_full_disk_broke_off_goes_on_with_the_files_that_are_left(
+    open_window: OpenWindow, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [True, False]
+    monkeypatch.setattr(scan, "has_room", lambda _: not answers or answers.pop(0))
+    place = ScanPlace.opened(open_window, home, "")
+    drop(place.window, [picture(tmp_path / f"{number}.png", number) for number in range(3)])
+    place.until_over()
+    assert place.view.job.phase is Phase.TROUBLE
+    assert [page.source for page in place.pages] == ["0.png"]
+    place.view.job.again()
+    place.until_over()
+    assert [page.source for page in place.pages] == ["0.png", "1.png", "2.png"]
 
 
 def test_a_picture_of_the_clipboard_becomes_a_page(

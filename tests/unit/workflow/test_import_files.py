@@ -17,6 +17,7 @@ from scanstation import errors
 from scanstation.imaging.files import split
 from scanstation.model import Page
 from scanstation.sandbox import Limits
+from scanstation.workflow import check
 from scanstation.workflow.import_files import import_files
 from scanstation.workflow.session import BatchSession
 from tests.builders.files import (
@@ -230,3 +231,43 @@ def test_a_pipe_is_no_file(session: BatchSession, tmp_path: Path) -> None:
     """Opening one waits for somebody who writes."""
     os.mkfifo(tmp_path / "brief.pdf")
     assert failure(session, tmp_path / "brief.pdf") is errors.FileUnreadable
+
+
+def letters(folder: Path, count: int) -> list[Path]:
+    return [save(page_image(seed), folder / f"{seed}.png") for seed in range(count)]
+
+
+def test_an_import_that_the_disk_breaks_off_ends_and_names_what_is_left(
+    session: BatchSession, tmp_path: Path
+) -> None:
+    files = letters(tmp_path, 3)
+    answers = iter([True, True, False])
+    with pytest.raises(errors.StoreFull) as full:
+        import_files(session, files, room=lambda: next(answers))
+    assert full.value.left == (files[2],)
+    assert full.value.details == {"sheet": 2}
+    batch = session.batch()
+    assert (batch.in_flight, len(batch.pages), batch.ledger.balanced) == ("", 2, True)
+    assert full.value.left is not None
+    import_files(session, full.value.left)
+    assert [page.source for page in session.batch().pages] == ["0.png", "1.png", "2.png"]
+
+
+def test_an_import_whose_end_found_no_room_is_ended_by_the_next(
+    session: BatchSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = letters(tmp_path, 2)
+
+    def full(*_: object, **__: object) -> None:
+        raise errors.StoreFull(sheet=0)
+
+    with monkeypatch.context() as patched, pytest.raises(errors.StoreFull):
+        import_files(
+            session, [first], report=lambda _: patched.setattr(session.journal, "append", full)
+        )
+    assert session.batch().in_flight == "feed"
+    import_files(session, [second])
+    batch = session.batch()
+    assert (batch.in_flight, len(batch.pages)) == ("", 2)
+    (doubt,) = check.open_doubts(batch)
+    assert doubt.kind == "feed_interrupted"
