@@ -52,7 +52,7 @@ class Waiting:
     Attributes:
         stack: its id in the journal.
         fronts: how many fronts there are; their pages in the order that they came.
-        backs: how many backs there are already.
+        backs: how many backs came already, rejected ones among them; 0 if all are rejected.
         order: how the backs lie, empty before the first of them was fed.
     """
 
@@ -191,7 +191,7 @@ class _Stack:
 
 
 def _newest(session: BatchSession) -> _Stack | None:
-    """Return the newest stack; rejected backs count as not there."""
+    """Return the newest stack; a rejected back counts, as its place is taken, unless all are."""
     feeds = {one.feed: one for one in session.every(events.FeedStarted)}
     passes = [one.duplex_pass for one in feeds.values() if one.duplex_pass is not None]
     if not passes:
@@ -206,13 +206,34 @@ def _newest(session: BatchSession) -> _Stack | None:
     captured = [one for one in session.every(events.PageCaptured) if one.feed in mine]
     stack.fronts = tuple(one.page for one in captured if mine[one.feed].side == "front")
     stack.back_pages = tuple(one.page for one in captured if mine[one.feed].side == "back")
-    stack.backs = len(_live(batch, stack.back_pages))
+    backs = _since_discarded(batch, stack.fronts, captured, mine)
+    stack.backs = len(backs) if _live(batch, backs) else 0
     last = list(mine)[-1]
     stack.turned = mine[last].side == "back"
     stack.order = mine[last].order if stack.backs else ""
     reasons = {one.feed: one.reason for one in session.every(events.FeedEnded)}
     stack.ended = reasons.get(last) == "end"
     return stack
+
+
+def _since_discarded(
+    batch: Batch,
+    fronts: tuple[str, ...],
+    captured: list[events.PageCaptured],
+    passes: dict[str, DuplexPass],
+) -> tuple[str, ...]:
+    """Return the backs of the try that counts: one begins anew where all before are rejected."""
+    sheets = {one.page: one.sheet for one in captured}
+    tries: dict[str, list[str]] = {}
+    for one in captured:
+        if passes[one.feed].side == "back":
+            tries.setdefault(one.feed, []).append(one.page)
+    backs: tuple[str, ...] = ()
+    for feed, pages in tries.items():
+        first = fronts[-1 if passes[feed].order == "reversed" else 0]
+        anew = sheets[pages[0]] == sheets[first] and not _live(batch, backs)
+        backs = tuple(pages) if anew else (*backs, *pages)
+    return backs
 
 
 def _live(batch: Batch, pages: tuple[str, ...]) -> list[str]:

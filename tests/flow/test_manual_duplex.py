@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scanstation import events
 from scanstation.errors import EditRefused, SidesDiffer
 from scanstation.model import Batch, PageKind
 from scanstation.workflow import check
@@ -178,6 +179,34 @@ def test_discarded_backs_are_fed_again(
     assert live == PAIRED
     assert batch.ledger.balanced
     assert waiting(session) is None
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("discarded", [False, True])
+def test_a_rejected_back_keeps_its_place_from_the_others(
+    workspace: Workspace,
+    session: BatchSession,
+    stack: Stack,
+    images: Path,
+    order: StackOrder,
+    discarded: bool,
+) -> None:
+    feed_fronts(workspace, session, stack(order))
+    if discarded:
+        feed_backs(workspace, session, order, f"simulated:{images}?sides=1&pages={SHEETS}")
+        discard_backs(session, "schief")
+    feed_backs(workspace, session, order, stack(order, f"jam={2 if order == 'reversed' else 6}"))
+    backs = [page for page in session.batch().pages if page.side == "back"]
+    newest = max(backs, key=lambda page: page.number)
+    assert still_waiting(session).backs == 2
+    session.append(events.PageRejected(newest.id, "verknickt"))
+    assert still_waiting(session).backs == 2
+    captured = feed_backs(workspace, session, order, stack(order))
+    assert captured.error is None  # as many came as there are fronts
+    last = max(session.batch().pages, key=lambda page: page.number)
+    assert last.sheet == (1 if order == "reversed" else SHEETS)
+    kinds = {one.kind for one in check.open_doubts(session.batch())}
+    assert "manual_duplex_count" not in kinds
 
 
 def test_what_is_refused(workspace: Workspace, session: BatchSession, stack: Stack) -> None:
