@@ -172,6 +172,11 @@ class MainWindow(QMainWindow):
                 return False
         return True
 
+    def hand_over(self) -> None:
+        """Another person acts from now on."""
+        for one in self.places:
+            one.hand_over()
+
     def _report(self, key: str, text: Text, details: dict[str, object]) -> None:
         self.status.report(key, text, **details)
 

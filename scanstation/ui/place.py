@@ -47,6 +47,9 @@ class Place(QWidget):
         """Whether the batch can leave the window now; if not, say why and do ``then`` later."""
         return True
 
+    def hand_over(self) -> None:
+        """Another person acts from now on: what this one did and saw is written before."""
+
     def selected_page(self) -> str:
         """Return the id of the page that insert and replace mean, empty if there is none."""
         return ""

@@ -56,11 +56,13 @@ class Fields(QObject):
             nowhere. ``asked``: a person went there, so that its page is wanted, too.
         refused(ScanstationError): a value could not be written; it stays in its field.
         settled(): no value waits to be written any more.
+        edited(): a person wrote something else than what waits already.
     """
 
     source = Signal(str, object, bool)
     refused = Signal(object)
     settled = Signal()
+    edited = Signal()
 
     def __init__(self, services: Services, form: IndexForm, parent: QObject) -> None:
         super().__init__(parent)
@@ -215,6 +217,9 @@ class Fields(QObject):
 
     def _write(self, document: str, name: str, value: str, origin: Origin) -> None:
         key = (document, name)
+        waits = self.drafts.get(key)
+        if waits is None or waits.value != value:
+            self.edited.emit()
         draft = self.drafts.put(key, value, origin)
         serial, origin = draft.serial, draft.origin
         operation: Operation
@@ -246,6 +251,7 @@ class Fields(QObject):
             self.settled.emit()
 
     def _edit(self, operation: Operation) -> None:
+        self.edited.emit()
         self._services.bridge.do(operation, None, self.refused.emit)
 
     def _set_class(self, document: str, name: str) -> None:

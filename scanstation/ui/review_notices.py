@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
@@ -37,12 +38,21 @@ LEAVE = Text("Ohne diese Eingabe schließen", "Close without this value")
 RETRY = Text("Erneut speichern", "Save again")
 
 
-class ReviewNotices(QObject):
-    """Fills the banner."""
+MayLeave = Callable[[Callable[[], object]], bool]
 
-    def __init__(self, services: Services, banner: Banner, parent: QObject) -> None:
+
+class ReviewNotices(QObject):
+    """Fills the banner.
+
+    Args:
+        may_leave: asked before another batch is opened; see ``Place.may_leave``.
+    """
+
+    def __init__(
+        self, services: Services, banner: Banner, may_leave: MayLeave, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._services, self._banner = services, banner
+        self._services, self._banner, self._may_leave = services, banner, may_leave
         self._told: tuple[object, ...] = ()
         services.bridge.changed.connect(self._follow)
 
@@ -84,7 +94,7 @@ class ReviewNotices(QObject):
         scan = services.commands.action("place.scan").trigger
         choices = [Choice(SCAN, scan)]
         if following:
-            choices.insert(0, Choice(NEXT_BATCH, lambda: services.bridge.do(OpenBatch(following))))
+            choices.insert(0, Choice(NEXT_BATCH, partial(self._open, following)))
         self._told = (batch.id, True, "")  # the batch that went out is not explained as read only
         self._banner.note(
             RELEASED,
@@ -93,6 +103,10 @@ class ReviewNotices(QObject):
             balance=sum_text(batch.ledger, services.speech),
             key=self._key("place.outbox"),
         )
+
+    def _open(self, batch: str) -> None:
+        if self._may_leave(partial(self._open, batch)):
+            self._services.bridge.do(OpenBatch(batch))
 
     def _key(self, command: str) -> str:
         return self._services.commands.key_text(command).split(", ")[0]

@@ -68,7 +68,7 @@ class ReviewView(Place):
         self.flow = ReviewFlow(
             services, self.here, self.form, self.fields, self.doubts, self.card, self.shown
         )
-        self.notices = ReviewNotices(services, self.banner, self)
+        self.notices = ReviewNotices(services, self.banner, self._window_may_leave, self)
         self.page = ReviewPage(
             services, self.page_view, self.here, self.form, self.fields, self.shown
         )
@@ -94,6 +94,16 @@ class ReviewView(Place):
         self._then = then
         self.fields.retry()
         return False
+
+    def hand_over(self) -> None:
+        """What was typed and seen is this person's."""
+        self.form.flush()
+        self.shown.report()
+
+    def _window_may_leave(self, then: Callable[[], object]) -> bool:
+        """Whether no place of the window objects: pages may come in at Scan."""
+        may_leave = getattr(self.window(), "may_leave", self.may_leave)
+        return bool(may_leave(then))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another place: what was typed counts."""
@@ -153,6 +163,8 @@ class ReviewView(Place):
             commands.connect_to(f"review.field{number}", partial(self._go_field, number))
         self.fields.refused.connect(self._field_refused)
         self.fields.settled.connect(self._settled)
+        self.fields.edited.connect(self._stay)
+        self.banner.dismissed.connect(self._stay)
         self.card.put_away.connect(self._card_away)
         self.doubts.refused.connect(self.notices.refused)
         self.doubts.nothing.connect(self.banner.note)
@@ -243,6 +255,10 @@ class ReviewView(Place):
         if self._then is not None:
             then, self._then = self._then, None
             then()
+
+    def _stay(self) -> None:
+        """Whoever goes on working, or puts the notice away, no longer wants to leave."""
+        self._then = None
 
     def _leave_unsaved(self) -> None:
         self.fields.drafts.clear()

@@ -69,6 +69,7 @@ class WindowDialogs:
         commands = services.commands
         for command, name in DIALOGS.items():
             commands.connect_to(command, partial(self.show, name))
+        commands.connect_to("app.operator", self.change_operator)
         commands.connect_to("batch.open", self.find_batch)
         commands.connect_to("batch.find", window.search.setFocus)
         commands.connect_to("batch.quick", self.send_one)
@@ -81,6 +82,14 @@ class WindowDialogs:
         dialog = maker(name)(self._services, self._window)
         dialog.open()
         return dialog
+
+    def change_operator(self) -> None:
+        """Another person acts; what the former one saw is written before."""
+        from scanstation.ui.dialogs.operator import OperatorDialog
+
+        dialog = OperatorDialog(self._services, self._window)
+        dialog.handing_over.connect(self._window.hand_over)
+        dialog.open()
 
     def send_one(self) -> None:
         """The short form; what it sends is seen in the outbox."""
@@ -133,7 +142,6 @@ class WindowDialogs:
 
 
 DIALOGS = {
-    "app.operator": "operator",
     "batch.abandon": "give_up",
     "batch.correct": "correct",
     "batch.describe": "describe",

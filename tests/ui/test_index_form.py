@@ -329,3 +329,36 @@ def test_words_that_could_not_be_written_keep_their_place_when_tried_again(
     review.rest()
     found = review.document(3).fields["sender"]
     assert (found.value, found.page, found.region) == ("Kita Sonne", page, box)
+
+
+def test_a_window_that_could_not_close_does_not_close_later_by_itself(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The notice was put away, or work went on: nobody wants to leave any more."""
+    review.press("Ctrl+PgDown", "Ctrl+PgDown", "Alt+3")
+
+    def full(*_: object) -> None:
+        raise StoreFull(path="x")
+
+    def refused_to_close(text: str) -> None:
+        with monkeypatch.context() as disk:
+            disk.setattr(index, "set_value", full)
+            review.row("sender").focus()
+            review.type_text(text)
+            review.window.close()
+            wait_for(lambda: review.row("sender").content.failed, "the refusal")
+            wait_for(review.view.banner.isVisible, "the notice")
+            settle()
+
+    refused_to_close("Kita Sonne")
+    review.view.banner.dismiss()
+    review.view.fields.retry()
+    review.rest()
+    assert review.value(3, "sender") == "Kita Sonne"
+    assert review.window.isVisible()
+    refused_to_close("Kita Mond")
+    review.row("sender").focus()
+    review.type_text("Kita Stern")
+    review.press("Tab")
+    assert review.value(3, "sender") == "Kita Stern"
+    assert review.window.isVisible()

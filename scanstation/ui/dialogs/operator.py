@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
@@ -25,7 +26,13 @@ SEPARATOR = "\n"
 
 
 class OperatorDialog(Dialog):
-    """Name, with those who worked here last."""
+    """Name, with those who worked here last.
+
+    Signals:
+        handing_over(): another person is about to act; edits asked for now are still the former's.
+    """
+
+    handing_over = Signal()
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, TITLE, parent, accept=CHANGE)
@@ -55,6 +62,7 @@ class OperatorDialog(Dialog):
             self.name.setFocus()
             return
         remember(self.services, name)
+        self.handing_over.emit()
         self.work(ActAs(name))
 
 

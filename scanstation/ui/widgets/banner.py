@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -14,6 +15,8 @@ from scanstation.ui.language import Speech
 from scanstation.ui.theme import Theme
 
 CLOSE = Text("Hinweis schließen", "Close notice")
+ANSWERS_AGAIN_MS = 1000
+"""After a choice: the second click of a double click means nothing."""
 SIGNS = {"note": "ℹ", "problem": "⚠"}
 
 
@@ -40,6 +43,7 @@ class Banner(QFrame):
         self._say: Callable[[Language], str] = lambda _: ""
         self._choices: list[tuple[QPushButton, Choice]] = []
         self._kind = "note"
+        self._chosen = QTimer(self, interval=ANSWERS_AGAIN_MS, singleShot=True)
         self._row = QHBoxLayout(self)
         self._sign = QLabel(self)
         self._text = QLabel(self)
@@ -114,17 +118,19 @@ class Banner(QFrame):
             and event.key() in enter
             and isinstance(watched, QPushButton)
         ):
-            watched.click()
+            if not event.isAutoRepeat():  # a key held down since before chose nothing here
+                watched.click()
             return True
         return super().eventFilter(watched, event)
 
     def _show(self, kind: str, say: Callable[[Language], str], choices: Sequence[Choice]) -> None:
         self._kind, self._say = kind, say
         self._drop_choices()
+        self._chosen.stop()
         for choice in choices:
             button = QPushButton(self)
             button.installEventFilter(self)
-            button.clicked.connect(choice.act)
+            button.clicked.connect(partial(self._choose, choice))
             self._row.insertWidget(self._row.indexOf(self._close), button)
             button.show()  # in a banner that stands already the layout would do so too late
             self._choices.append((button, choice))
@@ -134,6 +140,12 @@ class Banner(QFrame):
         if self.isVisible():  # in a place that is not shown the focus stays where work goes on
             self.take_focus()
         self._announce()
+
+    def _choose(self, choice: Choice) -> None:
+        """Act once; a choice whose banner still stands after a moment can be taken again."""
+        if not self._chosen.isActive():
+            self._chosen.start()
+            choice.act()
 
     def _announce(self) -> None:
         """A screen reader says it at once: the alert for Windows, the announcement for AT-SPI."""

@@ -1,0 +1,71 @@
+"""A notice's choices: once each, by click and by key."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from scanstation.errors import Text
+from scanstation.ui.language import Speech
+from scanstation.ui.theme import Theme
+from scanstation.ui.widgets.banner import Banner, Choice
+from tests.ui.driving import wait_for
+
+GO = Text("Weiter", "Go on")
+
+
+@pytest.fixture
+def taken() -> list[str]:
+    """What was chosen."""
+    return []
+
+
+@pytest.fixture
+def banner(qtbot: QtBot, qapp: QApplication, taken: list[str]) -> Banner:
+    found = Banner(Speech("de"), Theme("light"))
+    qtbot.addWidget(found)
+    found.note(GO, [Choice(GO, lambda: taken.append("a")), Choice(GO, lambda: taken.append("b"))])
+    found.show()
+    return found
+
+
+def choices(banner: Banner) -> list[QPushButton]:
+    return [one for one in banner.findChildren(QPushButton) if one.text() == "Weiter"]
+
+
+def test_a_double_click_chooses_once(banner: Banner, taken: list[str]) -> None:
+    one, other = choices(banner)
+    QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(other, Qt.MouseButton.LeftButton)
+    assert taken == ["a"]
+
+
+def test_a_notice_that_still_stands_can_be_answered_again(banner: Banner, taken: list[str]) -> None:
+    one, other = choices(banner)
+    QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    wait_for(lambda: bool(other.click()) or "b" in taken, "the other choice")
+    assert taken == ["a", "b"]
+
+
+def test_the_next_notice_can_be_answered_at_once(banner: Banner, taken: list[str]) -> None:
+    choices(banner)[0].click()
+    banner.note(GO, [Choice(GO, lambda: taken.append("c"))])
+    banner.take_focus()
+    focus = banner.focusWidget()
+    assert isinstance(focus, QPushButton)
+    focus.click()
+    assert taken == ["a", "c"]
+
+
+def test_a_key_that_is_held_down_chooses_nothing(banner: Banner, taken: list[str]) -> None:
+    (one, _) = choices(banner)
+    for held in (True, False):
+        none = Qt.KeyboardModifier.NoModifier
+        event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, none, "\r", held)
+        QApplication.sendEvent(one, event)
+        assert taken == ([] if held else ["a"])
