@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
 
+OWNER_ONLY = 0o600
+
 
 class Memory:
-    """Kept in ``window.ini`` of the station's home, for this account."""
+    """Kept in ``window.ini`` of the station's home, for this account.
+
+    Names of operators stand in it: nobody else of the machine reads the file.
+    """
 
     def __init__(self, home: Path) -> None:
-        self._settings = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+        self._file = home / "window.ini"
+        self._keep_to_owner()
+        self._settings = QSettings(str(self._file), QSettings.Format.IniFormat)
 
     def text(self, key: str, default: str = "") -> str:
         """Return a remembered text."""
@@ -40,3 +48,11 @@ class Memory:
     def write(self) -> None:
         """Bring everything to the disk."""
         self._settings.sync()
+        self._keep_to_owner()
+
+    def _keep_to_owner(self) -> None:
+        """Made before Qt writes, which keeps the mode of a file that is there."""
+        with suppress(OSError):  # a home that cannot be written remembers nothing
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.touch(mode=OWNER_ONLY)
+            self._file.chmod(OWNER_ONLY)
