@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from scanstation import events
 from scanstation.errors import ReleaseRefused, Text
 from scanstation.model import BatchState, Image, Mode, Problem, ScanOptions
+from scanstation.ui.dialogs.operator import OperatorDialog
 from scanstation.ui.operations.batches import ActAs, OpenBatch
 from scanstation.ui.operations.editing import ConfirmField
 from scanstation.workflow.session import BatchSession
@@ -223,3 +224,21 @@ def test_another_person_sees_the_page_that_is_on_the_screen(review: Review) -> N
     review.press("Return", "Return")
     assert review.batch.shown[first] == {"anna", "berta"}
     assert review.page.id != first
+
+
+def test_what_was_seen_before_the_operator_changed_is_the_former_one_s(review: Review) -> None:
+    review.press("Return")
+    shown = review.view.shown
+    first = review.batch.pages[2]
+    seen_by = review.batch.shown
+    unseen = next(one for one in review.batch.pages if one.id not in seen_by and one != first)
+    shown.note(unseen)
+    shown._timer.stop()  # so that only the change itself reports it
+    review.person.press("Ctrl+L")
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), OperatorDialog), "the dialog")
+    review.person.type_text("berta")
+    review.person.press("Return")
+    state = review.window.services.bridge
+    wait_for(lambda: state.state.operator == "berta", "the other operator")
+    review.rest()
+    assert review.batch.shown[unseen.id] == {"anna"}

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scanstation.errors import Text
+from scanstation.errors import ScanstationError, Text
 from scanstation.ui.dialogs.dialog import Dialog, paragraph
 from scanstation.ui.operations.asking_station import ExamineStation, SaveDiagnostics
 from scanstation.ui.services import Services
@@ -65,7 +65,7 @@ class DiagnosticsDialog(Dialog):
     def save(self, path: Path) -> None:
         """Write the bundle."""
         self.save_button.setEnabled(False)
-        self.ask(SaveDiagnostics(path), lambda _: self._saved(path))
+        self.ask(SaveDiagnostics(path), lambda _: self._saved(path), self._failed)
 
     def _choose_file(self) -> None:
         start = str(Path.home() / FILE_NAME)
@@ -77,6 +77,11 @@ class DiagnosticsDialog(Dialog):
     def _saved(self, path: Path) -> None:
         self.save_button.setEnabled(True)
         self.banner.note(SAVED, file=path)
+
+    def _failed(self, error: ScanstationError) -> None:
+        """Another place may do."""
+        self.save_button.setEnabled(True)
+        self.banner.error(error)
 
     def _take(self, found: tuple[Examined, ...]) -> None:
         self._found = found

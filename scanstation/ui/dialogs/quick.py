@@ -77,7 +77,7 @@ class QuickDialog(Dialog):
         self.preview = PagePreview(services, self.content)
         self._classes: dict[str, DocumentClass] = {}
         self._batch = ""
-        self._feeding = False
+        self._beginning = self._feeding = False
         self._lay_out()
         self._connect()
         self.resize(*WANTED)
@@ -119,17 +119,25 @@ class QuickDialog(Dialog):
 
     def _begin(self, then: Callable[[str], object]) -> None:
         """The batch begins with its first pages: an empty form leaves nothing behind."""
-        if self._feeding:
+        if self._beginning or self._feeding:
             return
         if self._batch:
             then(self._batch)
             return
+        self._beginning = True  # a second click or drop meanwhile would begin another batch
+        self._show()
 
         def begun(batch: str) -> None:
+            self._beginning = False
             self._batch = batch
             then(batch)
 
-        self.ask(BeginQuick(), begun)
+        def failed(error: ScanstationError) -> None:
+            self._beginning = False
+            self._show()
+            self.banner.error(error)
+
+        self.ask(BeginQuick(), begun, failed)
 
     def _feed(self, operation: Scan | ImportFiles, then: Callable[..., object]) -> None:
         self._feeding = True
@@ -216,17 +224,18 @@ class QuickDialog(Dialog):
 
     def _show(self) -> None:
         """How many pages there are and what is still to be looked at."""
+        busy = self._beginning or self._feeding
         batch = self.services.bridge.state.batch
         mine = batch is not None and batch.id == self._batch
         count = len([page for page in batch.pages if page.kind in KEPT]) if mine and batch else 0
         unseen = self.preview.unseen
         text = COUNT if unseen else ALL_SEEN
         if not count:
-            text = FEEDING if self._feeding else NO_PAGES
+            text = FEEDING if busy else NO_PAGES
         self.state.setText(self.services.speech.say(text, count=count, unseen=unseen))
         for button in (self.scan_button, self.files_button):
-            button.setEnabled(not self._feeding)
-        self._allow(on=not self._feeding)
+            button.setEnabled(not busy)
+        self._allow(on=not busy)
 
     def _respeak(self) -> None:
         speech, chosen = self.services.speech, self.kind.currentData()

@@ -224,6 +224,9 @@ def test_diagnostics_show_what_is_missing_and_save_a_bundle_without_content(
     rows = [dialog.parts.topLevelItem(place) for place in range(dialog.parts.topLevelItemCount())]
     states = {one.text(1): one.text(0) for one in rows if one is not None}
     assert states["tesseract"] == "✔ in Ordnung"
+    dialog.save(tmp_path / "fehlt" / "paket.zip")
+    wait_for(dialog.banner.isVisible, "the refusal")
+    assert dialog.save_button.isEnabled()
     path = tmp_path / "paket.zip"
     dialog.save(path)
     wait_for(lambda: str(path) in dialog.banner.text, "the bundle")

@@ -93,6 +93,24 @@ def test_a_form_that_is_left_empty_leaves_nothing_behind(
     assert len(office.workspace().folders()) == 1
 
 
+def test_two_quick_drops_begin_one_batch(
+    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator, tmp_path: Path
+) -> None:
+    (one, other) = (Path(name) for name in letters(tmp_path / "post", 2))
+    before = len(list(office.workspace().folders()))
+    open_window()
+    person.press("Ctrl+K")
+    dialog = shown(QuickDialog)
+    dialog.take_files((one,))
+    assert not dialog.files_button.isEnabled()
+    dialog.take_files((other,))
+    wait_for(lambda: dialog.state.text() == "1 Seiten, alle angesehen", "the page")
+    wait_for(dialog.files_button.isEnabled, "the end of the import")
+    assert len(list(office.workspace().folders())) == before + 1
+    person.press("Escape")
+    closed()
+
+
 def test_sheets_are_saved_and_say_why_not(
     open_window: OpenWindow, home: Path, person: Operator, tmp_path: Path
 ) -> None:
