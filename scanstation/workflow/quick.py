@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from scanstation.errors import EditRefused
+from scanstation import events
+from scanstation.errors import EditRefused, Text
 from scanstation.model import (
     BatchState,
     DocumentClass,
     FieldKind,
     FieldSpec,
+    IndexValue,
     Profile,
     SeparationRule,
+    ValueSource,
 )
 from scanstation.workflow import check, edit, index, release
 from scanstation.workflow.session import BatchSession, undisturbed
@@ -27,6 +30,9 @@ from scanstation.workflow.workspace import Workspace
 NOTHING_SEPARATES = SeparationRule(
     own_sheets=False, patcht=False, patch_codes=(), numbered=False, expected_pages_checked=False
 )
+
+
+CLEARED = Text("Nicht gesehene Werte geleert", "Values that nobody saw cleared")
 
 
 def one_document(profile: Profile) -> Profile:
@@ -85,10 +91,14 @@ def file_under(
         index.set_value(workspace, session, 1, name, value)
 
 
+@undisturbed
 def release_whole(
     workspace: Workspace, session: BatchSession, lookups: index.Lookups, *, stated: bool = False
 ) -> None:
     """Release the document, every page of which the acting person looked at.
+
+    The form shows the pages, the case file and the class: a value that was read from the text is
+    seen by nobody, and is cleared. The long form offers it again.
 
     Args:
         stated: the person says so; False takes what was shown (``check.shown``).
@@ -96,6 +106,7 @@ def release_whole(
     Raises:
         ReleaseRefused: something stands against it, or a page was not shown.
     """
+    _clear_guesses(session)
     if stated:
         check.record(session, passed=True, whole=True)
         release.release(workspace, session, lookups)
@@ -125,6 +136,24 @@ def _require_one(session: BatchSession) -> None:
             reason_de=f"Hier wird genau ein Dokument abgelegt; es sind {len(batch.documents)}.",
             reason_en=f"exactly one document is filed here; there are {len(batch.documents)}.",
         )
+
+
+def _clear_guesses(session: BatchSession) -> None:
+    """One step of undo."""
+    cleared = [
+        events.FieldSet(document.id, name, None)
+        for document in session.require(BatchState.OPEN).documents
+        for name, value in document.fields.items()
+        if not _certain(value)
+    ]
+    session.append_step(CLEARED, *cleared)
+
+
+def _certain(value: IndexValue) -> bool:
+    """Whether a person said it, or the list says it of exactly this case file."""
+    if value.source is ValueSource.LOOKUP:
+        return value.confidence >= 1.0 or bool(value.confirmed_by)
+    return value.source in (ValueSource.OPERATOR, ValueSource.BATCH) or bool(value.confirmed_by)
 
 
 def _require_known(spec: FieldSpec, case_number: str, lookups: index.Lookups) -> None:

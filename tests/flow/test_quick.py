@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from scanstation.errors import ConfigurationUnknown, EditRefused, ReleaseRefused
-from scanstation.model import BatchState, UploadState
+from scanstation.model import BatchState, UploadState, ValueSource
 from scanstation.separation.sheets import SheetRequest as Request
 from scanstation.settings import Settings
 from scanstation.workflow import check, export, quick, scan
 from scanstation.workflow.lookups import open_lookups
+from scanstation.workflow.recognise import recognise
 from scanstation.workflow.session import Actor
 from scanstation.workflow.training import Training, training_workspace
 from scanstation.workflow.upload import Outbox, upload
@@ -79,6 +80,28 @@ def test_the_command_files_and_sends(office: Office, tmp_path: Path) -> None:
     assert shown["documents"][0]["fields"]["case_number"]["confirmed_by"] == "anna"
     assert shown["received"] == "2026-11-20"
     assert [one["passed"] for one in shown["checks"]] == [True]
+
+
+def test_what_was_only_read_from_the_text_is_not_released(office: Office, tmp_path: Path) -> None:
+    """The short form shows the case file and the class, no other field."""
+    page = tmp_path / "Brief.png"
+    written("Betreff: Antrag auf Wohngeld", "Absender: Herr Beispiel").save(page, dpi=(150, 150))
+    workspace = office.workspace()
+    with quick.begin(workspace) as session:
+        scan.import_files(workspace, session, [page])
+        recognise(workspace, session)
+        lookups = open_lookups(workspace, session.batch().profile)
+        values = {"document_date": "20.11.2026"}
+        quick.file_under(workspace, session, FIRST, lookups, "posteingang", values)
+        read = session.batch().documents[0].fields
+        assert read["subject"].source is ValueSource.OCR
+        quick.release_whole(workspace, session, lookups, stated=True)
+        batch = session.batch()
+        assert batch.state is BatchState.RELEASED
+        said = {name: one.value for name, one in batch.documents[0].fields.items()}
+        kept = {name: one.value for name, one in read.items() if name != "subject"}
+        assert said == kept
+        assert said["document_date"] == "2026-11-20"
 
 
 def test_the_command_takes_a_feeder(office: Office, tmp_path: Path) -> None:
