@@ -16,7 +16,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from scanstation.errors import Text
-from scanstation.model import Batch, PageKind, Problem
+from scanstation.model import Batch, Page, PageKind, Problem
 from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.models.page_words import DocumentState, document_states
@@ -26,7 +26,7 @@ from scanstation.ui.widgets.thumbnails import ThumbnailView
 from scanstation.ui.widgets.thumbnails_drag import PAGES_TYPE
 from scanstation.ui.widgets.thumbnails_flow import FlowLayout
 from scanstation.ui.widgets.thumbnails_layout import Metrics, ThumbnailLayout, blocks
-from scanstation.ui.widgets.thumbnails_paint import SELECTED
+from scanstation.ui.widgets.thumbnails_paint import SELECTED, ThumbnailPainter
 from scanstation.ui.widgets.thumbnails_places import Geometry
 from tests.builders.pages import batch, page, stack
 from tests.ui.contrast import TEXT, contrast
@@ -499,3 +499,27 @@ def test_without_pages_there_is_a_hint(show: Show) -> None:
     for key in (KEY.Key_Down, KEY.Key_End, KEY.Key_PageDown):
         QTest.keyClick(view, key)
     assert view.selected_pages() == ()
+
+
+@pytest.mark.parametrize("grouped", [True, False])
+def test_sides_of_separator_sheets_are_drawn_once(
+    show: Show, monkeypatch: pytest.MonkeyPatch, grouped: bool
+) -> None:
+    drawn: list[str] = []
+    name = "divider" if grouped else "narrow_divider"
+    original = getattr(ThumbnailPainter, name)
+
+    def counted(self: object, painter: object, rect: object, page: Page, state: object) -> None:
+        drawn.append(page.id)
+        original(self, painter, rect, page, state)
+
+    monkeypatch.setattr(ThumbnailPainter, name, counted)
+    view = show(stack(2), grouped=grouped)
+    view.setCurrentIndex(view.pages.index(2))
+    view.grab()
+    drawn.clear()
+    view.grab()
+    assert drawn == []
+    view.setCurrentIndex(view.pages.index(0))
+    view.grab()
+    assert drawn == ["p1"]

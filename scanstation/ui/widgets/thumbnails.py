@@ -129,20 +129,20 @@ class ThumbnailView(DragList):
 
     def _paint_page(self, painter: QPainter, place: QRect, page: Page, state: CellState) -> bool:
         """Return whether everything was there to paint."""
-        if page.kind is PageKind.SEPARATOR:
-            paint = self._painter.divider if self._grouped else self._painter.narrow_divider
-            paint(painter, place, page, state)
-            return True
-        picture = self._images.thumbnail(page, self._decoded_size())
-        self._cells.paint(
-            painter,
-            place.topLeft(),
-            page,
-            self._look(place, picture, state),
-            self._theme.colour("base"),
-            lambda inner, rect: self._painter.cell(inner, rect, page, picture, state),
-        )
-        return picture is not None
+        separator = page.kind is PageKind.SEPARATOR
+        picture = None if separator else self._images.thumbnail(page, self._decoded_size())
+
+        def draw(inner: QPainter, rect: QRect) -> None:
+            if not separator:
+                self._painter.cell(inner, rect, page, picture, state)
+            elif self._grouped:
+                self._painter.divider(inner, rect, page, state)
+            else:
+                self._painter.narrow_divider(inner, rect, page, state)
+
+        look, ground = self._look(place, picture, state), self._theme.colour("base")
+        self._cells.paint(painter, place.topLeft(), page, look, ground, draw)
+        return separator or picture is not None
 
     def _look(self, place: QRect, picture: QPixmap | None, state: CellState) -> Look:
         return Look(
