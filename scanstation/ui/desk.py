@@ -197,10 +197,15 @@ class Desk:
         if not self.read_only:
             yield session
             return
+        with self.between_rounds(), closing(self.workspace.open(session.batch().id)) as own:
+            yield own
+
+    @contextmanager
+    def between_rounds(self) -> Iterator[None]:
+        """Wait a little for a round of the sender; one that takes longer is met as a lock."""
         free = self.sending.acquire(timeout=ROUND_SECONDS)
         try:
-            with closing(self.workspace.open(session.batch().id)) as own:
-                yield own
+            yield
         finally:
             if free:
                 self.sending.release()

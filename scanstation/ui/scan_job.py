@@ -128,10 +128,13 @@ class ScanJob(QObject):
         else:
             self._begin(plan, lambda batch: Scan(batch, device))
 
-    def more_fronts(self) -> None:
+    def more_fronts(self, plan: Plan, device: str) -> None:
         """The feeder took only a part of the stack."""
+        batch = self._services.bridge.state.batch
         if isinstance(self.operation, FeedFronts):
             self.run(replace(self.operation, more=True))
+        elif self.waiting is not None and batch is not None:  # the program was started again
+            self.run(FeedFronts(self._order(plan), True, batch.id, device))
 
     def discard_backs(self, reason: str) -> None:
         """Reject the backs; the stack waits for them again."""

@@ -197,16 +197,23 @@ class ScanNotices:
 
     def turn(self) -> None:
         """The fronts are there: how the stack goes back into the feeder."""
-        job, waiting = self._view.job, self._view.job.waiting
+        waiting = self._view.job.waiting
         if waiting is None:
             return
         order = waiting.order or self._view.panel.plan.turned or "reversed"
         choices = [Choice(FEED_BACKS, self._view.start)]
         if not waiting.backs:
-            choices.append(Choice(MORE_FRONTS, job.more_fronts))
+            choices.append(Choice(MORE_FRONTS, self._more_fronts))
         choices.append(Choice(NO_BACKS, self._leave))
         said = filled(TURN[order], fronts=len(waiting.fronts), backs=waiting.backs)
         self._view.feeder.guide(said, choices)
+
+    def _more_fronts(self) -> None:
+        panel = self._view.panel
+        if panel.devices.address:
+            self._view.job.more_fronts(panel.plan, panel.devices.address)
+        else:
+            self.no_device()
 
     def _sides_differ(self, error: ScanstationError) -> None:
         """Kept as they are, or fed again: a person decides."""

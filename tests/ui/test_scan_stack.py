@@ -210,8 +210,6 @@ def test_fronts_wait_for_their_backs_over_the_end_of_the_window(
     place.window.close()
     settle()
     again = ScanPlace.opened(open_window, home, device)
-    from scanstation.ui.operations.batches import OpenBatch
-
     again.window.services.bridge.do(OpenBatch(batch))
     again.until(Phase.TURN)
     assert "2 Vorderseiten sind gesichert." in again.view.feeder.text
@@ -219,6 +217,28 @@ def test_fronts_wait_for_their_backs_over_the_end_of_the_window(
     again.until(Phase.IDLE)
     wait_for(lambda: len(again.pages) == 4, "all sides")
     assert [page.side for page in again.pages] == ["front", "back"] * 2
+
+
+def test_more_fronts_come_to_the_same_stack_after_a_restart(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    first = stack(tmp_path / "first", [page_image(1), page_image(2)], "&turn=same")
+    place = ScanPlace.opened(open_window, home, first)
+    place.person.press("Alt+R", "Down", "F5")
+    place.until(Phase.TURN)
+    place.until_over()
+    batch = place.batch.id
+    place.window.close()
+    settle()
+    rest = stack(tmp_path / "rest", [page_image(3), page_image(4)], "&turn=same")
+    again = ScanPlace.opened(open_window, home, rest)
+    again.window.services.bridge.do(OpenBatch(batch))
+    again.until(Phase.TURN)
+    again.person.walk_to("Weitere Vorderseiten")
+    again.person.press("Return")
+    wait_for(lambda: len(again.pages) == 2, "the other front")
+    again.until(Phase.TURN)
+    assert "2 Vorderseiten sind gesichert." in again.view.feeder.text
 
 
 def test_backs_that_are_too_few_are_rejected_and_fed_again(

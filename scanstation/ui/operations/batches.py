@@ -153,7 +153,9 @@ class Correct:
 
         desk.require_rest()
         batch = desk.require_session().batch().id
-        desk.put(correct(desk.workspace, batch, self.documents, self.reason, desk.lookups()))
+        with desk.between_rounds():
+            new = correct(desk.workspace, batch, self.documents, self.reason, desk.lookups())
+        desk.put(new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from scanstation import events
+from scanstation.errors import CorrectionRefused
 from scanstation.model import Batch, BatchState, ScanOptions
+from scanstation.settings import load_settings
+from scanstation.ui.desk import Desk
 from scanstation.ui.dialogs import batch_list
 from scanstation.ui.dialogs.batch_list import BatchListDialog
 from scanstation.ui.dialogs.correct import CorrectDialog
 from scanstation.ui.dialogs.describe import DescribeDialog
 from scanstation.ui.dialogs.reason import ReasonDialog
 from scanstation.ui.main_window import MainWindow
+from scanstation.ui.operations.batches import Correct
 from scanstation.ui.state import DeskState
 from scanstation.upload.lock import outbox_lock
+from scanstation.workflow import correct
+from scanstation.workflow.session import BatchSession
 from tests.builders.office import TENANT, Office
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import Operator, settle, wait_for
@@ -211,6 +218,29 @@ def test_a_corrected_version_names_the_old_one(
     assert batch.correction_reason == "eine Seite fehlte"
     assert [one.fields["case_number"].value for one in batch.documents] == ["50.1-102/2026"]
     assert not state(window).read_only
+
+
+def test_a_correction_begins_between_the_rounds_of_the_sender(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sender has the batches open meanwhile: the correction would find a lock."""
+    workspace = office.workspace()
+    desk = Desk(load_settings({"SCANSTATION_HOME": str(workspace.home)}, ()), workspace)
+    desk.open(office.batch)
+    begun: list[bool] = []
+
+    refuse = correct.correct
+
+    def noted(*given: Any) -> BatchSession:
+        begun.append(desk.sending.locked())
+        return refuse(*given)
+
+    monkeypatch.setattr(correct, "correct", noted)
+    with pytest.raises(CorrectionRefused):
+        Correct((1,), "eine Seite fehlte").run(desk)
+    assert begun == [True]
+    assert not desk.sending.locked()
+    desk.clear()
 
 
 def test_the_list_says_what_is_due_for_erasure(
