@@ -36,7 +36,7 @@ class ScanProgress(QWidget):
         self._count.setFont(font)
         for label in (self._count, self._feeder):
             label.setWordWrap(True)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for part in (self._count, self._feeder, self.meter):
@@ -44,6 +44,12 @@ class ScanProgress(QWidget):
         job.changed.connect(self.show_feed)
         job.progressed.connect(self.show_feed)
         services.speech.on_change(self, self.show_feed)
+
+    def set_line(self, line: bool) -> None:
+        """Say it in one line: counter and meter; the status line tells of the feeder, too."""
+        ways = QVBoxLayout.Direction
+        self._column.setDirection(ways.LeftToRight if line else ways.TopToBottom)
+        self._feeder.setVisible(not line)
 
     @property
     def count(self) -> str:

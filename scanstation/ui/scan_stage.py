@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.model import DocumentClass
@@ -50,6 +50,13 @@ class ScanStage(QWidget):
         """Show the pages of the batch."""
         self.thumbnails.show_batch(state.batch)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Two buttons a line, or all in one with the slider at its end."""
+        columns = 2 if narrow else len(self._buttons) + 1
+        for place, part in enumerate((*self._buttons, self._size)):
+            self._below.addWidget(part, place // columns, place % columns)
+        self._below.setColumnStretch(len(self._buttons), 0 if narrow else 1)
+
     def _name_classes(self, classes: dict[str, DocumentClass]) -> None:
         titles = {name: one.title for name, one in classes.items()}
         self.thumbnails.pages.set_class_titles(titles)
@@ -63,18 +70,16 @@ class ScanStage(QWidget):
         speech = self._services.speech
         speech.name(self._size, SIZE)
         speech.bind(self._size, self._size.setToolTip, SIZE)
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 4, 0, 4)
-        below.setSpacing(4)
-        for command, text in BUTTONS.items():
-            below.addWidget(CommandButton(self._services, command, text))
-        below.addStretch(1)
-        below.addWidget(self._size)
+        self._below = QGridLayout()
+        self._below.setContentsMargins(0, 4, 0, 4)
+        self._below.setSpacing(4)
+        self._buttons = [CommandButton(self._services, *one) for one in BUTTONS.items()]
+        self.set_narrow(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.thumbnails, 1)
-        column.addLayout(below)
+        column.addLayout(self._below)
 
     def _resized(self, size: int) -> None:
         self.thumbnails.set_thumbnail_size(size)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
@@ -27,6 +28,7 @@ from scanstation.ui.scan_status import ScanStatus
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.banner import Banner
+from scanstation.ui.widgets.column import Column
 from scanstation.ui.widgets.feeder_banner import FeederBanner
 
 SELECT = Text(
@@ -34,6 +36,8 @@ SELECT = Text(
 )
 HALVES = [560, 400]
 """Pixels of the thumbnails and of the large page at first."""
+LEAST_WIDTH, LEAST_HEIGHT = 683, 260
+"""Work goes on in these, too: 200 % on a screen of 1366 by 768."""
 HALVES_MEMORY = "scan/halves"
 SIGN = {Phase.TROUBLE: "⚠", Phase.RUNNING: "▶", Phase.PAUSED: "❚❚"}
 
@@ -58,6 +62,9 @@ class ScanView(Place):
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
         )
         self._halves = QSplitter(self)
+        self._panel_area = Column(self.panel)
+        self._middle, self._last = QWidget(self), QWidget(self)
+        self._narrow, self._wanted = False, 0
         self._batch = self._tab = ""
         self._lay_out()
         self._connect_commands()
@@ -80,15 +87,39 @@ class ScanView(Place):
         self.notices.ask_to_leave(then)
         return False
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what the narrow arrangement takes."""
+        return QSize(LEAST_WIDTH, LEAST_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little width the last page gives way; in little height the left column scrolls."""
+        super().resizeEvent(event)
+        self._panel_area.fit()
+        if not self._narrow:
+            self._wanted = self._panel_area.width() + self._halves.minimumSizeHint().width()
+        narrow = self.width() < self._wanted
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._last.setVisible(not narrow)
+        self.stage.set_narrow(narrow)
+        self.progress.set_line(narrow)
+        column = self._middle.layout() if narrow else self._last.layout()
+        if column is not None:
+            column.addWidget(self.progress)
+
     def _lay_out(self) -> None:
-        right = QWidget(self)
-        column = QVBoxLayout(right)
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.stage, 1)
+        column = QVBoxLayout(self._last)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.page, 1)
         column.addWidget(self.progress)
-        self._halves.addWidget(self.stage)
-        self._halves.addWidget(right)
+        self._halves.addWidget(self._middle)
+        self._halves.addWidget(self._last)
         self._halves.setStretchFactor(0, 1)
         self._halves.setChildrenCollapsible(False)
         self._halves.setSizes(HALVES)
@@ -96,7 +127,7 @@ class ScanView(Place):
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.panel)
+        row.addWidget(self._panel_area)
         row.addWidget(self._halves, 1)
         self.column.addWidget(self.feeder)
         self.column.addLayout(row, 1)

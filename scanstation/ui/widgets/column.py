@@ -1,0 +1,26 @@
+"""A column of fixed width that scrolls where the window is not high enough for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class Column(QScrollArea):
+    """As wide as what is in it, and its scroll bar where there is one."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        self.fit()
+
+    def fit(self) -> None:
+        """Make room for the scroll bar if it is needed."""
+        high = self.height() >= self._content.minimumSizeHint().height()
+        bar = 0 if high else self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(self._content.minimumWidth() + bar)
