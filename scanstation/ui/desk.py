@@ -58,6 +58,17 @@ def _nobody(_: object) -> None:
     """Without a window nobody is told."""
 
 
+@contextmanager
+def between_rounds(sending: threading.Lock) -> Iterator[None]:
+    """Wait a little for a round of the sender; one that takes longer is met as a lock."""
+    free = sending.acquire(timeout=ROUND_SECONDS)
+    try:
+        yield
+    finally:
+        if free:
+            sending.release()
+
+
 class Desk:
     """What operations work on.
 
@@ -197,18 +208,8 @@ class Desk:
         if not self.read_only:
             yield session
             return
-        with self.between_rounds(), closing(self.workspace.open(session.batch().id)) as own:
+        with between_rounds(self.sending), closing(self.workspace.open(session.batch().id)) as own:
             yield own
-
-    @contextmanager
-    def between_rounds(self) -> Iterator[None]:
-        """Wait a little for a round of the sender; one that takes longer is met as a lock."""
-        free = self.sending.acquire(timeout=ROUND_SECONDS)
-        try:
-            yield
-        finally:
-            if free:
-                self.sending.release()
 
     def settle(self) -> None:
         """Give back the lock of a batch that is not open any more; it stays here to be read.

@@ -149,11 +149,12 @@ class Correct:
 
     def run(self, desk: Desk) -> None:
         """Create the new batch; it names the old one."""
+        from scanstation.ui.desk import between_rounds
         from scanstation.workflow.correct import correct
 
         desk.require_rest()
         batch = desk.require_session().batch().id
-        with desk.between_rounds():
+        with between_rounds(desk.sending):
             new = correct(desk.workspace, batch, self.documents, self.reason, desk.lookups())
         desk.put(new)
 
