@@ -67,8 +67,8 @@ def run(start: Start) -> int:
     with _training(start, station) as training:
         window = open_window(app, start, station, training)
         window.show()
-        signal.signal(signal.SIGINT, lambda *_: window.close())
-        signal.signal(signal.SIGTERM, lambda *_: window.close())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: end(window))
         waker = QTimer(window, interval=SIGNAL_MS)
         waker.timeout.connect(lambda: None)
         waker.start()
@@ -78,6 +78,15 @@ def run(start: Start) -> int:
         # target that does not answer must not keep the process, and with it its memory, alive.
         os._exit(code)
     return code
+
+
+def end(window: MainWindow) -> None:
+    """Close the window for a system that ends: a dialog that is open does not keep it."""
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        if dialog.isVisible():
+            break
+    window.close()
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -35,7 +35,7 @@ BATCH = (
     ),
     Command(
         "batch.paste",
-        Text("Aus &Zwischenablage einfügen", "Import from &clipboard"),
+        Text("Aus &Zwischenablage einfügen", "I&mport from clipboard"),
         ("Ctrl+Shift+V",),
         menu="batch",
     ),
@@ -51,24 +51,24 @@ BATCH = (
         ("Ctrl+K",),
         menu="batch",
     ),
-    Command("batch.close", Text("Stapel s&chließen", "&Close batch"), ("Ctrl+W",), menu="batch"),
+    Command("batch.close", Text("St&apel schließen", "Close &batch"), ("Ctrl+W",), menu="batch"),
     Command(
-        "batch.withdraw", Text("Freigabe &zurücknehmen …", "&Withdraw release …"), (), menu="batch"
+        "batch.withdraw", Text("Freigabe zurück&nehmen …", "&Withdraw release …"), (), menu="batch"
     ),
     Command(
         "batch.correct",
-        Text("&Berichtigte Fassung anlegen …", "Create a corrected &version …"),
+        Text("Berich&tigte Fassung anlegen …", "Create a corrected &version …"),
         (),
         menu="batch",
     ),
     Command("batch.abandon", Text("Stapel a&ufgeben …", "&Give up batch …"), (), menu="batch"),
     Command(
         "app.operator",
-        Text("&Bearbeiter wechseln …", "Change o&perator …"),
+        Text("&Bearbeiter wechseln …", "C&hange operator …"),
         ("Ctrl+L",),
         menu="batch",
     ),
-    Command("app.quit", Text("&Beenden", "&Quit"), ("Ctrl+Q",), menu="batch"),
+    Command("app.quit", Text("Been&den", "&Quit"), ("Ctrl+Q",), menu="batch"),
 )
 
 EDIT = (
@@ -90,7 +90,7 @@ EDIT = (
     ),
     Command(
         "page.rotate_right",
-        Text("Nach &rechts drehen", "Rotate &right"),
+        Text("Nach rechts &drehen", "R&otate right"),
         ("Ctrl+Right",),
         menu="edit",
         focus=True,
@@ -104,7 +104,7 @@ EDIT = (
     ),
     Command(
         "page.move_up",
-        Text("Seite nach &vorn schieben", "Move page &up"),
+        Text("&Seite nach vorn schieben", "&Move page up"),
         ("Ctrl+Shift+Up",),
         menu="edit",
         focus=True,
@@ -118,17 +118,17 @@ EDIT = (
     ),
     Command(
         "page.blank",
-        Text("&Leerseite weglassen oder behalten", "Drop or keep &blank page"),
+        Text("Leerseite weglassen &oder behalten", "Drop or keep &blank page"),
         ("Ctrl+B",),
         "review",
         "edit",
     ),
     Command(
-        "page.reject", Text("Seite &verwerfen", "Re&ject page"), ("Del",), menu="edit", focus=True
+        "page.reject", Text("Se&ite verwerfen", "R&eject page"), ("Del",), menu="edit", focus=True
     ),
     Command(
         "page.restore",
-        Text("Seite &wiederherstellen", "Re&store page"),
+        Text("Sei&te wiederherstellen", "Re&store page"),
         ("Shift+Del",),
         menu="edit",
         focus=True,
@@ -142,7 +142,7 @@ EDIT = (
     ),
     Command(
         "page.replace",
-        Text("Seite neu scannen und &ersetzen", "&Rescan and replace page"),
+        Text("Seite neu scannen &und ersetzen", "Rescan &and replace page"),
         ("Ctrl+R",),
         menu="edit",
     ),
@@ -170,7 +170,7 @@ VIEW = (
         "view",
     ),
     Command("view.zoom_in", Text("Ver&größern", "Zoom &in"), ("+",), menu="view", focus=True),
-    Command("view.zoom_out", Text("Ver&kleinern", "Zoom &out"), ("-",), menu="view", focus=True),
+    Command("view.zoom_out", Text("Ver&kleinern", "&Zoom out"), ("-",), menu="view", focus=True),
     Command("view.fit", Text("&Einpassen", "&Fit"), ("0",), menu="view", focus=True),
     Command("view.actual", Text("&Originalgröße", "&Actual size"), ("1",), menu="view", focus=True),
     Command("view.magnifier", Text("&Lupe", "&Magnifier"), ("Space",), menu="view", focus=True),
@@ -184,7 +184,7 @@ VIEW = (
     ),
     Command(
         "view.compare",
-        Text("Original &neben dem Ergebnis", "Original &beside the result"),
+        Text("Original neben &dem Ergebnis", "Original beside the &result"),
         ("Ctrl+Shift+O",),
         "review",
         "view",
@@ -203,7 +203,7 @@ VIEW = (
 SCAN = (
     Command("scan.start", Text("S&cannen", "S&can"), ("F5",), "scan", "batch"),
     Command("scan.pause", Text("Einzug an&halten", "&Pause feeding"), ("Esc",), "scan", "batch"),
-    Command("scan.stop", Text("Einzug been&den", "S&top feeding"), ("Shift+Esc",), "scan", "batch"),
+    Command("scan.stop", Text("Einzu&g beenden", "S&top feeding"), ("Shift+Esc",), "scan", "batch"),
     *(_profile(number) for number in range(1, PROFILE_KEYS + 1)),
 )
 
@@ -216,7 +216,7 @@ REVIEW = (
     ),
     Command(
         "review.release",
-        Text("&Freigeben", "&Release"),
+        Text("F&reigeben", "R&elease"),
         ("Ctrl+Enter", "Ctrl+Return"),
         "review",
         "batch",
@@ -233,14 +233,14 @@ REVIEW = (
     ),
     Command(
         "review.take_word",
-        Text("&Wort ins Feld übernehmen", "Take &word into the field"),
+        Text("Wort ins &Feld übernehmen", "Take &word into the field"),
         ("F7",),
         "review",
         "edit",
     ),
     Command(
         "review.take_previous",
-        Text("Wert des &vorigen Dokuments", "Value of the &previous document"),
+        Text("Wert des vori&gen Dokuments", "Value of the &previous document"),
         ("Ctrl+D",),
         "review",
         "edit",
@@ -253,7 +253,7 @@ OUTBOX = (
     Command(
         "outbox.open",
         Text("In der eAkte ö&ffnen", "&Open in the eAkte"),
-        ("Return", "Enter"),
+        ("Enter", "Return"),
         "outbox",
     ),
 )
@@ -265,7 +265,7 @@ EXTRAS = (
         ("Ctrl+P",),
         menu="extras",
     ),
-    Command("extras.settings", Text("&Einstellungen …", "&Settings …"), ("Ctrl+,",), menu="extras"),
+    Command("extras.settings", Text("&Einstellungen …", "S&ettings …"), ("Ctrl+,",), menu="extras"),
     Command(
         "extras.diagnostics",
         Text("&Diagnosepaket speichern …", "Save &diagnostics …"),
@@ -274,7 +274,7 @@ EXTRAS = (
     ),
     Command(
         "extras.language",
-        Text("&Switch to English", "Auf &Deutsch umschalten"),
+        Text("&Switch to English", "&Auf Deutsch umschalten"),
         ("Ctrl+Shift+L",),
         menu="extras",
     ),

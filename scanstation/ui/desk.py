@@ -192,7 +192,8 @@ class Desk:
         """Whether the batch is open here to be written: our own lock would shut us out."""
         if self.session is None or self.read_only:
             return False
-        return self.workspace.locate(name).name == self.session.batch().id
+        batch = self.session.batch()
+        return batch.state is BatchState.OPEN and self.workspace.locate(name).name == batch.id
 
     @contextmanager
     def writing(self) -> Iterator[BatchSession]:

@@ -24,6 +24,7 @@ from scanstation.ui.command_table import MENUS
 from scanstation.ui.operations.warming import Warm
 from scanstation.ui.outbox_view import OutboxView
 from scanstation.ui.place import Place
+from scanstation.ui.reopening import Reopening
 from scanstation.ui.review_view import ReviewView
 from scanstation.ui.scan_import import files_of
 from scanstation.ui.scan_view import ScanView
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self._commands = WindowCommands(services, self)
         self._follow()
         self._restore()
+        self._reopening = Reopening(services, self.place.banner, self)
         self.setAcceptDrops(True)
 
     @property
@@ -82,6 +84,8 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._warm:
             self._warm = True
+            self.place.entered()
+            self._reopening.offer()
             QTimer.singleShot(WARM_MS, self, lambda: self.services.bridge.do(Warm()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -182,7 +186,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         memory = self.services.memory
-        self.resize(FIRST_SIZE)
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self.restoreGeometry(memory.state("window/geometry"))
         self.services.commands.enter(self.place.key)
 

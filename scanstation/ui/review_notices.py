@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from operator import is_
 
 from PySide6.QtCore import QObject
 
 from scanstation.errors import ReleaseRefused, ScanstationError, Text
-from scanstation.model import Batch, BatchState, Problem
+from scanstation.model import Batch, BatchState, Document, Problem
 from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.operations.checking import NextOpenBatch
 from scanstation.ui.services import Services
@@ -28,8 +29,8 @@ NOT_OPEN = Text(
     "Dieser Stapel wird nur gezeigt: Er ist {state}.", "This batch is only shown: it is {state}."
 )
 RELEASED = Text(
-    "Freigegeben: {documents} Dokumente. {balance}. Der Versand beginnt; {key} zeigt ihn.",
-    "Released: {documents} documents. {balance}. Sending begins; {key} shows it.",
+    "Freigegebene Dokumente: {documents}. {balance}. Der Versand beginnt; {key} zeigt ihn.",
+    "Documents released: {documents}. {balance}. Sending begins; {key} shows it.",
 )
 NEXT_BATCH = Text("Nächsten Stapel prüfen", "Check the next batch")
 SCAN = Text("Weiter scannen", "Go on scanning")
@@ -54,20 +55,25 @@ class ReviewNotices(QObject):
         super().__init__(parent)
         self._services, self._banner, self._may_leave = services, banner, may_leave
         self._told: tuple[object, ...] = ()
+        self._of_the_moment: tuple[Document, ...] | None = None
         services.bridge.changed.connect(self._follow)
 
     def all_done(self) -> None:
         """Nothing is left but the release."""
         self._banner.note(ALL_DONE, key=self._key("review.release"))
+        self._of_the_moment = self._documents()
 
     def stopped(self, problem: Problem) -> None:
         """Something else stands in the way."""
         self._banner.problem(problem.text)
+        self._of_the_moment = self._documents()
 
     def refused(self, error: ScanstationError, jump: Callable[[], object] | None = None) -> None:
         """Something was refused, with a way to the first reason."""
         choices = [Choice(JUMP, jump)] if jump and isinstance(error, ReleaseRefused) else []
         self._banner.error(error, choices)
+        if not isinstance(error, ReleaseRefused):
+            self._of_the_moment = self._documents()
 
     def unsaved(
         self,
@@ -95,6 +101,7 @@ class ReviewNotices(QObject):
         choices = [Choice(SCAN, scan)]
         if following:
             choices.insert(0, Choice(NEXT_BATCH, partial(self._open, following)))
+        self._of_the_moment = None
         self._told = (batch.id, True, "")  # the batch that went out is not explained as read only
         self._banner.note(
             RELEASED,
@@ -114,6 +121,7 @@ class ReviewNotices(QObject):
     def _follow(self, state: DeskState) -> None:
         """Say once what is particular about the batch on the desk."""
         batch = state.batch
+        self._end_of_the_moment(batch)
         told = (batch.id if batch else "", state.read_only, state.interrupted)
         if told == self._told:
             return
@@ -128,6 +136,19 @@ class ReviewNotices(QObject):
             self._explain(batch)
         elif state.interrupted:
             self._banner.note(IN_FLIGHT[state.interrupted])
+
+    def _documents(self) -> tuple[Document, ...]:
+        batch = self._services.bridge.state.batch
+        return batch.documents if batch is not None else ()
+
+    def _end_of_the_moment(self, batch: Batch | None) -> None:
+        """What was said of documents as they were is not said any more once one has changed."""
+        before = self._of_the_moment
+        now = batch.documents if batch is not None else ()
+        if before is None or (len(before) == len(now) and all(map(is_, before, now))):
+            return
+        self._of_the_moment = None
+        self._banner.clear()
 
     def _explain(self, batch: Batch) -> None:
         if batch.state is BatchState.OPEN:

@@ -127,7 +127,8 @@ class ReviewView(Place):
         foot = QVBoxLayout()
         foot.setContentsMargins(10, 4, 10, 10)
         foot.addWidget(self._balance)
-        foot.addWidget(CommandButton(self.services, "review.release"))
+        self.release = CommandButton(self.services, "review.release")
+        foot.addWidget(self.release)
         column.addLayout(foot)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         for part in (self.thumbnails, self.page_view, right):
@@ -153,6 +154,8 @@ class ReviewView(Place):
         commands.connect_to("review.pane", self._next_pane)
         self.doubts.onward.connect(self._go_onward)
         bridge.examined.connect(lambda _: self._show_states())
+        for signal in (bridge.changed, bridge.examined, self.here.moved):
+            signal.connect(self._keep_from_release)
         bridge.told.connect(self._told)
         commands.connect_to("page.next", lambda: self.here.step_page(1))
         commands.connect_to("page.previous", lambda: self.here.step_page(-1))
@@ -181,6 +184,11 @@ class ReviewView(Place):
         writable = state.batch is not None and not state.read_only
         self.services.commands.allow("review.release", writable)
         self.retitled.emit()
+
+    def _keep_from_release(self) -> None:
+        """What had the focus is gone, and Qt gave it on: never to the key that sends everything."""
+        if self.release.hasFocus():
+            self.entered()
 
     def _show_states(self) -> None:
         """How far each document is, by the problems that an operator mends in it."""

@@ -117,7 +117,7 @@ class ScanNotices:
             self._view.feeder.clear()
 
     def _ended(self, over: FeedOver) -> None:
-        if over.error is not None and self._view.front_place() is not self._view:
+        if over.error is not None and not self._view.isVisible():
             self._tell_elsewhere(over.error)
         if isinstance(over.error, SidesDiffer):
             self._sides_differ(over.error)

@@ -187,7 +187,7 @@ class ScanView(Place):
 
     def _selected(self) -> Page | None:
         """Return the selected page; without one, or without a device, say so."""
-        batch, page = self.services.bridge.state.batch, self.front_place().selected_page()
+        batch, page = self.services.bridge.state.batch, self._front_place().selected_page()
         if batch is None or page not in batch.page_index:
             self.front_banner().note(SELECT)
             return None
@@ -217,14 +217,14 @@ class ScanView(Place):
         self.notices.clear()
         self.services.bridge.do(Describe(expected_sheets=sheets))
 
-    def front_place(self) -> Place:
+    def _front_place(self) -> Place:
         """Return the place that is shown: keys of the window act in all of them."""
         shown = getattr(self.window(), "place", self)
         return shown if isinstance(shown, Place) else self
 
     def front_banner(self) -> Banner:
         """Return the banner of the place that is shown."""
-        return self.front_place().banner
+        return self._front_place().banner
 
     def _describe(self, plan: Plan) -> None:
         """The batch's words were changed; what is the same is not written."""

@@ -13,7 +13,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from scanstation.model import Batch, BatchState, UploadState
+from scanstation.model import Batch, BatchState, UploadState, ValueSource
 from scanstation.settings import load_settings
 from scanstation.ui import app
 from scanstation.ui.operations.batches import OpenBatch
@@ -122,7 +122,12 @@ class Worker:
         self._tell_new("pages", [one.id for one in batch.pages])
         self._tell_new("state", batch.state.value)
         fields = {
-            one.id: {name: value.value for name, value in one.fields.items()}
+            one.id: {
+                name: value.value
+                for name, value in one.fields.items()
+                # What was read off a page is found again whenever the page is read again.
+                if value.confirmed_by or value.source is not ValueSource.OCR
+            }
             for one in batch.documents
         }
         self._tell_new("fields", fields)

@@ -65,7 +65,7 @@ def test_twenty_documents_are_released_with_at_most_forty_keys(stack: Review) ->
     assert stack.person.keys <= MOST_KEYS, stack.person.pressed
     assert {one.pages[0] for one in stack.batch.documents} <= stack.batch.shown.keys()
     assert stack.batch.checks[-1].passed
-    wait_for(lambda: "Freigegeben: 20 Dokumente" in stack.view.banner.text, "the banner")
+    wait_for(lambda: "Freigegebene Dokumente: 20" in stack.view.banner.text, "the banner")
     assert f"{stack.batch.ledger.captured} Seiten" in stack.view.banner.text
 
 

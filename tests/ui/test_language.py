@@ -14,7 +14,7 @@ from tests.ui.driving import Operator, settle
 from tests.ui.vocabulary import english_only, german_only, words
 from tests.ui.walking import Strings, places, strings, surfaces
 
-DATA = words("Anna Kreis Musterland Ins")
+DATA = words("Anna Kreis Musterland Muster County Ins")
 """Words of the batch and its tenant, names of keys: they are the same in every language."""
 IDS = frozenset(path.stem for path in resource("").glob("*/*.toml")) | {"uebung", "ablage"}
 """Short names of profiles, classes and targets stand in files, not on paper."""

@@ -139,7 +139,7 @@ def test_a_released_batch_is_shown_and_the_next_one_offered(review: Review, home
     finish(review)
     review.press("Ctrl+Return")
     assert review.batch.state is BatchState.RELEASED
-    wait_for(lambda: "Freigegeben: 4 Dokumente. 20 Seiten: 6" in review.view.banner.text, "banner")
+    wait_for(lambda: "Freigegebene Dokumente: 4. 20 Seiten: 6" in review.view.banner.text, "banner")
     assert review.window.services.bridge.state.read_only
     assert review.row("case_number").edit.isReadOnly()
     assert focused_name() == "Nächsten Stapel prüfen"

@@ -48,7 +48,9 @@ CHOOSE = Text("&Wählen …", "Ch&oose …")
 FIT = Text("ein Blatt je Zeile", "one sheet a row")
 PRINT, PDF = Text("&Drucken …", "&Print …"), Text("Als &PDF speichern …", "Save as &PDF …")
 PREVIEW = Text("Vorschau des ersten Blattes", "Preview of the first sheet")
-SAVED = Text("{count} Trennblätter gespeichert: {file}", "{count} separator sheets saved: {file}")
+SAVED = Text(
+    "Trennblätter gespeichert ({count}): {file}", "Separator sheets saved ({count}): {file}"
+)
 PRINTED = Text("{count} Trennblätter gedruckt.", "{count} separator sheets printed.")
 PRINTING = Text("Es wird gedruckt …", "Printing …")
 FIELD_LETTERS = 28

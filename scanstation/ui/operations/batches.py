@@ -72,6 +72,7 @@ class Abandon:
         with desk.writing() as session:
             batch = session.batch().id
             abandon(session, self.reason)
+        desk.clear()
         desk.open(batch)  # its files are closed for good: only to be read
 
 

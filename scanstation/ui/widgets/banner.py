@@ -80,6 +80,9 @@ class Banner(QFrame):
             self._give_focus_on()
         self.hide()
         self._drop_choices()
+        self._say = lambda _: ""
+        self._respeak()
+        self._paint()
 
     def take_focus(self) -> bool:
         """Give the focus to the first choice; return whether there is one."""
@@ -177,7 +180,7 @@ class Banner(QFrame):
     def _paint(self) -> None:
         ground = "banner_problem" if self._kind == "problem" else "banner"
         edge = "problem" if self._kind == "problem" else "accent"
-        self._sign.setText(SIGNS[self._kind])
+        self._sign.setText(SIGNS[self._kind] if self._text.text() else "")
         colours = self._theme.scheme.colours
         self.setStyleSheet(
             f"Banner {{ background: {colours[ground]}; border: 1px solid {colours[edge]}; }}"
