@@ -125,7 +125,7 @@ def test_sheets_are_saved_and_say_why_not(
     dialog.count.setValue(3)
     path = tmp_path / "Trennblätter.pdf"
     dialog.save(path)
-    wait_for(lambda: dialog.banner.text.startswith("Gespeicherte Trennblätter: 3"), "the file")
+    wait_for(lambda: dialog.banner.text.startswith("Trennblätter gespeichert (3)"), "the file")
     with pdfium.PdfDocument(path) as pdf:
         assert len(pdf) == 6
     dialog.csv.setText(str(tmp_path / "fehlt.csv"))
