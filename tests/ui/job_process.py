@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from scanstation.model import Batch, BatchState, UploadState, ValueSource
@@ -86,13 +87,21 @@ class Worker:
             if row is not None and row.note_text == "⚠ fehlt":
                 review.type_text(MISSING)
                 document = review.view.here.document
-                wait_for(lambda: not review.view.fields.drafts, "the field to count")
                 assert document is not None
+                # Half a second after the last key, and no sooner, it counts.
+                wait_for(partial(self._holds, document.id), "the field to count")
                 tell(fields={document.id: {LACKS: MISSING}})
             review.press("Return")
             self._note()
         review.press("Ctrl+Return")
         wait_for(lambda: not self._is(BatchState.OPEN), "the release")
+
+    def _holds(self, document: str) -> bool:
+        """Whether the batch itself holds the value in the field that lacked it."""
+        batch = self._batch
+        found = {one.id: one.fields.get(LACKS) for one in batch.documents} if batch else {}
+        value = found.get(document)
+        return value is not None and value.value == MISSING
 
     def _turn_a_page(self) -> None:
         review = self._job.review
