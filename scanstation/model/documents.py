@@ -136,6 +136,8 @@ class Page:
     """File name of an imported page, empty for scans."""
     scanned_by: str = ""
     """Who stood at the device."""
+    former_words: str = ""
+    """Blob of the words as the page was turned before, until it is read anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def make_page(fold: Fold, page: str, document: str, noted: tuple[str, ...]) -> P
     record = fold.pages[page]
     captured = record.captured
     rotation = _rotation(fold, record)
+    as_it_stands = record.words_rotation == rotation
     return Page(
         id=page,
         number=record.number,
@@ -112,11 +113,12 @@ def make_page(fold: Fold, page: str, document: str, noted: tuple[str, ...]) -> P
         rotation=rotation,
         skew=_skew(fold, record),
         thumbnail=record.thumbnail,
-        words=record.words if record.words_rotation == rotation else "",
+        words=record.words if as_it_stands else "",
         anomalies=captured.anomalies + noted,
         original=captured.original,
         source=captured.source,
         scanned_by=record.scanned_by,
+        former_words="" if as_it_stands else record.words,
     )
 
 

@@ -21,6 +21,7 @@ from scanstation.model import (
     DocumentClass,
     FieldSpec,
     IndexValue,
+    Page,
     Problem,
     ValueSource,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "field_of",
     "origin_text",
     "problems",
+    "read_words",
     "refresh",
     "set_value",
     "source_regions",
@@ -307,7 +309,7 @@ def _known(
     session: BatchSession, batch: Batch, document: Document, declared: DocumentClass
 ) -> Suggestions:
     """Return what the document itself says; its text is searched again only if it changed."""
-    pages = tuple((page, batch.page(page).words) for page in document.pages)
+    pages = tuple((page, read_words(batch.page(page))) for page in document.pages)
     state = (pages, declared, document.opening, today())
     kept = session.suggested.get(document.id)
     if kept is not None and kept[0] == state:
@@ -319,9 +321,16 @@ def _known(
 
 
 def _texts(session: BatchSession, batch: Batch, document: Document) -> list[PageText]:
-    pages = [batch.page(page) for page in document.pages]
+    found = [(page, read_words(batch.page(page))) for page in document.pages]
     return [
-        PageText(page.id, decode(session.blobs.read(page.words)).words)
-        for page in pages
-        if page.words
+        PageText(page, decode(session.blobs.read(words)).words) for page, words in found if words
     ]
+
+
+def read_words(page: Page) -> str:
+    """Return the blob of the words that a page's values are read from.
+
+    They stand at places of the stored image, so a turn makes none of them wrong: they hold until
+    the page is read anew.
+    """
+    return page.words or page.former_words

@@ -3,7 +3,7 @@
 Arguments: the file that names the batch once there is one. On standard output a line of JSON
 for everything that the window has acknowledged, in the moment in which it did:
 ``pages`` safe by the status line's count, ``fields`` that were left or stood for 500 ms,
-``turned`` pages, ``state`` of the batch, ``receipts``.
+``turned`` pages, ``state`` of the batch, ``receipts``. ``turning`` is a page about to be turned.
 """
 
 from __future__ import annotations
@@ -108,6 +108,8 @@ class Worker:
         while review.focus() != "thumbnails" and not review.view.thumbnails.hasFocus():
             self._job.person.press("F6")
             settle()
+        # A kill between the turn and the word on it leaves either angle behind.
+        tell(turning={review.page.id: (review.page.rotation + 90) % 360})
         review.press("Ctrl+Right")
         tell(turned={review.page.id: review.page.rotation})
 

@@ -39,6 +39,7 @@ class Acknowledged:
     pages: list[str] = field(default_factory=list)
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     turned: dict[str, int] = field(default_factory=dict)
+    turning: dict[str, int] = field(default_factory=dict)
     state: BatchState = BatchState.OPEN
     receipts: list[str] = field(default_factory=list)
     done: bool = False
@@ -48,6 +49,7 @@ class Acknowledged:
         for document, values in line.get("fields", {}).items():
             self.fields.setdefault(document, {}).update(values)
         self.turned |= line.get("turned", {})
+        self.turning |= line.get("turning", {})
         self.state = BatchState(line.get("state", self.state))
         self.receipts = line.get("receipts", self.receipts)
         self.done = line.get("done", self.done)
@@ -122,7 +124,9 @@ def lost(said: Acknowledged, batch: Batch) -> list[str]:
     documents = {one.id: one for one in batch.documents}
     missing = [f"page {one}" for one in said.pages if one not in pages]
     missing += [
-        f"turn of {page}" for page, angle in said.turned.items() if pages[page].rotation != angle
+        f"turn of {page}"
+        for page, angle in said.turned.items()
+        if pages[page].rotation not in (angle, said.turning[page])
     ]
     for document, values in said.fields.items():
         for name, value in values.items():
