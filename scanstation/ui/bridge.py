@@ -29,8 +29,14 @@ from scanstation.ui.state import DeskState, Findings
 
 REFRESH_MS = 100
 """How old a shown state may be while pages come in."""
+CALMING_MS = 150
+"""A batch that was just opened is painted first; the interpreter runs one thread at a time."""
+CALM_SECONDS = 0.5
+"""How long a question waits at most for an edit, or for a new batch to be painted."""
 FAILED_MS = 3000
 """Until a batch that could not be examined is examined again."""
+
+QUESTIONS = frozenset({Lane.ASK, Lane.EXAMINE, Lane.SLOW})
 
 Then = Callable[[Any], object]
 Failed = Callable[[ScanstationError], object]
@@ -74,6 +80,8 @@ class Bridge(QObject):
         self._timer.start()
         self._look_again = QTimer(self, singleShot=True)
         self._look_again.timeout.connect(self._examine)
+        self._calming = QTimer(self, singleShot=True, interval=CALMING_MS)
+        self._calming.timeout.connect(desk.calm.set)
         self._trouble = ""
 
     def do(
@@ -82,6 +90,8 @@ class Bridge(QObject):
         """Have an operation run in its lane; ``then`` gets its result in the Qt thread."""
         if self._closed:
             return
+        if operation.lane is Lane.EDIT:
+            self._desk.calm.clear()
         self._lanes.submit(operation.lane, lambda: self._run(operation, then, failed))
 
     def tell(self, value: object) -> None:
@@ -98,12 +108,15 @@ class Bridge(QObject):
         """Let running operations end and give the batch back."""
         self._closed = True
         self._desk.ending.set()
+        self._desk.calm.set()
         self._timer.stop()
         self._look_again.stop()
         self.all_ended = self._lanes.close()
         self._desk.clear()
 
     def _run(self, operation: Operation, then: Then | None, failed: Failed | None) -> None:
+        if operation.lane in QUESTIONS:
+            self._desk.calm.wait(CALM_SECONDS)
         session = self._desk.session
         try:
             result = operation.run(self._desk)
@@ -133,11 +146,16 @@ class Bridge(QObject):
             state = self._desk.state()
         except Exception as error:  # the asker hears of its answer all the same
             failure = Failure(operation, _of_the_tree(error))
+            self._desk.calm.set()
             self.deliver(lambda: self.failed.emit(failure))
             return
         self.deliver(lambda: self._show(state))
 
     def _show(self, state: DeskState) -> None:
+        if _id(state) != _id(self.state):
+            self._calming.start()
+        elif not self._calming.isActive():
+            self._desk.calm.set()
         if state.same(self.state):
             return
         self.state = state

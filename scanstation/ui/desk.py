@@ -82,6 +82,7 @@ class Desk:
         browser_code: the one-time code that the training's web page asks for; empty elsewhere.
         sending: held while the sender has batches open.
         ending: the window closes; long work ends at its next safe place.
+        calm: no edit is under way that a person waits for.
         device: address of the device that was chosen last, empty if none was.
         tell: hands a value to the views from any thread.
         reading: recognition that trails behind the batch.
@@ -107,6 +108,8 @@ class Desk:
         self.browser_code: Callable[[], str] = str
         self.news = News()
         self.ending = threading.Event()
+        self.calm = threading.Event()
+        self.calm.set()
         self.sending = threading.Lock()
         self.device = ""
         self.tell: Callable[[object], None] = _nobody

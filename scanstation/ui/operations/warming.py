@@ -24,13 +24,15 @@ MODULES = (
     "scan",
 )
 """Of ``workflow``, in the order in which an operator needs them; ``scan`` brings OpenCV."""
+PATIENCE = 5.0
+"""Seconds that an edit, which somebody waits for, goes before."""
 PAUSE = 0.02
 """Seconds between two: an import holds the interpreter, the window comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """Load modules after the first paint."""
+    """Load modules after the first paint, and not while somebody waits for the desk."""
 
     lane: ClassVar[Lane] = Lane.SLOW
 
@@ -39,4 +41,5 @@ class Warm:
         for name in MODULES:
             if desk.ending.wait(PAUSE):
                 return
+            desk.calm.wait(PATIENCE)
             importlib.import_module(f"scanstation.workflow.{name}")
