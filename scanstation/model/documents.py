@@ -324,6 +324,8 @@ class Batch:
     anomalies: tuple[Anomaly, ...]
     checks: tuple[Check, ...]
     ledger: Ledger
+    released: str = ""
+    """UTC time of the release that counts, empty if there is none."""
     received: str = ""
     box: str = ""
     head: str = ""

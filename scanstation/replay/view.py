@@ -60,6 +60,7 @@ def assemble(fold: Fold, parts: Parts, rows: int, head: str) -> Batch:
         operator=fold.opened.operator,
         station=fold.opened.station,
         opened=fold.opened_at,
+        released=fold.released,
         received=described.received,
         box=described.box,
         state=_state(fold, parts.documents),

@@ -280,10 +280,12 @@ class Fields(QObject):
 
     def _learn(self, document: Document) -> None:
         """Ask for the suggestions of the document shown, once for each of its states."""
+        from scanstation.workflow.index import read_words
+
         batch = self._services.bridge.state.batch
         if batch is None:
             return
-        words = tuple(batch.page(page).words for page in document.pages)
+        words = tuple(read_words(batch.page(page)) for page in document.pages)
         key = (document.id, document.document_class, words, document.number)
         if self._known is None or self._known[0] != key:
             self._known = (key, {})

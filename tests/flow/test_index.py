@@ -12,8 +12,9 @@ import pytest
 from scanstation.errors import ConfigurationUnknown, EditRefused
 from scanstation.indexing.lookup import CachedCaseFiles, CaseFiles
 from scanstation.model import Document, ValueSource
+from scanstation.ocr.engine import Recognition
 from scanstation.upload.credentials import MemoryCredentials, Secret
-from scanstation.workflow import edit, index, release
+from scanstation.workflow import edit, index, recognise, release
 from scanstation.workflow.lookups import open_lookups
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -83,6 +84,27 @@ def test_recognised_text_only_suggests_a_case_number(office: Office) -> None:
         assert ("case_number_unconfirmed", 2) not in codes(office, session)
         found = index.suggestions(office.workspace(), session, 2)
         assert found["case_number"][0].value == "50.1-103/2026"
+
+
+def test_what_was_read_stays_until_a_turned_page_is_read_anew(office: Office) -> None:
+    with office.open() as session:
+        edit.split(session, 5)
+        index.refresh(office.workspace(), session)
+        read = document(session, 2).fields["case_number"]
+        assert read.source is ValueSource.OCR
+        page = session.batch().page(read.page)
+        edit.rotate(session, [page.number], 180)
+        session.suggested.clear()  # as after the program was started again
+        index.refresh(office.workspace(), session)
+        turned = session.batch().page(page.id)
+        assert (turned.words, turned.former_words) == ("", page.words)
+        assert turned in recognise.unread_pages(session.batch())
+        assert document(session, 2).fields["case_number"] == read
+        assert ("case_number_unconfirmed", 2) in codes(office, session)
+        recognise.keep_text(session, turned, Recognition((), 0.0, "engine", "1", "deu"))
+        index.refresh(office.workspace(), session)
+        assert session.batch().page(page.id).former_words == ""
+        assert read.page not in {one.page for one in document(session, 2).fields.values()}
 
 
 def test_a_persons_value_stays_and_can_be_cleared(office: Office) -> None:

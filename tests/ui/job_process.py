@@ -4,6 +4,7 @@ Arguments: the file that names the batch once there is one. On standard output a
 for everything that the window has acknowledged, in the moment in which it did:
 ``pages`` safe by the status line's count, ``fields`` that were left or stood for 500 ms,
 ``turned`` pages, ``state`` of the batch, ``receipts``. ``turning`` is a page about to be turned.
+``read`` are values that only recognition found, with the readings of their document's pages.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from scanstation.model import Batch, BatchState, UploadState, ValueSource
+from scanstation.model import (
+    Batch,
+    BatchState,
+    Document,
+    IndexValue,
+    UploadState,
+    ValueSource,
+)
 from scanstation.settings import load_settings
 from scanstation.ui import app
 from scanstation.ui.operations.batches import OpenBatch
@@ -25,6 +33,23 @@ from tests.ui.scanning import ScanPlace
 
 MOST_STEPS = 40
 LACKS = "case_number"
+
+
+def only_read(value: IndexValue) -> bool:
+    """Whether nobody but the recognition says so: another reading may say something else."""
+    return value.source is ValueSource.OCR and not value.confirmed_by
+
+
+def read_values(batch: Batch, document: Document) -> dict[str, object]:
+    """Return such values of a document, and what they were read from."""
+    found = {name: one.value for name, one in document.fields.items() if only_read(one)}
+    return {"from": readings(batch, document), "values": found}
+
+
+def readings(batch: Batch, document: Document) -> list[list[str]]:
+    """Return the pages of a document, each with the reading that is its newest."""
+    pages = map(batch.page, document.pages)
+    return [[one.id, one.words or one.former_words] for one in pages]
 
 
 def tell(**acknowledged: object) -> None:
@@ -134,14 +159,12 @@ class Worker:
         self._tell_new("state", batch.state.value)
         fields = {
             one.id: {
-                name: value.value
-                for name, value in one.fields.items()
-                # What was read off a page is found again whenever the page is read again.
-                if value.confirmed_by or value.source is not ValueSource.OCR
+                name: value.value for name, value in one.fields.items() if not only_read(value)
             }
             for one in batch.documents
         }
         self._tell_new("fields", fields)
+        self._tell_new("read", {one.id: read_values(batch, one) for one in batch.documents})
 
     def _tell_new(self, name: str, value: object) -> None:
         if self._told.get(name) != value:

@@ -20,11 +20,12 @@ from typing import Any
 
 import pytest
 
-from scanstation.model import Batch, BatchState, UploadState
+from scanstation.model import Batch, BatchState, Document, UploadState
 from scanstation.settings import Settings
 from scanstation.workflow.session import Actor
 from scanstation.workflow.training import training_workspace
 from tests.ui.job import prepare
+from tests.ui.job_process import only_read, readings
 
 KILLS = 20
 LONGEST_SECONDS = 4.0
@@ -38,6 +39,7 @@ class Acknowledged:
 
     pages: list[str] = field(default_factory=list)
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    read: dict[str, dict[str, Any]] = field(default_factory=dict)
     turned: dict[str, int] = field(default_factory=dict)
     turning: dict[str, int] = field(default_factory=dict)
     state: BatchState = BatchState.OPEN
@@ -48,6 +50,7 @@ class Acknowledged:
         self.pages = line.get("pages", self.pages)
         for document, values in line.get("fields", {}).items():
             self.fields.setdefault(document, {}).update(values)
+        self.read = line.get("read", self.read)
         self.turned |= line.get("turned", {})
         self.turning |= line.get("turning", {})
         self.state = BatchState(line.get("state", self.state))
@@ -133,9 +136,26 @@ def lost(said: Acknowledged, batch: Batch) -> list[str]:
             found = documents[document].fields.get(name) if document in documents else None
             if found is None or found.value != value:
                 missing.append(f"{name} of {document}")
+    for document, read in said.read.items():
+        missing += unread(read, batch, documents.get(document))
     if ORDER.index(batch.state) < ORDER.index(said.state):
         missing.append(f"state {said.state}")
     return missing + [f"receipt {one}" for one in said.receipts if one not in receipts(batch)]
+
+
+def unread(read: dict[str, Any], batch: Batch, document: Document | None) -> list[str]:
+    """Return what recognition found and is gone, though no page was read anew since.
+
+    A better source, such as the case file, may say something else meanwhile.
+    """
+    if document is None or readings(batch, document) != read["from"]:
+        return []
+    found = {name: document.fields.get(name) for name in read["values"]}
+    return [
+        f"{name} read in {document.id}"
+        for name, value in read["values"].items()
+        if (stands := found[name]) is None or (only_read(stands) and stands.value != value)
+    ]
 
 
 @pytest.mark.slow
