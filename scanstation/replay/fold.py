@@ -54,7 +54,8 @@ class Fold:
     separation_noted: list[Anomaly] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
-    released: bool = False
+    released: str = ""
+    """UTC time of the release, empty if there is none."""
     given_up: bool = False
     closed: bool = False
     content_row: int = 0

@@ -33,12 +33,12 @@ def _checked(fold: Fold, event: events.Checked, stamp: Stamp) -> None:
     )
 
 
-def _released(fold: Fold, _event: events.Released, _: Stamp) -> None:
-    fold.released = True
+def _released(fold: Fold, _event: events.Released, stamp: Stamp) -> None:
+    fold.released = stamp.time
 
 
 def _withdrawn(fold: Fold, _event: events.Withdrawn, _: Stamp) -> None:
-    fold.released = False
+    fold.released = ""
     for record in fold.documents.values():
         record.package, record.package_path, record.transfer = "", "", None
         record.exporting = False

@@ -96,6 +96,20 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """What follows a release.
+
+    Attributes:
+        withdraw_seconds: time after it in which the window does not send yet, so that it can be
+            withdrawn; ``upload`` is a person's word and sends at once.
+    """
+
+    RULES: ClassVar[tuple[Rule, ...]] = (between("withdraw_seconds", 0, 3600),)
+
+    withdraw_seconds: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long raw pages stay after everything was verified (TR-03138 A.NB.2).
 
@@ -137,4 +151,5 @@ class Settings:
     ocr: Recognition = Recognition()
     retry: Retry = Retry()
     limits: Limits = Limits()
+    release: Release = Release()
     retention: Retention = Retention()

@@ -57,13 +57,13 @@ _Held = dict[str, list[IndexedValue]]
 _DAMAGE = (*SQLITE_ERRORS, TypeError, ValueError)
 """A damaged schema also shows as columns that are too many, too few or of another type."""
 
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = f"""
 PRAGMA journal_mode = WAL;
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS batches (
     batch TEXT PRIMARY KEY, state TEXT, pages INTEGER, documents INTEGER, operator TEXT,
-    opened TEXT, received TEXT, box TEXT, rows INTEGER, in_flight TEXT, mark TEXT);
+    opened TEXT, received TEXT, box TEXT, rows INTEGER, in_flight TEXT, released TEXT, mark TEXT);
 CREATE TABLE IF NOT EXISTS outbox (
     batch TEXT, document TEXT, number INTEGER, package TEXT, target TEXT, state TEXT,
     reason TEXT, permanent INTEGER, remote_id TEXT, PRIMARY KEY (batch, document, target));
@@ -77,7 +77,8 @@ COMMIT;
 """
 
 _INSERT = "INSERT INTO {} VALUES ({})"
-_COLUMNS = 10  # of a summary without outbox and texts
+_COLUMNS = 11  # of a summary without outbox and texts
+_PLAIN = 9  # of these stand before the outbox
 _PERMANENT = 6  # place of the only truth value in an outbox entry
 
 
@@ -216,7 +217,7 @@ class Catalogue:
 
     def _store(self, summary: BatchSummary, mark: str) -> None:
         plain = astuple(replace(summary, outbox=(), texts=(), values=()))
-        columns = (*plain[: _COLUMNS - 1], summary.in_flight)
+        columns = (*plain[:_PLAIN], summary.in_flight, summary.released)
         entries = [(summary.batch, *astuple(entry)) for entry in summary.outbox]
         texts = [(summary.batch, *pair, pair[1].casefold()) for pair in summary.texts]
         values = [(summary.batch, *astuple(one), searchable(one.value)) for one in summary.values]
@@ -252,7 +253,8 @@ class Catalogue:
 
 
 def _summary(columns: Sequence[Any], entries: tuple[OutboxEntry, ...]) -> BatchSummary:
-    fields: list[Any] = [*columns[: _COLUMNS - 1], entries, (), columns[_COLUMNS - 1]]
+    in_flight, released = columns[_PLAIN:_COLUMNS]
+    fields: list[Any] = [*columns[:_PLAIN], entries, (), in_flight, (), released]
     return BatchSummary(*fields)
 
 

@@ -57,6 +57,7 @@ class BatchSummary:
         rows: number of the journal's last row that is in the summary.
         in_flight: what was under way when the journal ended, empty if nothing.
         texts: (document id, text) pairs that ``search`` looks through.
+        released: UTC time of the release, empty if there is none.
         values: what ``find`` looks through, beside the summary itself.
     """
 
@@ -73,6 +74,7 @@ class BatchSummary:
     texts: tuple[tuple[str, str], ...] = ()
     in_flight: str = ""
     values: tuple[IndexedValue, ...] = ()
+    released: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
     released --export--> exported --upload--> sent --> closed
 
 A round tries everything once and holds nothing afterwards: between two rounds a batch can be
-opened, its release withdrawn, and another program may work on the outbox. ``outlook`` says when
-the next round makes sense:
+opened, its release withdrawn, and another program may work on the outbox. What was released just
+now is left for a later round (``grace``); the others do not wait for it. ``outlook`` says when the
+next round makes sense:
 
     round --all well--------------> at leisure
           --target away, busy-----> after a wait that grows
@@ -33,11 +34,13 @@ from scanstation.upload.retry import Random, Retry
 from scanstation.workflow import upload as uploading
 from scanstation.workflow.catalogue import list_batches
 from scanstation.workflow.export import export
+from scanstation.workflow.grace import Grace
 from scanstation.workflow.workspace import Workspace
 
 FOREVER = 1_000_000
 """Rounds: somebody is there to see that a target is away, and to end it."""
 
+NO_GRACE = Grace()
 AWAY = (TargetUnreachable, TargetBusy)
 HALTS = (*uploading.OF_THE_TARGET, ConfigurationError)
 
@@ -54,11 +57,13 @@ class Round:
         sent: the documents that it looked at.
         unexported: batches whose packages could not be written, with the reason.
         busy: another program works on the outbox; nothing was sent.
+        held: batches that still can be withdrawn, and when to look at each again.
     """
 
     sent: tuple[uploading.Sent, ...] = ()
     unexported: tuple[tuple[str, ScanstationError], ...] = ()
     busy: bool = False
+    held: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +87,32 @@ def patience(settings: Settings) -> Retry:
     return Retry(given.first, given.factor, given.longest, max_attempts=FOREVER, max_age=1e9)
 
 
-def run(workspace: Workspace, outbox: uploading.Outbox, report: Report = silent) -> Round:
+def run(
+    workspace: Workspace,
+    outbox: uploading.Outbox,
+    report: Report = silent,
+    grace: Grace = NO_GRACE,
+) -> Round:
     """Write the packages of every released batch, and send what is there, each once.
 
-    A batch that somebody has open is left for the next round. ``outbox.pace.keep_going`` ends
-    the round between two documents, two pages read, two parts sent.
+    A batch that somebody has open is left for the next round, and one that was released just now.
+    ``outbox.pace.keep_going`` ends the round between two documents, two pages read, two parts sent.
     """
     unexported: list[tuple[str, ScanstationError]] = []
     going = outbox.pace.keep_going
-    for one in list_batches(workspace):
-        if one.state == BatchState.RELEASED.value and going():
+    every = list_batches(workspace)
+    held = dict(grace.held(every, outbox.pace.now()))
+    for one in every:
+        if one.state == BatchState.RELEASED.value and one.batch not in held and going():
             error = _export(workspace, one.batch, _ending(report, going))
             if error is not None:
                 unexported.append((one.batch, error))
     once = replace(outbox, retry=replace(outbox.retry, max_attempts=1))
     try:
-        sent = uploading.upload(workspace, once, report=report) if going() else []
+        sent = uploading.upload(workspace, once, report=report, leave=held) if going() else []
     except OutboxBusy:
-        return Round(unexported=tuple(unexported), busy=True)
-    return Round(tuple(sent), tuple(unexported))
+        return Round(unexported=tuple(unexported), busy=True, held=tuple(held.items()))
+    return Round(tuple(sent), tuple(unexported), held=tuple(held.items()))
 
 
 def outlook(before: Outlook, found: Round, now: datetime, random: Random) -> Outlook:

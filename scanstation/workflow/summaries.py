@@ -115,6 +115,7 @@ def summary_of(batch: Batch) -> BatchSummary:
         rows=batch.rows,
         outbox=tuple(_entry(batch, one) for one in batch.documents if one.package_path),
         in_flight=batch.in_flight,
+        released=batch.released,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -94,12 +94,17 @@ class _Parcel:
 
 
 def upload(
-    workspace: Workspace, outbox: Outbox, batches: Sequence[str] = (), report: Report = silent
+    workspace: Workspace,
+    outbox: Outbox,
+    batches: Sequence[str] = (),
+    report: Report = silent,
+    leave: Collection[str] = (),
 ) -> list[Sent]:
     """Send every package that is not verified yet; finished batches are closed.
 
     Args:
         batches: ids; empty takes all batches of the tenant.
+        leave: ids of batches that are not even opened, of all that there are.
 
     Raises:
         OutboxBusy: another process works on the outbox.
@@ -108,7 +113,7 @@ def upload(
     """
     with ExitStack() as stack:
         stack.enter_context(outbox_lock(workspace.folder / "outbox.lock"))
-        sessions = list(_sessions(workspace, batches, stack))
+        sessions = list(_sessions(workspace, batches, leave, stack))
         failures: dict[str, ScanstationError] = {}
         parcels = [
             parcel
@@ -140,10 +145,10 @@ def _unfinished(workspace: Workspace) -> list[str]:
 
 
 def _sessions(
-    workspace: Workspace, names: Sequence[str], stack: ExitStack
+    workspace: Workspace, names: Sequence[str], leave: Collection[str], stack: ExitStack
 ) -> Iterator[BatchSession]:
     """Open the batches; one that somebody works on is left for the next run unless it is named."""
-    for name in names or _unfinished(workspace):
+    for name in names or [one for one in _unfinished(workspace) if one not in leave]:
         try:
             session = _open(workspace, name)
             stack.callback(session.close)

@@ -35,6 +35,13 @@ LIMITS = (
     ),
     Value("limits.chunk_mb", Text("&Sendeteile (MB):", "&Parts of an upload (MB):")),
     Value(
+        "release.withdraw_seconds",
+        Text(
+            "Zeit zum Zurück&nehmen einer Freigabe, bevor gesendet wird (s):",
+            "Time to &withdraw a release before it is sent (s):",
+        ),
+    ),
+    Value(
         "retention.raw_days",
         Text(
             "Ro&hbilder nach der Quittung behalten (Tage, 0: bis zur Löschung von Hand):",
