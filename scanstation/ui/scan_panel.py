@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -26,6 +25,7 @@ from scanstation.ui.status_line import batch_name
 from scanstation.ui.widgets.command_button import CommandButton
 from scanstation.ui.widgets.device_picker import DevicePicker
 from scanstation.ui.widgets.profile_buttons import ProfileButtons
+from scanstation.ui.widgets.wide_list import WideComboBox
 
 if TYPE_CHECKING:
     from scanstation.workflow.manual_duplex import StackOrder
@@ -68,7 +68,7 @@ class ScanPanel(QWidget):
         self.practice = PracticeFeeders(services.bridge.state.training)
         self.devices = DevicePicker(services, self.practice.devices)
         self.expected, self.received, self.box = QLineEdit(), QLineEdit(), QLineEdit()
-        self.backs = QComboBox()
+        self.backs = WideComboBox()
         self.new, self.append = QRadioButton(), QRadioButton()
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -111,9 +111,6 @@ class ScanPanel(QWidget):
             text: QLabel(self) for text in (PROFILE, DEVICE, SIDES, EXPECTED, RECEIVED, BOX)
         }
         self.backs.addItems([""] * len(BACKS))
-        self.backs.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
         form = QGridLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(4)

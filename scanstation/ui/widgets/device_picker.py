@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from scanstation.errors import ScanstationError, Text
 from scanstation.ui.operations.scanning import FindDevices
 from scanstation.ui.services import Services
+from scanstation.ui.widgets.wide_list import WideComboBox
 
 if TYPE_CHECKING:
     from scanstation.devices.driver import DeviceInfo
@@ -70,7 +69,7 @@ class DevicePicker(QWidget):
         self._always = tuple(always)
         self._shown = False
         self._said: tuple[Text, dict[str, object]] | None = None
-        self._list, self._status = QComboBox(self), QLabel(self)
+        self._list, self._status = WideComboBox(self), QLabel(self)
         self._search, self._folder = QPushButton(self), QPushButton(self)
         self._lay_out()
         self._speak()
@@ -123,10 +122,6 @@ class DevicePicker(QWidget):
         self._list.setCurrentIndex(known.index(address))
 
     def _lay_out(self) -> None:
-        self._list.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._status.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self._search)
