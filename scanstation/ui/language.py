@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDate,
+    QDateTime,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QTranslator,
+    Signal,
+)
 from PySide6.QtWidgets import QWidget
 
 from scanstation.errors import Language, Text
@@ -86,3 +96,24 @@ def _forget(speech: Speech, bound: Callable[[], None], *_: object) -> None:
         speech.changed.disconnect(bound)
     except RuntimeError:  # the speech itself went first
         return
+
+
+def in_local_time(locale: QLocale, utc: str) -> str:
+    """Return a journal's time in the time of the place."""
+    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODateWithMs).toLocalTime()
+    if not moment.isValid():
+        return utc
+    time = locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
+    return f"{locale.toString(moment.date(), day_format(locale))} {time}"
+
+
+def on_day(locale: QLocale, iso: str) -> str:
+    """Return a date of a file or journal as people write it; anything else as it stands there."""
+    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
+    return locale.toString(day, day_format(locale)) if day.isValid() else iso
+
+
+def day_format(locale: QLocale) -> str:
+    """Return how days are written, the year in full: in files a century matters."""
+    short = locale.dateFormat(QLocale.FormatType.ShortFormat)
+    return short if "yyyy" in short else short.replace("yy", "yyyy")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from scanstation.errors import Text
-from scanstation.ui.models.outbox import in_local_time
+from scanstation.ui.language import in_local_time
 from scanstation.ui.services import Services
 from scanstation.workflow.outbox_rows import OutboxRow
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QSplitter,
@@ -30,6 +28,7 @@ from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.banner import Choice
 from scanstation.ui.widgets.command_button import CommandButton
+from scanstation.ui.widgets.table import Columns, dress
 from scanstation.workflow.outbox_rows import OutboxReader, OutboxRow
 
 TITLE = Text("Ausgang", "Outbox")
@@ -60,16 +59,6 @@ CHOICES: tuple[tuple[Text, frozenset[UploadState]], ...] = (
 )
 LOOK_MS = 700
 """How often the rows are read while something is sent and the place is seen."""
-PLAIN_COLUMNS = {
-    Column.STATE: 215,
-    Column.REASON: 380,
-    Column.DOCUMENT: 140,
-    Column.CASE: 120,
-    Column.BATCH: 130,
-    Column.TARGET: 110,
-    Column.PROGRESS: 110,
-    Column.RECEIPT: 110,
-}
 
 
 class OutboxView(Place):
@@ -167,22 +156,9 @@ class OutboxView(Place):
         self._dress_table()
 
     def _dress_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        scale = self.fontMetrics().averageCharWidth() / 7
-        for column, width in PLAIN_COLUMNS.items():
-            header.resizeSection(column, int(width * max(1.0, scale)))
+        self.table.setModel(self.model)
+        dress(self.table)
+        Columns(self.table, Column.REASON, Column.DOCUMENT, yields=Column.RECEIPT)
 
     def _connect(self) -> None:
         commands, bridge = self.services.commands, self.services.bridge

@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QTableView,
@@ -25,6 +23,7 @@ from scanstation.ui.dialogs.dialog import Dialog
 from scanstation.ui.models.batches import BatchesModel, Column
 from scanstation.ui.operations.batches import DueForPurge, FindBatches
 from scanstation.ui.services import Services
+from scanstation.ui.widgets.table import Columns, dress
 from scanstation.workflow.catalogue import FoundBatch
 from scanstation.workflow.words import BATCH_STATES
 
@@ -55,7 +54,7 @@ PERIODS: tuple[tuple[Text, int], ...] = (
 )
 TYPED_MS = 150
 SMALLEST = (320, 120)
-WANTED = (940, 480)
+WANTED = (1180, 500)
 
 
 class BatchListDialog(Dialog):
@@ -167,22 +166,10 @@ class BatchListDialog(Dialog):
         self._dress_table()
 
     def _dress_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.verticalHeader().hide()
-        table.setMinimumSize(*SMALLEST)
-        header = table.horizontalHeader()
-        header.setStretchLastSection(True)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        letter = self.fontMetrics().averageCharWidth()
-        for column in Column:
-            header.resizeSection(column, letter * (22 if column in WIDE else 15))
+        self.table.setModel(self.model)
+        dress(self.table)
+        self.table.setMinimumSize(*SMALLEST)
+        Columns(self.table, Column.NOTE)
 
     def _respeak(self) -> None:
         speech, count = self.services.speech, len(self.model.rows)
@@ -196,9 +183,6 @@ class BatchListDialog(Dialog):
         if self._due:
             words.append(speech.say(DUE, count=speech.locale.toString(self._due)))
         self.count.setText(" · ".join(words))
-
-
-WIDE = (Column.NAME, Column.STATE, Column.OPENED)
 
 
 def today() -> date:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDate, QLocale, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject
 
 from scanstation.errors import Text
 from scanstation.model import BatchState
 from scanstation.store.catalogue import UNREADABLE, BatchSummary
-from scanstation.ui.language import Speech
-from scanstation.ui.models.outbox import in_local_time
+from scanstation.ui.language import Speech, in_local_time, on_day
+from scanstation.ui.models.table import TableModel
 from scanstation.ui.status_line import batch_name
 from scanstation.ui.theme import Theme
 from scanstation.workflow.catalogue import FoundBatch
 from scanstation.workflow.words import BATCH_STATES, BROKEN, UNDER_WAY
-
-NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -35,7 +32,7 @@ class Column(IntEnum):
     NOTE = 8
 
 
-HEADS = {
+HEADS: dict[int, Text] = {
     Column.NAME: Text("Stapel", "Batch"),
     Column.STATE: Text("Zustand", "State"),
     Column.OPENED: Text("Begonnen", "Begun"),
@@ -56,18 +53,19 @@ SIGNS = {
     UNREADABLE: "⚠",
 }
 DOCUMENT = Text("Dokument {number}", "Document {number}")
-NUMBERS = (Column.DOCUMENTS, Column.PAGES)
+NUMBERS: frozenset[int] = frozenset({Column.DOCUMENTS, Column.PAGES})
 
 
-class BatchesModel(QAbstractTableModel):
+class BatchesModel(TableModel):
     """See the module."""
 
+    heads = HEADS
+    numbers = NUMBERS
+
     def __init__(self, speech: Speech, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._speech, self._theme = speech, theme
         self.rows: tuple[BatchSummary, ...] = ()
         self._found: tuple[FoundBatch, ...] = ()
-        speech.on_change(self, self._respeak)
+        super().__init__(speech, theme, parent)
 
     def show_rows(self, found: Sequence[FoundBatch]) -> None:
         """Take what was found, oldest first."""
@@ -76,43 +74,25 @@ class BatchesModel(QAbstractTableModel):
         self.rows = tuple(one.summary for one in self._found)
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex = NOWHERE) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Return the number of batches."""
-        return 0 if parent.isValid() else len(self.rows)
+        return len(self.rows)
 
-    def columnCount(self, parent: QModelIndex = NOWHERE) -> int:  # type: ignore[override]
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
+    def sign(self, place: int, column: int) -> str:
+        """Return the icon of a state."""
+        return SIGNS.get(self.rows[place].state, "") if column == Column.STATE else ""
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._speech.say(HEADS[Column(section)])
-        return None
+    def colour(self, place: int, column: int) -> str:
+        """Return the colour of a batch that cannot be read."""
+        broken = column == Column.STATE and self.rows[place].state == UNREADABLE
+        return "problem" if broken else ""
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # type: ignore[override]
-        """Return what a cell shows and what a screen reader reads."""
-        row, column = self.rows[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            sign = f"{SIGNS.get(row.state, '')} " if column is Column.STATE else ""
-            return sign + self._text(index.row(), column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(index.row(), column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._speech.say(HEADS[column])}: {self._text(index.row(), column)}"
-        if role == Qt.ItemDataRole.TextAlignmentRole and column in NUMBERS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column is Column.STATE:
-            return self._theme.colour("problem" if row.state == UNREADABLE else "text")
-        return None
-
-    def _text(self, place: int, column: Column) -> str:
-        row, say, locale = self.rows[place], self._speech.say, self._speech.locale
-        if column is Column.STATE:
+    def words(self, place: int, column: int) -> str:
+        """Return the words of a cell."""
+        row, say, locale = self.rows[place], self.speech.say, self.speech.locale
+        if column == Column.STATE:
             return say(state_text(row.state))
-        if column is Column.NOTE:
+        if column == Column.NOTE:
             return self._note(self._found[place])
         return {
             Column.NAME: batch_name(row.opened, row.batch) if row.opened else row.batch[:8],
@@ -121,29 +101,19 @@ class BatchesModel(QAbstractTableModel):
             Column.PAGES: locale.toString(row.pages),
             Column.OPERATOR: row.operator,
             Column.BOX: row.box,
-            Column.RECEIVED: _day(locale, row.received),
-        }[column]
+            Column.RECEIVED: on_day(locale, row.received),
+        }[Column(column)]
 
     def _note(self, found: FoundBatch) -> str:
         """What was under way, and where the words that were looked for stand."""
         flight = found.summary.in_flight
-        said = [self._speech.say(UNDER_WAY[flight])] if flight else []
+        said = [self.speech.say(UNDER_WAY[flight])] if flight else []
         for one in found.values:
-            number = self._speech.say(DOCUMENT, number=one.number)
+            number = self.speech.say(DOCUMENT, number=one.number)
             said.append(f"{number}: {one.value}")
         return " · ".join(said)
-
-    def _respeak(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(Column) - 1))
 
 
 def state_text(state: str) -> Text:
     """Return the word for a state of the list."""
     return BROKEN if state == UNREADABLE else BATCH_STATES[BatchState(state)]
-
-
-def _day(locale: QLocale, iso: str) -> str:
-    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    return locale.toString(day, QLocale.FormatType.ShortFormat) if day.isValid() else iso

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QObject, Qt
+from PySide6.QtCore import QLocale, QObject
 
 from scanstation.errors import ScanstationError, Text
 from scanstation.model import UploadState
 from scanstation.ui.language import Speech
+from scanstation.ui.models.table import TableModel
 from scanstation.ui.status_line import batch_name
 from scanstation.ui.theme import Theme
 from scanstation.workflow.outbox_rows import OutboxRow
 from scanstation.workflow.words import UPLOAD_STATES
-
-ROW = Qt.ItemDataRole.UserRole
-NOWHERE = QModelIndex()
 
 
 class Column(IntEnum):
@@ -34,7 +31,7 @@ class Column(IntEnum):
     RECEIPT = 7
 
 
-HEADS = {
+HEADS: dict[int, Text] = {
     Column.STATE: Text("Zustand", "State"),
     Column.DOCUMENT: Text("Dokument", "Document"),
     Column.CASE: Text("Aktenzeichen", "Case number"),
@@ -74,18 +71,17 @@ class Shown:
     states: frozenset[UploadState] = frozenset()
 
 
-class OutboxModel(QAbstractTableModel):
+class OutboxModel(TableModel):
     """See the module."""
 
+    heads = HEADS
+
     def __init__(self, speech: Speech, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._speech, self._theme = speech, theme
         self._every: tuple[OutboxRow, ...] = ()
         self._unexported: dict[str, ScanstationError] = {}
         self._shown = Shown()
         self.rows: tuple[OutboxRow, ...] = ()
-        speech.on_change(self, self._respeak)
-        theme.changed.connect(self._respeak)
+        super().__init__(speech, theme, parent)
 
     @property
     def waiting(self) -> int:
@@ -117,41 +113,28 @@ class OutboxModel(QAbstractTableModel):
         keys = [(one.batch, one.document_id) for one in self.rows]
         return keys.index(key) if key in keys else -1
 
-    def rowCount(self, parent: QModelIndex = NOWHERE) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """Return the number of documents."""
-        return 0 if parent.isValid() else len(self.rows)
+        return len(self.rows)
 
-    def columnCount(self, parent: QModelIndex = NOWHERE) -> int:  # type: ignore[override]
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(Column)
+    def sign(self, place: int, column: int) -> str:
+        """Return the icon of a state."""
+        return sign_of(self.rows[place]) if column == Column.STATE else ""
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a column's name."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._speech.say(HEADS[Column(section)])
-        return None
+    def colour(self, place: int, column: int) -> str:
+        """Return the colour of a state and its reason."""
+        row = self.rows[place]
+        if column not in (Column.STATE, Column.REASON):
+            return ""
+        return COLOURS.get(UploadState.FAILED if row.failed else row.state, "")
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # type: ignore[override]
-        """Return what a cell shows, how it is coloured and what a screen reader reads."""
-        row, column = self.rows[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            sign = f"{sign_of(row)} " if column is Column.STATE else ""
-            return sign + self.text(row, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            name = self._speech.say(HEADS[column])
-            return f"{name}: {self.text(row, column)}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(row, column)
-        if role == Qt.ItemDataRole.ForegroundRole and column in (Column.STATE, Column.REASON):
-            name = COLOURS.get(UploadState.FAILED if row.failed else row.state, "text")
-            return self._theme.colour(name)
-        return row if role == ROW else None
+    def words(self, place: int, column: int) -> str:
+        """Return the words of a cell."""
+        return self.text(self.rows[place], Column(column))
 
     def text(self, row: OutboxRow, column: Column) -> str:
         """Return the words of a cell."""
-        say = self._speech.say
+        say = self.speech.say
         if column is Column.STATE:
             return self._state(row)
         if column is Column.PROGRESS:
@@ -166,7 +149,7 @@ class OutboxModel(QAbstractTableModel):
         }[column]
 
     def _state(self, row: OutboxRow) -> str:
-        say = self._speech.say
+        say = self.speech.say
         if row.failed:
             return say(STUCK if row.permanent else RETRIED)
         if not row.packed:
@@ -177,11 +160,11 @@ class OutboxModel(QAbstractTableModel):
     def _progress(self, row: OutboxRow) -> str:
         if not row.size:
             return ""
-        size = in_bytes(self._speech.locale, row.size)
+        size = in_bytes(self.speech.locale, row.size)
         if row.sent >= row.size:
             return size
-        sent = in_bytes(self._speech.locale, row.sent)
-        return self._speech.say(SOME_OF, sent=sent, size=size)
+        sent = in_bytes(self.speech.locale, row.sent)
+        return self.speech.say(SOME_OF, sent=sent, size=size)
 
     def _with_reason(self, row: OutboxRow) -> OutboxRow:
         """A batch whose packages could not be written says so at each of its documents."""
@@ -197,8 +180,7 @@ class OutboxModel(QAbstractTableModel):
         rows = tuple(wanted)
         if len(rows) == len(self.rows) and _keys(rows) == _keys(self.rows):
             self.rows = rows  # only what is written in the cells
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(Column) - 1))
+            self.say_again()
             return
         self.beginResetModel()
         self.rows = rows
@@ -212,11 +194,6 @@ class OutboxModel(QAbstractTableModel):
         said = " ".join(self.text(row, column) for column in Column).casefold()
         return all(word in said or word in row.batch for word in sought)
 
-    def _respeak(self) -> None:
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(Column) - 1))
-
 
 def sign_of(row: OutboxRow) -> str:
     """Return the icon of a state."""
@@ -228,12 +205,6 @@ def sign_of(row: OutboxRow) -> str:
 def in_bytes(locale: QLocale, size: int) -> str:
     """Return a size as people read it."""
     return locale.formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
-
-
-def in_local_time(locale: QLocale, utc: str) -> str:
-    """Return a journal's time in the time of the place."""
-    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODateWithMs).toLocalTime()
-    return locale.toString(moment, QLocale.FormatType.ShortFormat) if moment.isValid() else utc
 
 
 def _order(row: OutboxRow) -> tuple[int, str, str, int]:
