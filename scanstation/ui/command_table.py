@@ -53,7 +53,10 @@ BATCH = (
     ),
     Command("batch.close", Text("St&apel schließen", "Close &batch"), ("Ctrl+W",), menu="batch"),
     Command(
-        "batch.withdraw", Text("Freigabe zurück&nehmen …", "&Withdraw release …"), (), menu="batch"
+        "batch.withdraw",
+        Text("Freigabe zurück&nehmen …", "&Withdraw release …"),
+        ("Ctrl+Shift+R",),
+        menu="batch",
     ),
     Command(
         "batch.correct",
@@ -194,7 +197,7 @@ VIEW = (
         "view.words",
         Text("Erkannten &Text zeigen", "Show recognised &text"),
         ("Ctrl+Shift+T",),
-        "review",
+        "",
         "view",
         checkable=True,
     ),

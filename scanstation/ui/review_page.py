@@ -86,11 +86,11 @@ class ReviewPage(QObject):
             "view.magnifier": self._view.toggle_magnifier,
             "view.pair": partial(self._arrange, "view.pair"),
             "view.compare": partial(self._arrange, "view.compare"),
-            "view.words": self._toggle_words,
             "review.take_word": self.start_taking,
         }
         for command, act in handlers.items():
             self._services.commands.connect_to(command, partial(self._if_here, act))
+        self._services.commands.action("view.words").toggled.connect(self._view.show_words)
 
     def _if_here(self, act: Callable[[], object]) -> None:
         if self._view.isVisible():
@@ -112,9 +112,6 @@ class ReviewPage(QObject):
         wanted = Arrangement.PAIR if command == "view.pair" else Arrangement.COMPARE
         on = action(command).isChecked()
         self._view.set_arrangement(wanted if on else Arrangement.SINGLE)
-
-    def _toggle_words(self) -> None:
-        self._view.show_words(self._services.commands.action("view.words").isChecked())
 
     def _doubtful(self, page: Page) -> bool:
         return any(one.page == page.number for one in self._services.bridge.findings.doubts)

@@ -1,4 +1,4 @@
-"""The last page, large: its symbols and words over it, the other side one key away.
+"""The last page, large: its symbols over it, its words if wanted, the other side one key away.
 
 While the feeder runs the newest sheet is shown; a page that a person selects stays until the
 next feed begins.
@@ -40,7 +40,8 @@ class ScanPage(QWidget):
         self.view = PageView(services.images, services.speech, services.theme)
         self.view.fit()
         self.view.show_codes(True)
-        self.view.show_words(True)
+        shows = services.commands.action("view.words")
+        shows.toggled.connect(self.view.show_words)  # as in Check, and off until it is wanted
         self._sides = {side: QPushButton(self) for side in SIDES}
         self._due = QTimer(self, interval=EVERY_MS, singleShot=True)
         self._due.timeout.connect(self._show)

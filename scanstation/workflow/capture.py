@@ -86,6 +86,7 @@ class Captured:
         error: the device's, or a disk that is nearly full; the next feed goes on after it.
         stopped: whether sheets may still lie in the feeder, as somebody paused or stopped it.
         last_sheet: the batch's number of the last sheet that is wholly safe, 0 if none is.
+        before: id of the page that the sheets were inserted before, empty at the end.
     """
 
     pages: tuple[str, ...]
@@ -94,6 +95,7 @@ class Captured:
     stopped: bool = False
     last_sheet: int = 0
     duplex_pass: events.DuplexPass | None = None
+    before: str = ""
 
 
 class FeedRun:
@@ -371,6 +373,7 @@ class FeedRun:
             stopped=stopped,
             last_sheet=self._sheets.complete,
             duplex_pass=self._feed.duplex_pass,
+            before=self._feed.before,
         )
 
     def _ended_by(self, error: DeviceError) -> Captured:

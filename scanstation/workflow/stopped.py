@@ -35,10 +35,27 @@ PUT_BACK_BACKS = Text(
     "Bitte die Rückseiten von Blatt {sheet} und davor neu einlegen.",
     "Put sheet {sheet} and those before it back, backs first.",
 )
+INSERTED_SAFE = Text(
+    "Vor Seite {page} gesichert: {count} der eingelegten Blätter.",
+    "Safe before page {page}: {count} of the sheets put in.",
+)
+NONE_INSERTED = Text(
+    "Von den eingelegten Blättern ist noch keines gesichert.",
+    "None of the sheets put in is safe yet.",
+)
+PUT_BACK_INSERTED = Text(
+    "Das {place}. eingelegte Blatt und folgende bitte neu einlegen.",
+    "Put number {place} of these sheets and those after it back.",
+)
+PUT_BACK_ALL = Text("Bitte alle Blätter neu einlegen.", "Put all sheets back.")
 PUT_IN = Text("Bitte Papier einlegen.", "Put paper in.")
 MAKE_ROOM = Text(
     "Bitte Platz schaffen; Blatt {sheet} und folgende danach einziehen.",
     "Make room; then feed sheet {sheet} and those after it.",
+)
+MAKE_ROOM_FIRST = Text(
+    "Bitte Platz schaffen und die übrigen Blätter danach einziehen.",
+    "Make room, then feed the sheets that are left.",
 )
 SKIPPED_SHEET = Text(
     "Das Blatt nach Blatt {sheet} wurde nicht eingezogen: {reason}",
@@ -93,13 +110,20 @@ def stopped_text(captured: Captured, batch: Batch) -> Stopped | None:
     if error is None and not captured.stopped:
         return None
     paused = error is None or isinstance(error, ScanCancelled)
+    inserted = len(_inserted(captured, batch))
     last = captured.last_sheet
+    if captured.before and not inserted:
+        last = _sheet_before(batch, captured)
     sides = [page for page in batch.pages if page.sheet == last]
     return Stopped(
         happened=PAUSED if error is None or paused else error.happened_text(),
         remedy=NOTHING if error is None or paused else _filled(error.remedy, **error.details),
-        last_safe=_last_safe(batch, last, sides),
-        put_back=_put_back(captured),
+        last_safe=(
+            _safe_before(batch, captured.before, inserted)
+            if captured.before
+            else _last_safe(batch, last, sides)
+        ),
+        put_back=_put_back(captured, inserted),
         offers=_offers(captured, paused=paused),
         next_sheet=last + 1,
         page=sides[0].id if sides else "",
@@ -126,6 +150,27 @@ def skip_sheet(session: BatchSession, sheet_number: int = 0, reason: str = "") -
     session.append(events.AnomalyNoted(SKIPPED, said, sheet=last))
 
 
+def _inserted(captured: Captured, batch: Batch) -> set[int]:
+    """Return the sheets of a feed that are wholly safe, by the batch's numbers."""
+    sheets = {batch.page(page).sheet for page in captured.pages}
+    return {sheet for sheet in sheets if sheet <= captured.last_sheet}
+
+
+def _sheet_before(batch: Batch, captured: Captured) -> int:
+    """Return the sheet that the first one put in would lie behind, 0 if there is none."""
+    place = batch.page_index[captured.before]
+    others = (one for one in batch.pages[place::-1] if one.id not in captured.pages)
+    following = next(others).sheet
+    return next((one.sheet for one in others if one.sheet != following), 0)
+
+
+def _safe_before(batch: Batch, page: str, count: int) -> Text:
+    """Sheets that are inserted have numbers of the end: a person counts those put in."""
+    if not count:
+        return NONE_INSERTED
+    return _filled(INSERTED_SAFE, page=batch.page(page).number, count=count)
+
+
 def _last_safe(batch: Batch, last: int, sides: list[Page]) -> Text:
     if not sides:
         return NOTHING_SAFE
@@ -137,14 +182,16 @@ def _last_safe(batch: Batch, last: int, sides: list[Page]) -> Text:
     return _filled(LAST_SAFE, sheet=last, back=BLANK_BACK if blank else NOTHING)
 
 
-def _put_back(captured: Captured) -> Text:
+def _put_back(captured: Captured, inserted: int) -> Text:
     following = captured.last_sheet + 1
     if isinstance(captured.error, StoreFull):
-        return _filled(MAKE_ROOM, sheet=following)
+        return MAKE_ROOM_FIRST if captured.before else _filled(MAKE_ROOM, sheet=following)
     if isinstance(captured.error, OutOfPaper):
         return PUT_IN
     if captured.error is None or isinstance(captured.error, (SidesDiffer, *NOTHING_FED)):
         return NOTHING  # after a pause the sheets still lie in the feeder
+    if captured.before:
+        return _filled(PUT_BACK_INSERTED, place=inserted + 1) if inserted else PUT_BACK_ALL
     if captured.duplex_pass is not None and captured.duplex_pass.order == "reversed":
         left = captured.last_sheet - bool(captured.pages)
         return _filled(PUT_BACK_BACKS, sheet=left)

@@ -13,7 +13,7 @@ from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import Capabilities
 from scanstation.errors import DeviceError, ScanCancelled, StateRefused, Text
 from scanstation.model import Batch, BatchState
-from scanstation.workflow import check, release, room, scan
+from scanstation.workflow import check, release, rescan, room, scan
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.feeding import FEEDER_WORDS, FeederState, Feeding, FeedState
 from scanstation.workflow.scan import Offer, Stopped, skip_sheet, stopped_text
@@ -289,3 +289,39 @@ def test_a_full_disk_before_the_beginning_ends_the_feeding(
     with pytest.raises(errors.StoreFull):
         scan.scan(workspace, session, device(""), control=feeding)
     assert feeding.state.feeder is FeederState.ERROR
+
+
+@pytest.mark.parametrize(
+    ("fault", "safe", "put_back", "after"),
+    [
+        (
+            "jam=5",
+            "Vor Seite 3 gesichert: 2 der eingelegten Blätter.",
+            "Das 3. eingelegte Blatt und folgende bitte neu einlegen.",
+            5,
+        ),
+        (
+            "crash=1",
+            "Von den eingelegten Blättern ist noch keines gesichert.",
+            "Bitte alle Blätter neu einlegen.",
+            1,
+        ),
+    ],
+)
+def test_who_inserts_is_told_of_the_sheets_that_were_put_in(
+    workspace: Workspace,
+    session: BatchSession,
+    device: Device,
+    fault: str,
+    safe: str,
+    put_back: str,
+    after: int,
+) -> None:
+    fed(workspace, session, device(""))
+    missing = device(fault).replace("/tray&", "/tray of those that are missing&")
+    captured = rescan.feed_before(workspace, session, 3, missing, settle=False)
+    stopped = said(captured, session)
+    assert (stopped.last_safe.de, stopped.put_back.de) == (safe, put_back)
+    assert stopped.next_sheet == after + 1
+    skip_sheet(session, stopped.next_sheet)
+    assert f"nach Blatt {after} wurde" in session.batch().anomalies[-1].text.de

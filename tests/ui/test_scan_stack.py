@@ -146,6 +146,27 @@ def test_sheets_are_inserted_before_the_selected_page(
     assert [page.number for page in place.pages] == [1, 2, 7, 8, 3, 4, 5, 6]
 
 
+def test_a_jam_while_inserting_counts_the_sheets_that_were_put_in(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    place = ScanPlace.opened(open_window, home, stack(tmp_path / "feeder", letters(3)))
+    place.person.press("F5")
+    place.until_over()
+    missing = [side for seed in (77, 78, 79) for side in (page_image(seed), BLANK)]
+    place.view.panel.devices.choose(stack(tmp_path / "missing", missing, "&jam=3"))
+    place.person.walk_to("Seiten des Stapels")
+    place.person.press("Home", "Right", "Right", "Ins")
+    place.until(Phase.TROUBLE)
+    place.until_over()
+    text = place.view.feeder.text
+    assert "Vor Seite 3 gesichert: 1 der eingelegten Blätter." in text
+    assert "Das 2. eingelegte Blatt und folgende bitte neu einlegen." in text
+    place.person.press("Return")
+    place.until_over()
+    numbers = [page.number for page in place.pages]
+    assert numbers == [1, 2, 7, 8, 9, 10, 11, 12, 3, 4, 5, 6]
+
+
 def test_a_page_is_replaced_by_scanning_it_again(
     open_window: OpenWindow, home: Path, tmp_path: Path
 ) -> None:

@@ -100,9 +100,10 @@ class InsertBefore:
 
         workspace, page, device = desk.workspace, self.page, self.device or desk.device
         with steered(desk, self) as run:
-            return rescan.insert(
+            run.captured = rescan.feed_before(
                 workspace, run.session, page, device, control=run.feeding, settle=False
             )
+        return len(run.captured.pages)
 
 
 @dataclass(frozen=True, slots=True)
