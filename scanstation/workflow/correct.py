@@ -97,11 +97,16 @@ def _chosen(workspace: Workspace, old: BatchSession, numbers: Sequence[int]) -> 
     if not found:
         raise _refused(NO_DOCUMENT)
     for document in found:
-        _require_correctable(workspace, batch, document)
+        require_correctable(workspace, batch, document)
     return found
 
 
-def _require_correctable(workspace: Workspace, batch: Batch, document: Document) -> None:
+def require_correctable(workspace: Workspace, batch: Batch, document: Document) -> None:
+    """Refuse what is not sent, on its way or corrected already.
+
+    Raises:
+        CorrectionRefused: it says which.
+    """
     transfer = document.transfer
     if transfer is None or transfer.state is UploadState.PREPARED:
         raise _refused(NOT_SENT, number=document.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +15,7 @@ from scanstation.model import (
     Batch,
     BatchState,
     Document,
+    DocumentClass,
     FieldKind,
     Target,
     Transfer,
@@ -21,6 +23,7 @@ from scanstation.model import (
 )
 from scanstation.store.catalogue import BatchSummary
 from scanstation.workflow.catalogue import list_batches
+from scanstation.workflow.grace import Grace
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -49,6 +52,7 @@ class OutboxRow:
         stored: UTC time of the receipt.
         verified_by: how it was proved that the target stored the right bytes.
         address: of its page in the browser, empty if the target has none.
+        sends_at: until then its release waits to be withdrawn, None if it does not.
     """
 
     batch: str
@@ -74,6 +78,7 @@ class OutboxRow:
     verified_by: str = ""
     training: bool = False
     address: str = ""
+    sends_at: datetime | None = None
 
     @property
     def failed(self) -> bool:
@@ -104,11 +109,15 @@ class OutboxReader:
         Args:
             address: of the target, instead of its own (the embedded eAkte on a free port).
         """
+        every = list_batches(workspace)
+        grace = Grace(workspace.settings.release.withdraw_seconds)
+        held = dict(grace.held(every, datetime.now(UTC)))
         with self._lock:
-            found: list[OutboxRow] = []
-            for one in _shown(list_batches(workspace)):
-                found += self._rows(workspace, one, address)
-            return tuple(found)
+            return tuple(
+                replace(row, sends_at=held[one.batch]) if one.batch in held else row
+                for one in _shown(every)
+                for row in self._rows(workspace, one, address)
+            )
 
     def _rows(self, workspace: Workspace, one: BatchSummary, address: str) -> tuple[OutboxRow, ...]:
         known = self._known.get(one.batch)
@@ -168,7 +177,7 @@ def _row(
         document_id=document.id,
         opened=batch.opened,
         title=declared.title if declared else Text(name, name),
-        case_number=_case_number(workspace, document),
+        case_number=case_number(declared, document),
         target=transfer.target,
         target_title=target.title if target else Text(transfer.target, transfer.target),
         state=transfer.state,
@@ -185,8 +194,8 @@ def _row(
     )
 
 
-def _case_number(workspace: Workspace, document: Document) -> str:
-    declared = workspace.configuration.classes.get(document.document_class)
+def case_number(declared: DocumentClass | None, document: Document) -> str:
+    """Return the value of the field that its class declares as the case number."""
     for spec in declared.fields if declared else ():
         if spec.kind is FieldKind.CASE_NUMBER and spec.name in document.fields:
             return document.fields[spec.name].value

@@ -65,7 +65,8 @@ class Columns(QObject):
             if one != longest
         }
         letter = view.fontMetrics().averageCharWidth()
-        least, readable = letter * LEAST_LETTERS, letter * READABLE_LETTERS
+        least = letter * LEAST_LETTERS
+        readable = min(letter * READABLE_LETTERS, max(least, view.sizeHintForColumn(longest)))
         rest = view.viewport().width() - sum(widths.values())
         if self._yields in widths and rest < readable:
             given = min(readable - rest, max(0, widths[self._yields] - least))
