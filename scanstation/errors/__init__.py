@@ -21,6 +21,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + BadFrame                          22
     + FeedIncomplete                    23
     + SidesDiffer                       24
+    + DeviceCertificateChanged          26
   x ImportFileError
     + FileUnreadable                    30
     + FileEmpty                         31
@@ -95,6 +96,7 @@ from scanstation.errors.device import (
     CoverOpen,
     DeviceAccessDenied,
     DeviceBusy,
+    DeviceCertificateChanged,
     DeviceError,
     DeviceIOError,
     DeviceLost,
@@ -196,6 +198,7 @@ __all__ = [
     "CredentialStoreFailed",
     "DeviceAccessDenied",
     "DeviceBusy",
+    "DeviceCertificateChanged",
     "DeviceError",
     "DeviceIOError",
     "DeviceLost",

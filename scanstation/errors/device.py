@@ -196,3 +196,19 @@ class SidesDiffer(DeviceError):
         "Bitte die Paare prüfen oder die Rückseiten verwerfen und noch einmal einziehen.",
         "Check the pairs, or discard the backs and feed them again.",
     )
+
+
+class DeviceCertificateChanged(DeviceError):
+    """A network device shows another certificate than at its first use."""
+
+    exit_code = 26
+    happened = Text(
+        "Das Gerät „{device}“ weist sich mit einem anderen Zertifikat aus als bisher"
+        " ({seen} statt {kept}); es wurde nichts übertragen.",
+        "The device “{device}” shows another certificate than before"
+        " ({seen}, not {kept}); nothing was transferred.",
+    )
+    remedy = Text(
+        "Bitte die IT fragen. Wurde das Gerät ersetzt oder neu eingerichtet: scanstation devices --trust {device}.",
+        "Ask your IT. If the device was replaced or set up anew: scanstation devices --trust {device}.",
+    )
