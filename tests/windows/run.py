@@ -1,0 +1,38 @@
+"""Runs the Windows tests; executed by Windows' Python, see ``round.sh``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+EXIT_CODE = Path("/tmp/exit_code")
+
+# What else of the tests speaks of the parts that have branches for Windows. Tests that are about
+# signals, process groups or pipes of POSIX carry the marker ``posix``.
+SUITE = (
+    "tests/windows",
+    "tests/contracts/test_drivers.py",
+    "tests/unit/devices/test_client.py",
+    "tests/unit/devices/test_folder.py",
+    "tests/unit/devices/test_protocol.py",
+    "tests/unit/store",
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest on the suite, or on what the arguments name."""
+    chosen = [] if any(not item.startswith("-") for item in arguments) else list(SUITE)
+    paths = [str(ROOT / item) for item in chosen]
+    code = int(
+        pytest.main(["-c", str(HERE / "pytest.ini"), "--rootdir", str(ROOT), *arguments, *paths])
+    )
+    EXIT_CODE.write_text(str(code), encoding="ascii")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
