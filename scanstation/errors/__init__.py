@@ -22,6 +22,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + FeedIncomplete                    23
     + SidesDiffer                       24
     + DeviceCertificateChanged          26
+  + DeviceTestFailed                    25
   x ImportFileError
     + FileUnreadable                    30
     + FileEmpty                         31
@@ -38,6 +39,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + StoreNotWritable                  44
     + StoreFull                         45
     + BatchClosed                       46
+    + EakteInUse                        47
   x IntegrityError
     + JournalBroken                     50
     + BlobMissing                       51
@@ -59,6 +61,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + SendingBegun                      69
     + FeedRunning                       72
     + CorrectionRefused                 73
+    + NothingToTake                     74
   x RecognitionError
     + RecognitionUnavailable            65
     + RecognitionFailed                 66
@@ -101,6 +104,7 @@ from scanstation.errors.device import (
     DeviceIOError,
     DeviceLost,
     DeviceNoMemory,
+    DeviceTestFailed,
     DoubleFeed,
     FeedIncomplete,
     OutOfPaper,
@@ -126,6 +130,7 @@ from scanstation.errors.store import (
     BatchUnknown,
     BlobChanged,
     BlobMissing,
+    EakteInUse,
     IntegrityError,
     JournalBroken,
     JournalConflict,
@@ -163,6 +168,7 @@ from scanstation.errors.work import (
     ExportFailed,
     FeedRunning,
     NoBatchOpen,
+    NothingToTake,
     NothingToUndo,
     PurgeRefused,
     RecognitionError,
@@ -203,7 +209,9 @@ __all__ = [
     "DeviceIOError",
     "DeviceLost",
     "DeviceNoMemory",
+    "DeviceTestFailed",
     "DoubleFeed",
+    "EakteInUse",
     "EditRefused",
     "ExportError",
     "ExportFailed",
@@ -223,6 +231,7 @@ __all__ = [
     "Language",
     "NoBatchOpen",
     "NotALocalDisk",
+    "NothingToTake",
     "NothingToUndo",
     "OutOfPaper",
     "OutboxBusy",

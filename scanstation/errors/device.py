@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanstation.errors.base import ScanstationError, Text
+from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
 
 
 class DeviceError(ScanstationError):
@@ -211,4 +211,21 @@ class DeviceCertificateChanged(DeviceError):
     remedy = Text(
         "Bitte die IT fragen. Wurde das Gerät ersetzt oder neu eingerichtet: scanstation devices --trust {device}.",
         "Ask your IT. If the device was replaced or set up anew: scanstation devices --trust {device}.",
+    )
+
+
+class DeviceTestFailed(ScanstationError):
+    """The acceptance run found something wrong; what stands in its findings."""
+
+    exit_code = 25
+    safe = NOTHING_CHANGED
+    happened = Text(
+        "Das Gerät „{device}“ hat die Prüfung nicht bestanden; die Mängel stehen oben.",
+        "The device “{device}” did not pass the test; see what is wrong above.",
+    )
+    remedy = Text(
+        "Bitte die Mängel beheben und den Prüfstapel noch einmal scannen. Für Papier, das "
+        "vernichtet werden soll, ist das Gerät so nicht zu verwenden.",
+        "Put right what is wrong and scan the test deck again. Do not use the device like this "
+        "for paper that is to be destroyed.",
     )

@@ -29,13 +29,28 @@ class Canvas:
 
     def fill(self, areas: Iterable[Area], grey: float = 0.0) -> None:
         """Fill areas; what touches is one path, so no hairline shows between modules."""
-        self._operators.append(f"{grey:g} g")
+        self._fill(f"{grey:g} g", areas)
+
+    def paint(self, areas: Iterable[Area], colour: tuple[float, float, float]) -> None:
+        """Fill areas with a colour: red, green, blue from 0 to 1."""
+        red, green, blue = colour
+        self._fill(f"{red:g} {green:g} {blue:g} rg", areas)
+
+    def _fill(self, colour: str, areas: Iterable[Area]) -> None:
+        self._operators.append(colour)
         for left, top, across, down in areas:
             x, y = left * _POINTS, (PAGE[1] - top - down) * _POINTS
             self._operators.append(
                 f"{x:.3f} {y:.3f} {across * _POINTS:.3f} {down * _POINTS:.3f} re"
             )
         self._operators.append("f")
+
+    def picture(self, name: str, area: Area) -> None:
+        """Place an image of the page's resources, stretched to the area."""
+        left, top, across, down = area
+        x, y = left * _POINTS, (PAGE[1] - top - down) * _POINTS
+        size = f"{across * _POINTS:.3f} 0 0 {down * _POINTS:.3f}"
+        self._operators.append(f"q {size} {x:.3f} {y:.3f} cm /{name} Do Q")
 
     def line(self, left: float, top: float, right: float, thick: float = 0.3) -> None:
         """Draw a horizontal rule."""

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pikepdf
 
@@ -49,6 +50,15 @@ class Titles:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class PdfImage:
+    """A colour JPEG for a page; size in pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
+
+
 def write_sheets(
     path: Path,
     requests: Sequence[SheetRequest],
@@ -84,11 +94,36 @@ def write_sheets(
         )
         for number, one in enumerate(requests, 1)
     )
-    streams = [_draw(code, titles or Titles(), duplex) for code in codes]
-    with pikepdf.new() as pdf:
-        _assemble(pdf, streams, duplex)
-        _save(pdf, path)
+    drawn = [_draw(code, titles or Titles(), duplex) for code in codes]
+    sides = [side for side in drawn for _ in range(2 if duplex else 1)]
+    write_pages(path, sides, duplex=duplex, title="Trennblätter")
     return codes
+
+
+def separator_side(code: SheetCode, *, duplex: bool) -> bytes:
+    """Return one side of a sheet as PDF operators, for decks of other sheets, too."""
+    return _draw(code, Titles(), duplex)
+
+
+def write_pages(
+    path: Path,
+    sides: Sequence[bytes],
+    *,
+    duplex: bool,
+    title: str,
+    images: Mapping[str, PdfImage] = MappingProxyType({}),
+) -> None:
+    """Write drawn sides (see ``Canvas.bytes``) as the pages of a PDF to print in true size.
+
+    Args:
+        images: by the names that the sides place them with.
+
+    Raises:
+        StoreNotWritable: the file cannot be written.
+    """
+    with pikepdf.new() as pdf:
+        _assemble(pdf, sides, duplex, title, images)
+        _save(pdf, path)
 
 
 def _draw(code: SheetCode, titles: Titles, duplex: bool) -> bytes:
@@ -161,17 +196,23 @@ def _size(text: str, room: float, size: float, face: Face = "regular") -> float:
     return fitting(writable(text), room * _POINTS, size, face)
 
 
-def _assemble(pdf: pikepdf.Pdf, streams: Sequence[bytes], duplex: bool) -> None:
+def _assemble(
+    pdf: pikepdf.Pdf,
+    sides: Sequence[bytes],
+    duplex: bool,
+    title: str,
+    images: Mapping[str, PdfImage],
+) -> None:
     fonts = pikepdf.Dictionary(F1=_font("Helvetica"), F2=_font("Helvetica-Bold"))
-    resources = pdf.make_indirect(pikepdf.Dictionary(Font=fonts))
+    pictures = pikepdf.Dictionary({f"/{name}": _image(pdf, one) for name, one in images.items()})
+    resources = pdf.make_indirect(pikepdf.Dictionary(Font=fonts, XObject=pictures))
     box = [0, 0, PAGE[0] * _POINTS, PAGE[1] * _POINTS]
-    for stream in streams:
-        content = pdf.make_stream(stream)
-        for _ in range(2 if duplex else 1):
-            page = pikepdf.Dictionary(
-                Type=pikepdf.Name.Page, MediaBox=box, Resources=resources, Contents=content
-            )
-            pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+    drawn = {side: pdf.make_stream(side) for side in sides}  # equal sides share their content
+    for side in sides:
+        page = pikepdf.Dictionary(
+            Type=pikepdf.Name.Page, MediaBox=box, Resources=resources, Contents=drawn[side]
+        )
+        pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
     # A printer dialogue that shrinks to fit would spoil the patch codes' measures.
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(
         PrintScaling=pikepdf.Name("/None"),
@@ -179,7 +220,16 @@ def _assemble(pdf: pikepdf.Pdf, streams: Sequence[bytes], duplex: bool) -> None:
         DisplayDocTitle=True,
     )
     pdf.Root.Lang = "de-DE"
-    pdf.docinfo["/Title"] = "Trennblätter"
+    pdf.docinfo["/Title"] = title
+
+
+def _image(pdf: pikepdf.Pdf, image: PdfImage) -> pikepdf.Object:
+    stream = pdf.make_stream(image.jpeg)
+    stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    stream.Width, stream.Height, stream.BitsPerComponent = image.width, image.height, 8
+    stream.ColorSpace = pikepdf.Name.DeviceRGB
+    stream.Filter = pikepdf.Name.DCTDecode
+    return stream
 
 
 def _font(name: str) -> pikepdf.Dictionary:
