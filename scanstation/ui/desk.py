@@ -13,14 +13,16 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scanstation.errors import BatchClosed, BatchLocked, FeedRunning, NoBatchOpen
-from scanstation.model import BatchState, Profile
+from scanstation.model import Batch, BatchState, Profile
 from scanstation.settings import Station
 from scanstation.ui.access import Access
 from scanstation.ui.reading import Reading
 from scanstation.ui.state import DeskState
+from scanstation.workflow.grace import due
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -81,6 +83,7 @@ class Desk:
         news: what was written since the last look.
         browser_code: the one-time code that the training's web page asks for; empty elsewhere.
         sending: held while the sender has batches open.
+        kept: ids of batches that a person is about to withdraw; the sender leaves them alone.
         ending: the window closes; long work ends at its next safe place.
         calm: no edit is under way that a person waits for.
         device: address of the device that was chosen last, empty if none was.
@@ -111,6 +114,7 @@ class Desk:
         self.calm = threading.Event()
         self.calm.set()
         self.sending = threading.Lock()
+        self.kept: set[str] = set()
         self.device = ""
         self.tell: Callable[[object], None] = _nobody
         self._read: Callable[[str], bytes] | None = None
@@ -313,13 +317,20 @@ class Desk:
             return empty
         from scanstation.workflow import edit
 
-        configuration = self.workspace.configuration
+        configuration, batch = self.workspace.configuration, self.session.batch()
         return replace(
             empty,
-            batch=self.session.batch(),
+            batch=batch,
+            sends_at=self._sends_at(batch),
             read_only=self.read_only,
             undo=edit.undoable(self.session, configuration),
             redo=edit.redoable(self.session, configuration),
             interrupted=self.session.interrupted,
             read=self._read,
         )
+
+    def _sends_at(self, batch: Batch) -> datetime | None:
+        if batch.state not in (BatchState.RELEASED, BatchState.EXPORTED):
+            return None
+        seconds = self.workspace.settings.release.withdraw_seconds
+        return due(batch.released, seconds, datetime.now(UTC))

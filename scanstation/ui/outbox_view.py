@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -21,7 +23,7 @@ from scanstation.ui.models.outbox import Column, OutboxModel, Shown
 from scanstation.ui.operations.batches import LookAgain
 from scanstation.ui.operations.sending import BrowserCode, ReadOutbox
 from scanstation.ui.outbox_details import OutboxDetails
-from scanstation.ui.outbox_words import line, standing
+from scanstation.ui.outbox_words import SECOND_MS, line, standing
 from scanstation.ui.place import Place
 from scanstation.ui.sender import Sender, SenderState
 from scanstation.ui.services import Services
@@ -43,6 +45,7 @@ EMPTY = Text(
     "The outbox is empty. Released documents appear here by themselves.",
 )
 NO_MATCH = Text("Kein Dokument passt zum Filter.", "No document matches the filter.")
+WITHDRAW = Text("Zurück&nehmen …", "&Withdraw …")
 LOG_IN = Text("&Anmelden …", "&Log in …")
 CODE = Text(
     "Der Browser zeigt die eAkte der Übung. Fragt er nach einem Einmal-Code: {code}",
@@ -78,10 +81,12 @@ class OutboxView(Place):
         self._empty = QLabel(self)
         self.standing = QLabel(self)
         self._reader = OutboxReader()
-        self._reading = self._again = False
+        self._reading = self._again = self._in_front = False
         self._followed: SenderState | None = None
         self._clock = QTimer(self, interval=LOOK_MS)
         self._clock.timeout.connect(self.look)
+        self._seconds = QTimer(self, interval=SECOND_MS)
+        self._seconds.timeout.connect(self._count)
         self._lay_out()
         self._connect()
 
@@ -115,11 +120,33 @@ class OutboxView(Place):
         super().showEvent(event)
         if self.dispatch.state.sending:
             self._clock.start()
+        self._count()
+        self._in_front = True
+        self.chosen.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest."""
         self._clock.stop()
+        self._seconds.stop()
         super().hideEvent(event)
+        self._in_front = False
+        self.chosen.emit()
+
+    def unsent_batch(self) -> tuple[str, str]:
+        """Return the batch of the selected document, if nothing of that has been sent."""
+        row = self.current if self._in_front else None
+        if row is None or row.state is not UploadState.PREPARED:
+            return "", ""
+        return row.batch, row.opened
+
+    def _count(self) -> None:
+        """What waits to be sent says how long; read again when it is due."""
+        if self.model.counting and self.isVisible():
+            self.model.say_again()
+            self._seconds.start()
+        elif self._seconds.isActive():
+            self._seconds.stop()
+            self.look()
 
     def _lay_out(self) -> None:
         speech = self.services.speech
@@ -129,6 +156,7 @@ class OutboxView(Place):
         top.addWidget(self.states)
         top.addWidget(CommandButton(self.services, "outbox.retry"))
         top.addWidget(CommandButton(self.services, "outbox.open"))
+        top.addWidget(CommandButton(self.services, "batch.withdraw", WITHDRAW))
         self.column.addLayout(top)
         self.standing.setWordWrap(True)
         self.standing.setContentsMargins(8, 0, 8, 4)
@@ -225,8 +253,11 @@ class OutboxView(Place):
         self._reading = False
         if rows is not None:
             chosen = self.current
+            if self.dispatch.state.halted is not None:  # nothing goes out by the clock
+                rows = tuple(replace(one, sends_at=None) for one in rows)
             self.model.show_rows(rows, self.dispatch.state.unexported)
             self._choose(chosen)
+            self._count()
             self._respeak()
         if self._again:
             self._again = False
@@ -243,6 +274,7 @@ class OutboxView(Place):
         row = self.current
         self.details.show_row(row)
         self.services.commands.allow("outbox.open", row is not None and bool(row.address))
+        self.chosen.emit()
 
     def _narrow(self) -> None:
         chosen = self.current

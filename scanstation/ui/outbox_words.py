@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
+from math import ceil
 
 from scanstation.errors import ScanstationError, Text
 from scanstation.ui.sender import SenderState
@@ -28,6 +29,7 @@ LINE_AWAY = Text("⚠ {target}: nicht erreichbar", "⚠ {target}: not reachable"
 LINE_HALTED = Text("⚠ Senden ruht", "⚠ Sending rests")
 LINE_SENDING = Text("Senden läuft", "Sending")
 LINE_CONNECTED = Text("{target}: verbunden", "{target}: connected")
+SECOND_MS = 1000
 NOTHING_TO_SAY = Text("", "")
 
 
@@ -51,6 +53,11 @@ def line(state: SenderState) -> Said:
     if state.sending and state.working:
         return LINE_SENDING, {}
     return (LINE_CONNECTED, {"target": state.reached}) if state.reached else (NOTHING_TO_SAY, {})
+
+
+def seconds_left(ends: datetime | None) -> int:
+    """Return how long something still waits, 0 if it does not."""
+    return 0 if ends is None else max(0, ceil((ends - datetime.now(UTC)).total_seconds()))
 
 
 def clock_time(moment: datetime | None) -> str:

@@ -22,10 +22,12 @@ class Place(QWidget):
     Signals:
         reported(key, Text, details): a part of the status line says this now.
         retitled(): the tab says something else now.
+        chosen(): ``unsent_batch`` is another one now.
     """
 
     reported = Signal(str, object, object)
     retitled = Signal()
+    chosen = Signal()
 
     key = ""
     title = Text("", "")
@@ -53,6 +55,10 @@ class Place(QWidget):
     def selected_page(self) -> str:
         """Return the id of the page that insert and replace mean, empty if there is none."""
         return ""
+
+    def unsent_batch(self) -> tuple[str, str]:
+        """Return id and opening time of the batch that is chosen to be withdrawn, empty if none."""
+        return "", ""
 
     def entered(self) -> None:
         """The place was brought to the front: put the focus where work goes on."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from operator import is_
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from scanstation.errors import ReleaseRefused, ScanstationError, Text
 from scanstation.model import Batch, BatchState, Document, Problem
 from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.operations.checking import NextOpenBatch
+from scanstation.ui.outbox_words import SECOND_MS, seconds_left
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.widgets.balance import sum_text
@@ -32,6 +34,13 @@ RELEASED = Text(
     "Freigegebene Dokumente: {documents}. {balance}. Der Versand beginnt; {key} zeigt ihn.",
     "Documents released: {documents}. {balance}. Sending begins; {key} shows it.",
 )
+WAITS = Text(
+    "Freigegebene Dokumente: {documents}. {balance}. Freigegeben – wird in {seconds} s gesendet. "
+    "{withdraw} nimmt die Freigabe zurück.",
+    "Documents released: {documents}. {balance}. Released – will be sent in {seconds} s. "
+    "{withdraw} withdraws the release.",
+)
+WITHDRAW = Text("Freigabe zurücknehmen …", "Withdraw release …")
 NEXT_BATCH = Text("Nächsten Stapel prüfen", "Check the next batch")
 SCAN = Text("Weiter scannen", "Go on scanning")
 JUMP = Text("Zur ersten Stelle", "To the first place")
@@ -56,6 +65,9 @@ class ReviewNotices(QObject):
         self._services, self._banner, self._may_leave = services, banner, may_leave
         self._told: tuple[object, ...] = ()
         self._of_the_moment: tuple[Document, ...] | None = None
+        self._sends_at: datetime | None = None
+        self._seconds = QTimer(self, interval=SECOND_MS)
+        self._seconds.timeout.connect(self._count)
         services.bridge.changed.connect(self._follow)
 
     def all_done(self) -> None:
@@ -103,13 +115,32 @@ class ReviewNotices(QObject):
             choices.insert(0, Choice(NEXT_BATCH, partial(self._open, following)))
         self._of_the_moment = None
         self._told = (batch.id, True, "")  # the batch that went out is not explained as read only
-        self._banner.note(
-            RELEASED,
-            choices,
-            documents=len(batch.documents),
-            balance=sum_text(batch.ledger, services.speech),
-            key=self._key("place.outbox"),
-        )
+        self._sends_at = services.bridge.state.sends_at
+        if self._sends_at is not None:
+            choices.append(Choice(WITHDRAW, services.commands.action("batch.withdraw").trigger))
+        text, details = self._going_out(batch)
+        self._banner.note(text, choices, **details)
+        self._counted = batch, self._banner.serial
+        if self._sends_at is not None:
+            self._seconds.start()
+
+    def _going_out(self, batch: Batch) -> tuple[Text, dict[str, object]]:
+        left = seconds_left(self._sends_at)
+        details: dict[str, object] = {
+            "documents": len(batch.documents),
+            "balance": sum_text(batch.ledger, self._services.speech),
+            "seconds": left,
+            "key": self._key("place.outbox"),
+            "withdraw": self._key("batch.withdraw"),
+        }
+        return WAITS if left else RELEASED, details
+
+    def _count(self) -> None:
+        """The same notice with fewer seconds; in the end it says that sending begins."""
+        batch, notice = self._counted
+        text, details = self._going_out(batch)
+        if not self._banner.reword(notice, text, **details) or text is RELEASED:
+            self._seconds.stop()
 
     def _open(self, batch: str) -> None:
         if self._may_leave(partial(self._open, batch)):

@@ -1,6 +1,6 @@
 """Sends in the background: round by round in the SEND lane, awake on release and by the clock.
 
-resting --wake, clock--> sending --well--> resting (clock: at leisure)
+resting --wake, clock--> sending --well--> resting (clock: at leisure, or when a release is due)
    ^                        | away ------> waiting (clock: the wait grows)
    |                        | busy ------> resting (another program sends)
    +--- person asks --------+ halted ----> halted  (no clock: a login would be locked)
@@ -91,8 +91,15 @@ class Sender(QObject):
         batch = state.batch
         released = batch.id if batch is not None and batch.state in WAITS else ""
         if released and released != self._released and self.state.halted is None:
-            self.wake()
+            self._send_at(state.sends_at)
         self._released = released
+
+    def _send_at(self, due: datetime | None) -> None:
+        """A release that still can be withdrawn waits; it never makes another one wait longer."""
+        if due is None or self.state.sending:
+            self.wake()
+        elif not self.clock.isActive() or self.clock.remainingTime() > _ms_until(due):
+            self.clock.start(_ms_until(due))
 
     def _done(self, found: Sending | None) -> None:
         self._last = found
@@ -100,7 +107,7 @@ class Sender(QObject):
             self._show(SenderState(reached=self.state.reached))
             self._rest(None)
             return
-        due = found.outlook.retry.due
+        due, ends = found.outlook.retry.due, [end for _, end in found.round.held]
         self._show(
             SenderState(
                 busy=found.round.busy,
@@ -111,7 +118,7 @@ class Sender(QObject):
                 reached=_reached(found) or self.state.reached,
             )
         )
-        self._rest(due)
+        self._rest(min((one for one in (due, *ends) if one is not None), default=None))
 
     def _failed(self, error: ScanstationError) -> None:
         """What is nobody's document: the disk, the configuration. A person has to look."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from scanstation.errors import Text
@@ -28,6 +29,7 @@ class DeskState:
         training: nothing leaves the training tenant.
         profiles: what can be scanned with, the usual one first.
         read: returns the bytes of a blob of the batch, None if there is no batch.
+        sends_at: until then the batch's release waits to be withdrawn, None if it does not.
     """
 
     tenant: str = ""
@@ -41,6 +43,7 @@ class DeskState:
     interrupted: str = ""
     profiles: tuple[Profile, ...] = ()
     read: Callable[[str], bytes] | None = None
+    sends_at: datetime | None = None
 
     def same(self, other: DeskState) -> bool:
         """Whether nothing changed; batches are compared by identity, they hold every page."""

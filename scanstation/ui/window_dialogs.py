@@ -73,6 +73,9 @@ class WindowDialogs:
         commands.connect_to("batch.open", self.find_batch)
         commands.connect_to("batch.find", window.search.setFocus)
         commands.connect_to("batch.quick", self.send_one)
+        commands.connect_to("batch.withdraw", self.withdraw)
+        for place in window.places:
+            place.chosen.connect(lambda: self._allow(services.bridge.state))
         window.search.returnPressed.connect(lambda: self.find_batch(window.search.text()))
         services.bridge.changed.connect(self._allow)
         self._allow(services.bridge.state)
@@ -90,6 +93,16 @@ class WindowDialogs:
         dialog = OperatorDialog(self._services, self._window)
         dialog.handing_over.connect(self._window.hand_over)
         dialog.open()
+
+    def withdraw(self) -> None:
+        """Take back the release of the batch that is chosen in the place, or lies on the desk."""
+        from scanstation.ui.dialogs.reason import withdraw_dialog
+
+        withdraw_dialog(self._services, self._window, *self._chosen()).open()
+
+    def _chosen(self) -> tuple[str, str]:
+        found = (place.unsent_batch() for place in self._window.places)
+        return next((one for one in found if one[0]), ("", ""))
 
     def send_one(self) -> None:
         """The short form; what it sends is seen in the outbox."""
@@ -134,7 +147,7 @@ class WindowDialogs:
     def _allow(self, state: DeskState) -> None:
         commands, batch = self._services.commands, state.batch
         found = batch.state if batch is not None else None
-        commands.allow("batch.withdraw", found in ACTIVE)
+        commands.allow("batch.withdraw", found in ACTIVE or bool(self._chosen()[0]))
         unsent = found in ACTIVE or (found is BatchState.OPEN and not state.read_only)
         commands.allow("batch.abandon", unsent)
         commands.allow("batch.describe", found is BatchState.OPEN and not state.read_only)
@@ -145,7 +158,6 @@ DIALOGS = {
     "batch.abandon": "give_up",
     "batch.correct": "correct",
     "batch.describe": "describe",
-    "batch.withdraw": "withdraw",
     "extras.diagnostics": "diagnostics",
     "extras.settings": "settings",
     "extras.sheets": "sheets",

@@ -52,6 +52,7 @@ def fill_feeder(folder: Path) -> str:
 def prepare(home: Path, folder: Path) -> None:
     """Put the stack into the feeder, and let the window know the device from its last time."""
     remember(home, fill_feeder(folder), NAME)
+    (home / "settings.toml").write_text("[release]\nwithdraw_seconds = 0\n", encoding="utf-8")
 
 
 @dataclass

@@ -10,7 +10,9 @@ from scanstation.errors import Text
 from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.batches import Abandon, Withdraw
+from scanstation.ui.operations.sending import KeepUnsent, LetSend
 from scanstation.ui.services import Services
+from scanstation.ui.status_line import batch_name
 
 REASON = Text("&Begründung:", "&Reason:")
 MISSING = Text(
@@ -31,6 +33,7 @@ class ReasonDialog(Dialog):
         accept: Text,
         operation: Callable[[str], Operation],
         parent: QWidget | None = None,
+        **details: object,
     ) -> None:
         super().__init__(services, title, parent, accept=accept)
         self._operation = operation
@@ -38,7 +41,7 @@ class ReasonDialog(Dialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 16)
         column = QVBoxLayout()
-        column.addWidget(paragraph(services, self.content, explained))
+        column.addWidget(paragraph(services, self.content, explained, **details))
         form = form_in()
         labelled(services, form, REASON, self.reason)
         column.addLayout(form)
@@ -68,10 +71,12 @@ GIVE_UP = (
 WITHDRAW = (
     Text("Freigabe zurücknehmen", "Withdraw release"),
     Text(
-        "Der Stapel kann danach wieder bearbeitet werden. Schon geschriebene Pakete werden "
-        "verworfen. Das geht, solange noch nichts gesendet ist.",
-        "The batch can be edited again afterwards. Packages that were written are discarded. "
-        "This is possible as long as nothing has been sent.",
+        "Der Stapel {batch} kann danach wieder bearbeitet werden. Schon geschriebene Pakete "
+        "werden verworfen. Das geht, solange noch nichts gesendet ist; bis Sie hier fertig sind, "
+        "wird nicht damit begonnen.",
+        "Batch {batch} can be edited again afterwards. Packages that were written are discarded. "
+        "This is possible as long as nothing has been sent; sending does not begin until you are "
+        "done here.",
     ),
     Text("Freigabe &zurücknehmen", "&Withdraw release"),
 )
@@ -82,6 +87,23 @@ def give_up_dialog(services: Services, parent: QWidget | None = None) -> ReasonD
     return ReasonDialog(services, *GIVE_UP, Abandon, parent)
 
 
-def withdraw_dialog(services: Services, parent: QWidget | None = None) -> ReasonDialog:
-    """Return the dialog that takes the release of the batch on the desk back."""
-    return ReasonDialog(services, *WITHDRAW, Withdraw, parent)
+def withdraw_dialog(
+    services: Services, parent: QWidget | None = None, batch: str = "", opened: str = ""
+) -> ReasonDialog:
+    """Return the dialog that takes a release back; nothing of the batch is sent meanwhile.
+
+    Args:
+        batch: id; empty takes the one on the desk.
+        opened: when that batch was opened.
+    """
+    lying = services.bridge.state.batch
+    if not batch and lying is not None:
+        batch, opened = lying.id, lying.opened
+    name = batch_name(opened, batch) if batch else ""
+    dialog = ReasonDialog(
+        services, *WITHDRAW, lambda reason: Withdraw(reason, batch), parent, batch=name
+    )
+    if batch:
+        services.bridge.do(KeepUnsent(batch))
+        dialog.finished.connect(lambda _: services.bridge.do(LetSend(batch)))
+    return dialog

@@ -12,6 +12,7 @@ from scanstation.errors import ScanstationError, Text
 from scanstation.model import UploadState
 from scanstation.ui.language import Speech
 from scanstation.ui.models.table import TableModel
+from scanstation.ui.outbox_words import seconds_left
 from scanstation.ui.status_line import batch_name
 from scanstation.ui.theme import Theme
 from scanstation.workflow.outbox_rows import OutboxRow
@@ -42,6 +43,7 @@ HEADS: dict[int, Text] = {
     Column.REASON: Text("Grund und Abhilfe", "Reason and remedy"),
 }
 
+HELD = Text("freigegeben – wird in {seconds} s gesendet", "released – will be sent in {seconds} s")
 UNPACKED = Text("Paket wird geschrieben", "package being written")
 RETRIED = Text("wird erneut versucht", "will be tried again")
 STUCK = Text("gescheitert", "failed")
@@ -87,6 +89,11 @@ class OutboxModel(TableModel):
     def waiting(self) -> int:
         """How many documents are not verified yet, shown or not."""
         return sum(not one.done for one in self._every)
+
+    @property
+    def counting(self) -> bool:
+        """Whether a release still can be withdrawn before it is sent."""
+        return any(seconds_left(one.sends_at) for one in self._every)
 
     @property
     def failed(self) -> int:
@@ -152,6 +159,8 @@ class OutboxModel(TableModel):
         say = self.speech.say
         if row.failed:
             return say(STUCK if row.permanent else RETRIED)
+        if seconds := seconds_left(row.sends_at):
+            return say(HELD, seconds=seconds)
         if not row.packed:
             return say(UNPACKED)
         state = say(UPLOAD_STATES[row.state])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -78,15 +79,23 @@ class Abandon:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take the release of the batch on the desk back; it can be edited again."""
+    """Take a release back: of a batch by its id, or of the one on the desk, which is open then."""
 
     reason: str
+    batch: str = ""
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
-        """Withdraw, and lay the batch open again."""
+        """Withdraw; another batch stays on the desk."""
+        from scanstation.ui.desk import between_rounds
         from scanstation.workflow.release import withdraw
 
+        here = desk.session is not None and desk.session.batch().id == self.batch
+        if self.batch and not here:
+            workspace = desk.workspace
+            with between_rounds(desk.sending), closing(workspace.open(self.batch)) as other:
+                withdraw(workspace, other, self.reason)
+            return
         with desk.writing() as session:
             withdraw(desk.workspace, session, self.reason)
             batch = session.batch().id

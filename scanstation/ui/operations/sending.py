@@ -28,7 +28,8 @@ class SendRound:
     """Write the packages of every released batch and send what waits, once.
 
     Attributes:
-        again: permanent failures are tried once more.
+        again: a person asks: permanent failures are tried once more, what was released just now
+            goes out, and the lists of case files are asked again.
         last: what the round before brought.
     """
 
@@ -44,9 +45,12 @@ class SendRound:
             return None  # what exports and sends is not even loaded
         from scanstation.upload.outbox import Pace, utc_now
         from scanstation.workflow import dispatch
+        from scanstation.workflow.grace import Grace
         from scanstation.workflow.upload import Outbox
 
         workspace = desk.workspace
+        seconds = 0 if self.again else workspace.settings.release.withdraw_seconds
+        grace = Grace(seconds, frozenset(desk.kept))
         patience = dispatch.patience(workspace.settings)
         before = self.last.outlook if self.last else dispatch.Outlook(patience)
         outbox = Outbox(
@@ -57,8 +61,32 @@ class SendRound:
             address=desk.access.address,
         )
         with desk.sending:
-            found = dispatch.run(workspace, outbox)
+            found = dispatch.run(workspace, outbox, grace=grace)
         return Sending(found, dispatch.outlook(before, found, utc_now(), random.random))
+
+
+@dataclass(frozen=True, slots=True)
+class KeepUnsent:
+    """A person is about to withdraw a batch: nothing of it is sent meanwhile."""
+
+    batch: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Tell the sender."""
+        desk.kept.add(self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class LetSend:
+    """The person is done with it."""
+
+    batch: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        """Tell the sender, which looks again by itself."""
+        desk.kept.discard(self.batch)
 
 
 @dataclass(frozen=True, slots=True)

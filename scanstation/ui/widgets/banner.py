@@ -31,6 +31,9 @@ class Choice:
 class Banner(QFrame):
     """Shows one message at a time; the newest one stands.
 
+    Attributes:
+        serial: tells one notice from the next.
+
     Signals:
         dismissed(): a person closed it without choosing.
     """
@@ -43,6 +46,7 @@ class Banner(QFrame):
         self._say: Callable[[Language], str] = lambda _: ""
         self._choices: list[tuple[QPushButton, Choice]] = []
         self._kind = "note"
+        self.serial = 0
         self._chosen = QTimer(self, interval=ANSWERS_AGAIN_MS, singleShot=True)
         self._row = QHBoxLayout(self)
         self._sign = QLabel(self)
@@ -74,11 +78,24 @@ class Banner(QFrame):
         """Show an error of the tree in its own words."""
         self._show("problem", error.sentence, choices)
 
+    def reword(self, notice: int, text: Text, **details: object) -> bool:
+        """Say a notice in other words, unless another stands there now; nothing is announced.
+
+        Args:
+            notice: its ``serial``.
+        """
+        if notice != self.serial:
+            return False
+        self._say = lambda language: text.say(language, **details)
+        self._respeak()
+        return True
+
     def clear(self) -> None:
         """Show nothing."""
         if self.isAncestorOf(self.focusWidget() or self):
             self._give_focus_on()
         self.hide()
+        self.serial += 1
         self._drop_choices()
         self._say = lambda _: ""
         self._respeak()
@@ -128,6 +145,7 @@ class Banner(QFrame):
 
     def _show(self, kind: str, say: Callable[[Language], str], choices: Sequence[Choice]) -> None:
         self._kind, self._say = kind, say
+        self.serial += 1
         self._drop_choices()
         self._chosen.stop()
         for choice in choices:

@@ -82,7 +82,8 @@ def office(scanned_office: Office, tmp_path: Path) -> Office:
 
 @pytest.fixture
 def home(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The window's home is the office's."""
+    """The window's home is the office's; what is released goes out at once."""
+    wait_after_release(office, 0)
     monkeypatch.setenv("SCANSTATION_HOME", str(office.home))
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
     monkeypatch.setenv("SCANSTATION_DEBUG", "1")
@@ -99,6 +100,11 @@ def eakte(home: Path, tmp_path: Path) -> Iterator[Eakte]:
     FileCredentials(home).put(TENANT, "ablage", Secret("scanstation", TOKEN))
     yield found
     found.stop()
+
+
+def wait_after_release(office: Office, seconds: int) -> None:
+    """Say how long a release can be withdrawn before it is sent."""
+    office.ok("settings", f"release.withdraw_seconds={seconds}")
 
 
 def declare(home: Path, address: str) -> None:
