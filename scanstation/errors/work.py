@@ -76,6 +76,15 @@ class EditRefused(WorkRefused):
     )
 
 
+class NothingToTake(WorkRefused):
+    """There is no value of the document before to repeat; nothing is wrong with that."""
+
+    exit_code = 74
+    happened = Text(
+        "Es gibt nichts zu übernehmen: {reason_de}", "There is nothing to take over: {reason_en}"
+    )
+
+
 class RescanUnclear(WorkRefused):
     """A rescan brought more or less than the one page that was to be replaced."""
 

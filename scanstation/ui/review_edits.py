@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QObject, Signal
+
 from scanstation.model import Document, Page, PageKind
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.editing import (
@@ -33,14 +35,20 @@ FOCUSED = (
 EVERYWHERE = ("page.split", "page.join", "page.blank")
 
 
-class ReviewEdits:
+class ReviewEdits(QObject):
     """Connects the commands.
 
     Args:
         here: whether the place is shown; the same keys edit pages elsewhere, too.
+
+    Signals:
+        edited(): an edit was asked for, also undo and redo.
     """
 
+    edited = Signal()
+
     def __init__(self, services: Services, cursor: ReviewCursor, here: Callable[[], bool]) -> None:
+        super().__init__(cursor)
         self._services, self._cursor, self._here = services, cursor, here
         handlers: dict[str, Callable[[], object]] = {
             "page.split": self.split,
@@ -55,6 +63,8 @@ class ReviewEdits:
         }
         for command, act in handlers.items():
             services.commands.connect_to(command, partial(self._if_here, act))
+        for command in ("edit.undo", "edit.redo"):
+            services.commands.connect_to(command, self.edited.emit)
         services.bridge.changed.connect(self._allow)
         self._allow(services.bridge.state)
 
@@ -129,6 +139,7 @@ class ReviewEdits:
 
     def _do(self, operation: Operation) -> None:
         if not self._services.bridge.state.read_only:
+            self.edited.emit()
             self._services.bridge.do(operation)
 
     def _allow(self, state: DeskState) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from scanstation.errors import NOTHING, EditRefused, ScanstationError, Text
+from scanstation.errors import NOTHING, EditRefused, NothingToTake, ScanstationError, Text
 from scanstation.model import (
     Box,
     Document,
@@ -57,12 +57,14 @@ class Fields(QObject):
         refused(ScanstationError): a value could not be written; it stays in its field.
         settled(): no value waits to be written any more.
         edited(): a person wrote something else than what waits already.
+        hinted(Text): why a key did nothing; nothing is wrong.
     """
 
     source = Signal(str, object, bool)
     refused = Signal(object)
     settled = Signal()
     edited = Signal()
+    hinted = Signal(object)
 
     def __init__(self, services: Services, form: IndexForm, parent: QObject) -> None:
         super().__init__(parent)
@@ -145,7 +147,15 @@ class Fields(QObject):
         row = self._form.focused() or self._form.row(self._form.current)
         if row is not None and self._writable():
             row.edit.flush()
-            self._edit(TakePrevious(self.document, row.spec.name))
+            self.edited.emit()
+            take = TakePrevious(self.document, row.spec.name)
+            self._services.bridge.do(take, None, self._not_taken)
+
+    def _not_taken(self, error: ScanstationError) -> None:
+        if isinstance(error, NothingToTake):
+            self.hinted.emit(error.happened_text())
+        else:
+            self.refused.emit(error)
 
     def retry(self) -> None:
         """Try to write again what could not be written."""

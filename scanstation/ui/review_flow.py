@@ -4,8 +4,11 @@
     resting --Ctrl+Enter: the document's values count--> asking --nothing left--> releasing
     releasing --released--> resting (the batch goes out) | --refused--> resting (first reason)
 
+    asking --the batch is edited--> resting (what was asked is not gone to, nor released)
+
 Keys that come while something is asked are dropped: nothing may be accepted that was not on
-the screen when the key was pressed.
+the screen when the key was pressed. An edit that comes while something is asked is newer than
+the answer: whoever made it presses the key again.
 """
 
 from __future__ import annotations
@@ -58,7 +61,7 @@ class ReviewFlow(QObject):
         super().__init__(form)
         self._services, self._cursor, self._form = services, cursor, form
         self._fields, self._doubts, self._card, self._shown = fields, doubts, card, shown
-        self._busy = False
+        self._busy, self._edits = False, 0
         services.commands.connect_to("review.next", self.accept)
         services.commands.connect_to("review.release", self.mark_ready)
         for command in COMMANDS:
@@ -96,8 +99,12 @@ class ReviewFlow(QObject):
         self._busy = True
         document = self._cursor.document
         ask = GoOn(document.id if document else "", self._shown.take())
-        arrive = partial(self._arrive, release=release)
+        arrive = partial(self._arrive, edits=self._edits, release=release)
         self._services.bridge.do(ask, arrive, self._fail)
+
+    def edited(self) -> None:
+        """The batch is edited: what was asked before is not about it any more."""
+        self._edits += 1
 
     def go_to(self, problem: Problem) -> None:
         """Bring the focus to what a problem is about."""
@@ -117,8 +124,10 @@ class ReviewFlow(QObject):
         self._form.flush()
         self._fields.retry()
 
-    def _arrive(self, place: Place, *, release: bool) -> None:
+    def _arrive(self, place: Place, *, edits: int, release: bool) -> None:
         self._busy = False
+        if edits != self._edits:
+            return
         step = place.step
         if step.kind == "release":
             self._release(place) if release else self.all_done.emit()
@@ -153,11 +162,11 @@ class ReviewFlow(QObject):
 
     def _release(self, place: Place) -> None:
         self._busy = True
-        release = ReleaseBatch(place.batch, place.filled)
+        release = ReleaseBatch(place.batch, place.filled, place.edited)
         self._services.bridge.do(release, self._released, self._fail)
 
     def _released(self, done: bool) -> None:
-        """Fields that were filled in the last moment are looked at first."""
+        """Fields that were filled, and what was edited, in the last moment is looked at first."""
         self._busy = False
         if done:
             self.released.emit(self._services.bridge.state.batch)

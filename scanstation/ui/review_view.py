@@ -13,6 +13,7 @@ from scanstation.errors import ReleaseRefused, ScanstationError, Text
 from scanstation.ui.models.page_words import document_states
 from scanstation.ui.place import Place
 from scanstation.ui.reading import ReadingTrouble
+from scanstation.ui.review_beginning import ReviewBeginning
 from scanstation.ui.review_cursor import ReviewCursor
 from scanstation.ui.review_doubts import ReviewDoubts
 from scanstation.ui.review_edits import FOCUSED, ReviewEdits
@@ -73,6 +74,7 @@ class ReviewView(Place):
             services, self.page_view, self.here, self.form, self.fields, self.shown
         )
         self._connect()
+        self.beginning = ReviewBeginning(services, self.here, self.isVisible)
 
     def tab_text(self) -> str:
         """The tab counts the doubts."""
@@ -81,7 +83,8 @@ class ReviewView(Place):
         return self.services.speech.say(text, count=count)
 
     def entered(self) -> None:
-        """Work goes on in the form."""
+        """Work goes on in the form, the first time at the first page to check."""
+        self.beginning.follow()
         if not self.form.focus_field():
             self.thumbnails.setFocus()
 
@@ -166,7 +169,10 @@ class ReviewView(Place):
             commands.connect_to(f"review.field{number}", partial(self._go_field, number))
         self.fields.refused.connect(self._field_refused)
         self.fields.settled.connect(self._settled)
-        self.fields.edited.connect(self._stay)
+        for edited in (self.fields.edited, self.edits.edited):
+            edited.connect(self._stay)
+            edited.connect(self.flow.edited)
+        self.fields.hinted.connect(self.banner.note)
         self.banner.dismissed.connect(self._stay)
         self.card.put_away.connect(self._card_away)
         self.doubts.refused.connect(self.notices.refused)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from scanstation import events
-from scanstation.errors import EditRefused, Text
+from scanstation.errors import EditRefused, NothingToTake, Text
 from scanstation.indexing.fields import validate
 from scanstation.indexing.lookup import CaseFiles
 from scanstation.indexing.matching import PageText
@@ -168,7 +168,7 @@ def take_previous(
         The fields that were filled.
 
     Raises:
-        EditRefused: there is no document before, or it has no value to repeat.
+        NothingToTake: there is no document before, or it has no value to repeat.
     """
     batch = session.require(BatchState.OPEN)
     document = document_by_number(batch, number)
@@ -177,16 +177,25 @@ def take_previous(
     wanted = [field_of(declared, name).name] if name else _empty_fields(declared, document)
     names = tuple(one for one in wanted if one in before)
     if not names:
-        raise EditRefused(
-            reason_de="das Dokument davor hat keinen Wert dafür.",
-            reason_en="the document before has no value for it.",
-        )
+        raise _nothing_to_take(number)
     edits = [
         events.FieldSet(document.id, one, IndexValue(before[one].value, ValueSource.PREVIOUS, 1.0))
         for one in names
     ]
     session.append_step(filled(TAKEN_OVER, number=number), *edits)
     return names
+
+
+def _nothing_to_take(number: int) -> NothingToTake:
+    if number == 1:
+        return NothingToTake(
+            reason_de="vor dem ersten Dokument steht keines, dessen Wert zu übernehmen wäre.",
+            reason_en="there is no document before the first one to take a value from.",
+        )
+    return NothingToTake(
+        reason_de="das Dokument davor hat keinen Wert dafür.",
+        reason_en="the document before has no value for it.",
+    )
 
 
 def _empty_fields(declared: DocumentClass, document: Document) -> list[str]:

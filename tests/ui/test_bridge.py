@@ -17,6 +17,7 @@ from scanstation.ui.lanes import Lane, Lanes
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.operations.batches import CloseBatch, OpenBatch
 from scanstation.ui.operations.checking import GoOn, Place, ReleaseBatch
+from scanstation.ui.operations.editing import RotatePages
 from scanstation.ui.state import Findings
 from tests.builders.office import Office
 from tests.ui.conftest import OpenWindow
@@ -152,7 +153,7 @@ def test_a_release_is_of_what_was_looked_at(review: Review) -> None:
     batch = bridge.state.batch
     assert batch is not None
     errors: list[ScanstationError] = []
-    bridge.do(ReleaseBatch("another batch", 1), lambda _: None, errors.append)
+    bridge.do(ReleaseBatch("another batch", 1, 0), lambda _: None, errors.append)
     wait_for(lambda: errors, "the refusal")
     assert isinstance(errors[0], NoBatchOpen)
     places: list[Place] = []
@@ -160,8 +161,11 @@ def test_a_release_is_of_what_was_looked_at(review: Review) -> None:
     wait_for(lambda: places, "where to go on")
     assert places[0].batch == batch.id
     answers: list[bool] = []
-    bridge.do(ReleaseBatch(batch.id, places[0].filled - 1), answers.append)
-    wait_for(lambda: answers, "the answer")
-    assert answers == [False]
+    filled, edited = places[0].filled, places[0].edited
+    bridge.do(ReleaseBatch(batch.id, filled - 1, edited), answers.append)
+    bridge.do(RotatePages((batch.documents[0].pages[0],), 90))
+    bridge.do(ReleaseBatch(batch.id, filled, edited), answers.append)
+    wait_for(lambda: len(answers) == 2, "the answers")
+    assert answers == [False, False]
     assert bridge.state.batch is not None
     assert bridge.state.batch.state is BatchState.OPEN

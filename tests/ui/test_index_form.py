@@ -228,6 +228,16 @@ def test_the_value_of_the_previous_document_waits_for_a_person(review: Review) -
     assert review.document(3).fields["case_number"].confirmed_by == "anna"
 
 
+def test_a_key_that_finds_nothing_to_take_over_says_why_and_is_no_error(review: Review) -> None:
+    banner = review.view.banner
+    review.press("Alt+3", "Ctrl+D")
+    assert "vor dem ersten Dokument steht keines" in banner.text
+    assert banner._kind == "note"
+    review.press("Ctrl+PgDown", "Alt+3", "Ctrl+D")
+    assert "das Dokument davor hat keinen Wert dafür" in banner.text
+    assert banner._kind == "note"
+
+
 def test_another_class_has_other_fields_and_is_undone_like_any_edit(review: Review) -> None:
     review.press("Ctrl+PgDown", "Ctrl+PgDown", "Alt+1", "Shift+Tab")
     chooser = review.window.focusWidget()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
     from scanstation.workflow.doubt_model import Correction, Doubt, Onward
     from scanstation.workflow.next_step import Step
+    from scanstation.workflow.session import BatchSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Place:
     batch: str = ""
     filled: int = 0
     """Row of the journal at which fields were filled last: what the person has seen."""
+    edited: int = 0
+    """Row of the newest edit that stands: what was decided holds for the batch as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class GoOn:
         named = {one.number: one.id for one in batch.documents}
         pages = {one.number: one.id for one in batch.pages}
         document, page = named.get(step.document, ""), pages.get(step.page, "")
-        return Place(step, document, page, batch.id, filled)
+        return Place(step, document, page, batch.id, filled, _edited(session))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +118,16 @@ class ReleaseBatch:
     """Release a batch as it was looked at; the check of the sample is recorded with it.
 
     Attributes:
-        batch, filled: of the ``Place`` that said that nothing is left.
+        batch, filled, edited: of the ``Place`` that said that nothing is left.
     """
 
     batch: str
     filled: int
+    edited: int
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> bool:
-        """Release; False if fields were filled since, which nobody has seen.
+        """Release; False if fields were filled since, which nobody has seen, or it was edited.
 
         Raises:
             NoBatchOpen: another batch lies on the desk by now.
@@ -134,6 +138,8 @@ class ReleaseBatch:
         session = desk.require_session()
         if session.batch().id != self.batch:
             raise NoBatchOpen
+        if _edited(session) != self.edited:
+            return False
         if desk.unfilled:
             desk.fill()
         if session.ask(Replayer.filled).row != self.filled:
@@ -157,3 +163,8 @@ class NextOpenBatch:
             if one.state == "open" and one.pages and one.batch != here:
                 return one.batch
         return ""
+
+
+def _edited(session: BatchSession) -> int:
+    """Return the row of the newest edit that was not taken back, 0 if there is none."""
+    return max(session.history().undoable, default=0)
