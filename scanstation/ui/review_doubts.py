@@ -1,4 +1,4 @@
-"""The queue of doubts: to the next, accept, correct; the card stands over the page."""
+"""The queue of doubts: to the next, accept, correct; the card stands below the page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from scanstation.errors import ScanstationError, Text
+from scanstation.ui.doubt_round import DoubtRound
 from scanstation.ui.operations.checking import AcceptDoubt, CorrectDoubt
 from scanstation.ui.review_cursor import ReviewCursor
 from scanstation.ui.services import Services
@@ -44,6 +45,7 @@ class ReviewDoubts(QObject):
         self._services, self._cursor, self._card = services, cursor, card
         self._before = before
         self._busy = False
+        self._round = DoubtRound()
         card.accepted.connect(self.accept)
         card.corrected.connect(self.correct)
         services.commands.connect_to("review.next_doubt", lambda: self.step(1))
@@ -69,7 +71,7 @@ class ReviewDoubts(QObject):
         self.show(waiting[self._following(by) % len(waiting)])
 
     def show(self, doubt: Doubt) -> None:
-        """Show a doubt over its page and let Enter accept it."""
+        """Show a doubt below its page and let Enter accept it."""
         page = self._page(doubt)
         if page:
             self._cursor.go(page)
@@ -115,6 +117,7 @@ class ReviewDoubts(QObject):
 
     def _follow(self) -> None:
         """A doubt that was answered otherwise goes; one that stands shows its place anew."""
+        self._round.follow(self._batch(), self._keys())
         shown = self._card.doubt
         if shown is None or self._busy:
             return
@@ -134,8 +137,14 @@ class ReviewDoubts(QObject):
         return before if by > 0 else before - 1
 
     def _place(self, doubt: Doubt) -> tuple[int, int]:
-        keys = [one.key for one in self.waiting]
-        return (keys.index(doubt.key) + 1 if doubt.key in keys else 1), max(len(keys), 1)
+        """Return its number and how many there are, answered ones counted."""
+        return self._round.place(self._batch(), self._keys(), doubt.key)
+
+    def _keys(self) -> list[str]:
+        return [one.key for one in self.waiting]
+
+    def _batch(self) -> str:
+        return self._cursor.batch.id if self._cursor.batch else ""
 
     def _point(self, doubt: Doubt) -> None:
         """Frame the value that the doubt is about."""

@@ -140,7 +140,7 @@ class Queue:
                 if found:
                     yield self._value(document, spec.name, spec.title, value, words.BY_A_PERSON)
                 elif value.source in GUESSED and value.confidence < LOW and not value.confirmed_by:
-                    why = filled(words.LOW_TRUST, trust=f"{value.confidence:.0%}")
+                    why = _low_trust(value)
                     yield self._value(document, spec.name, spec.title, value, why, binding=False)
 
     def _value(
@@ -192,6 +192,13 @@ class Queue:
                     corrections=(Correction(drop, words.CORRECTIONS[drop], number),),
                     binding=False,
                 )
+
+
+def _low_trust(value: IndexValue) -> Text:
+    """Where the value is from says how sure the recognition was already."""
+    if value.source is ValueSource.OCR:
+        return words.LOW_READING
+    return filled(words.LOW_TRUST, trust=f"{value.confidence:.0%}")
 
 
 def _expected(document: Document) -> int:

@@ -152,6 +152,7 @@ BY_A_PERSON = Text(
     "Ein Aktenzeichen zählt erst, wenn eine Person es bestätigt.",
     "A case number counts only when a person confirms it.",
 )
+LOW_READING = Text("Der Wert ist nicht sicher gelesen.", "The value was not read with certainty.")
 LOW_TRUST = Text("Der Wert ist unsicher ({trust}).", "The value is not certain ({trust}).")
 CLASS = Text("Dokumentart unbekannt", "Class unknown")
 CLASS_PROPOSAL = Text("Dokumentart {title}", "Class {title}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from scanstation import events
 from scanstation.errors import ReleaseRefused, Text
@@ -15,6 +15,7 @@ from scanstation.model import BatchState, Image, Mode, Problem, ScanOptions
 from scanstation.ui.dialogs.operator import OperatorDialog
 from scanstation.ui.operations.batches import ActAs, OpenBatch
 from scanstation.ui.operations.editing import ConfirmField
+from scanstation.ui.widgets.page_view_geometry import box_rect
 from scanstation.workflow.session import BatchSession
 from tests.builders.office import Office
 from tests.builders.review import drawn, laid_into, letter
@@ -47,6 +48,40 @@ def test_a_doubt_is_shown_over_its_page_and_accepted_by_enter(review: Review) ->
     assert answered == ["geprüft: Seiten sind vollständig"]
     review.press("Ctrl+Z")
     assert len(review.view.doubts.waiting) == 2
+
+
+def test_the_doubts_are_counted_on_while_they_are_answered(review: Review) -> None:
+    review.press("F8")
+    said = [review.view.card.accessibleName().split(":")[0]]
+    review.press("F8")
+    said.append(review.view.card.accessibleName().split(":")[0])
+    review.press("F8", "Return", "F8")
+    said.append(review.view.card.accessibleName().split(":")[0])
+    assert said == ["Zweifel 1 von 2", "Zweifel 2 von 2", "Zweifel 2 von 2"]
+    review.press("Ctrl+Z", "F8")
+    assert review.view.card.accessibleName().startswith("Zweifel 1 von 2")
+
+
+def test_the_card_takes_room_from_the_page_and_covers_nothing_of_it(review: Review) -> None:
+    view, card = review.view.page_view, review.view.card
+    whole = view.viewport().geometry()
+    review.press("F8")
+    assert not card.geometry().intersects(view.viewport().geometry())
+    assert card.geometry().top() > view.viewport().geometry().bottom()
+    assert card.geometry().bottom() <= whole.bottom()
+    buttons = [one for one in card.findChildren(QPushButton) if one.isVisible()]
+    assert all(card.rect().contains(one.geometry()) for one in buttons)
+    source = view.source
+    assert source is not None
+    framed = view.to_screen(view.sheets()[0]).mapRect(box_rect(source[1]))
+    assert QRectF(view.viewport().rect()).contains(framed)
+    review.press("Escape")
+    assert view.viewport().geometry() == whole
+
+
+def test_a_doubt_says_once_how_sure_the_recognition_was(review: Review) -> None:
+    review.press("F8")
+    assert review.view.card.accessibleName().count("%") == 1
 
 
 def test_tab_corrects_a_doubt(review: Review) -> None:

@@ -1,4 +1,4 @@
-"""A doubt as a small card over the page: what, why, the proposal; never modal.
+"""A doubt as a card below the page, which it does not cover: what, why, the proposal.
 
 Enter accepts while the card has the focus, Tab goes to what can be done instead, Escape puts
 the card away: the doubt stays in the queue.
@@ -6,9 +6,9 @@ the card away: the doubt stays in the queue.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.ui.language import Speech
@@ -21,7 +21,8 @@ PROPOSAL = Text("Vorschlag: {what}", "Proposal: {what}")
 SPOKEN = Text(
     "{position}: {title}. {reasons} {proposal}", "{position}: {title}. {reasons} {proposal}"
 )
-WIDTH = 380
+SIDE_BY_SIDE = 560
+"""Pixels from which on the buttons stand beside the words: the page keeps its height."""
 
 
 class DoubtCard(QFrame):
@@ -62,7 +63,6 @@ class DoubtCard(QFrame):
         if not same or [one for _, one in self._others] != list(doubt.corrections):
             self._make_others(doubt)
         self._respeak()
-        self.adjustSize()
         self.show()
         self.raise_()
         if not same:
@@ -90,9 +90,21 @@ class DoubtCard(QFrame):
         if self.doubt is not None and self._writable:
             self.accepted.emit(self.doubt)
 
-    def sizeHint(self) -> QSize:
-        """As wide as it is fixed to, and as high as its words need."""
-        return QSize(WIDTH, max(self.heightForWidth(WIDTH), super().sizeHint().height()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little width the buttons stand below the words."""
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def height_in(self, width: int) -> int:
+        """Return how high the card is when it is so wide."""
+        self._arrange(width)
+        halves = self._halves
+        return max(halves.totalHeightForWidth(width), halves.totalMinimumSize().height())
+
+    def _arrange(self, width: int) -> None:
+        ways = QBoxLayout.Direction
+        wide = width >= SIDE_BY_SIDE
+        self._halves.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape puts the card away."""
@@ -119,9 +131,10 @@ class DoubtCard(QFrame):
         self.setObjectName("doubt")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self.setFixedWidth(WIDTH)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 10)
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._halves.setContentsMargins(12, 8, 12, 8)
+        self._halves.setSpacing(12)
+        column = QVBoxLayout()
         column.setSpacing(4)
         for label in (self._position, self._title, self._reasons, self._proposal):
             label.setWordWrap(True)
@@ -129,11 +142,15 @@ class DoubtCard(QFrame):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        column.addSpacing(4)
-        column.addWidget(self._accept)
+        column.addStretch(1)
         self._row = QVBoxLayout()
         self._row.setSpacing(4)
-        column.addLayout(self._row)
+        self._row.addWidget(self._accept)
+        buttons = QVBoxLayout()
+        buttons.addLayout(self._row)
+        buttons.addStretch(1)
+        self._halves.addLayout(column, 3)
+        self._halves.addLayout(buttons, 2)
 
     def _make_others(self, doubt: Doubt) -> None:
         for button, _ in self._others:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -23,7 +25,7 @@ from scanstation.ui.theme import Theme
 from scanstation.ui.widgets import page_view_overlay as overlay
 from scanstation.ui.widgets.magnifier import Magnifier
 from scanstation.ui.widgets.page_view_area import Arrangement
-from scanstation.ui.widgets.page_view_desk import MARGIN, Zoom
+from scanstation.ui.widgets.page_view_desk import Zoom
 from scanstation.ui.widgets.page_view_geometry import Sheet, box_rect
 from scanstation.ui.widgets.page_view_taking import WordArea
 
@@ -32,6 +34,14 @@ __all__ = ["Arrangement", "PageView", "Zoom"]
 NO_PAGE = Text("Keine Seite", "No page")
 RECOGNISED = Text("Erkannter Text: {words}", "Recognised text: {words}")
 SPOKEN_CHARACTERS = 2000
+
+
+@runtime_checkable
+class Docked(Protocol):
+    """A card that knows how high it is when it is so wide."""
+
+    def height_in(self, width: int) -> int:
+        """Return it."""
 
 
 class PageView(WordArea):
@@ -61,7 +71,6 @@ class PageView(WordArea):
         sheet = self._sheet_of(page_id)
         if box is not None and sheet is not None:
             self.reveal(self.to_screen(sheet).mapRect(box_rect(box)))
-        self._place_card()
         self.viewport().update()
 
     @property
@@ -77,19 +86,17 @@ class PageView(WordArea):
         self.viewport().update()
 
     def set_card(self, card: QWidget | None) -> None:
-        """Lay a widget over the upper right corner of the page, or none.
-
-        Where a framed source would be covered it lies in the lower corner.
-        """
+        """Lay a widget below the page, or none; while it is shown the page has less room."""
         if self._card is not None and self._card is not card:
+            self._card.removeEventFilter(self)
             self._card.hide()
             self._card.setParent(None)
         self._card = card
         if card is not None:
             card.setParent(self)
-            self._place_card()
+            card.installEventFilter(self)
             card.show()
-            card.raise_()
+        self._place_card()
 
     def set_words(self, page_id: str, words: tuple[Word, ...]) -> None:
         """Give the recognised words of the page that is shown, or of its other side."""
@@ -201,35 +208,29 @@ class PageView(WordArea):
         super()._picture_ready(page_id)
         self._describe()
 
-    def _place_card(self) -> None:
-        if self._card is None:
-            return
-        room = self.viewport().geometry().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        size = self._card.sizeHint().boundedTo(room.size())
-        height = self._card.heightForWidth(size.width())
-        if height > 0:
-            size.setHeight(min(height, room.height()))
-        place = QRect(QPoint(room.right() - size.width(), room.top()), size)
-        if self._source_on_screen().intersects(place):
-            place.moveBottom(room.bottom())
-        self._card.setGeometry(place)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page has its room back when the card goes."""
+        kinds = (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest)
+        if watched is self._card and event.type() in kinds:
+            self._place_card()
+        return super().eventFilter(watched, event)
 
-    def _source_on_screen(self) -> QRect:
-        """Return where the framed place lies: the card must not lie over it."""
-        sheet = self._sheet_of(self._source[0]) if self._source else None
-        if self._source is None or sheet is None:
-            return QRect()
-        place = self.to_screen(sheet).mapRect(box_rect(self._source[1])).toAlignedRect()
-        return place.translated(self.viewport().geometry().topLeft())
+    def _place_card(self) -> None:
+        """Give the card the lower part of the view, at most half of it."""
+        card, taken = self._card, 0
+        if card is not None and not card.isHidden():
+            wide = self.viewport().width()
+            wanted = card.height_in(wide) if isinstance(card, Docked) else card.sizeHint().height()
+            taken = min(wanted, self.height() // 2)
+        if self.viewportMargins().bottom() != taken:
+            self.setViewportMargins(0, 0, 0, taken)
+        if card is not None and taken:
+            room = self.viewport().geometry()
+            card.setGeometry(QRect(room.left(), room.bottom() + 1, room.width(), taken))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """See Qt."""
         super().resizeEvent(event)
-        self._place_card()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """See Qt."""
-        super().scrollContentsBy(dx, dy)
         self._place_card()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
