@@ -236,6 +236,7 @@ DRIVERS: Mapping[str, str] = MappingProxyType(
         "simulated": "scanstation.devices.simulated",
         "folder": "scanstation.devices.folder",
         "sane": "scanstation.devices.sane",
+        "escl": "scanstation.devices.escl",
     }
 )
 """Driver names and the modules that the worker imports for them."""
