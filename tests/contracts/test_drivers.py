@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,10 @@ import pytest
 from scanstation.devices.driver import DRIVERS, Session
 from scanstation.model import Mode, ScanOptions
 from scanstation.testing.driver_contract import DriverContract, Rig, in_process, through_worker
+from tests.escl.model import Model
+from tests.escl.paper import numbered_sheets
+from tests.escl.scanner import Scanner
+from tests.escl.server import EsclServer
 from tests.unit.devices.sane_backend import use_test_backend
 from tests.unit.devices.stacks import png_stack, raw_stack
 
@@ -68,3 +72,15 @@ class TestSane(DriverContract):
         use_test_backend(tmp_path, monkeypatch)
         options = ScanOptions(source="feeder", resolution=50)
         return Rig(lambda: opener("sane", DRIVERS["sane"], "test:0"), options, 10, False)
+
+
+class TestEscl(DriverContract):
+    """A network device with TLS and a feeder for both sides."""
+
+    @pytest.fixture
+    def rig(self, opener: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
+        monkeypatch.setenv("SCANSTATION_HOME", str(tmp_path / "Köln"))
+        options = ScanOptions(resolution=75, mode=Mode.GREY)
+        with EsclServer(Scanner(Model())) as server:
+            server.scanner.load(numbered_sheets(4, duplex=True, dpi=50))
+            yield Rig(lambda: opener("escl", DRIVERS["escl"], server.secure_url), options, 8, False)
