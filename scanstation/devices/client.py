@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -31,9 +31,12 @@ from scanstation.devices.driver import (
     Capabilities,
     Delivery,
     Frame,
+    Session,
 )
 from scanstation.devices.frames import check_frame
+from scanstation.devices.launch import launch
 from scanstation.devices.protocol import Head, ProtocolError
+from scanstation.devices.quirks import HandedOn, wrap
 from scanstation.errors import BadFrame, DeviceBusy, DeviceError, DeviceLost
 from scanstation.model import ScanOptions, Side
 
@@ -110,6 +113,10 @@ class DeviceClient:
         self._duplex = False
         self._scanning = False
         self._last_words = ""
+        self._worker = HandedOn(self._ask_capabilities, self._set_options)
+        self._session: Session = self._worker
+        if self._address.is_program:
+            self._session = wrap(self._worker, address, self._quirks)
 
     def __enter__(self) -> Self:
         return self
@@ -130,16 +137,11 @@ class DeviceClient:
 
     def capabilities(self) -> Capabilities:
         """Return what the device offers; see ``Session.capabilities``."""
-        head = self._call({"type": "capabilities"}, "capabilities")
-        return heads.decode_capabilities(head)
+        return self._session.capabilities()
 
     def configure(self, options: ScanOptions) -> ScanOptions:
         """Set the options and return them as taken; see ``Session.configure``."""
-        message: Head = {"type": "configure", "options": heads.encode("options", options)}
-        taken = heads.decode_options(self._call(message, "configured").get("options"))
-        self._options = options
-        self._duplex = taken.source == "duplex"
-        return taken
+        return self._session.configure(options)
 
     def scan(
         self, options: ScanOptions | None = None, buffer_for: BufferFor = bytearray
@@ -166,9 +168,15 @@ class DeviceClient:
                 raise DeviceBusy
             self._scanning = True
             self._feed = Feed(self._feed.window, self._duplex)
+        deliveries = self._deliver(connection, buffer_for)
+        self._worker.feed(deliveries)
         try:
-            yield from self._deliver(connection, buffer_for)
+            yield from self._session.scan()
+        except DeviceError as error:
+            self._place(error)
+            raise
         finally:
+            deliveries.close()
             self._scanning = False
 
     def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
@@ -207,7 +215,19 @@ class DeviceClient:
         connection = self._connection
         return connection.diagnostics() if connection else self._last_words
 
-    def _deliver(self, connection: Connection, buffer_for: BufferFor) -> Iterator[Delivery]:
+    def _ask_capabilities(self) -> Capabilities:
+        return heads.decode_capabilities(self._call({"type": "capabilities"}, "capabilities"))
+
+    def _set_options(self, options: ScanOptions) -> ScanOptions:
+        message: Head = {"type": "configure", "options": heads.encode("options", options)}
+        taken = heads.decode_options(self._call(message, "configured").get("options"))
+        self._options = options
+        self._duplex = taken.source == "duplex"
+        return taken
+
+    def _deliver(
+        self, connection: Connection, buffer_for: BufferFor
+    ) -> Generator[Delivery, None, None]:
         seconds = self._deadlines.first_frame
         running = True
         connection.hurry(math.inf)
@@ -221,9 +241,7 @@ class DeviceClient:
         except (DeviceLost, ProtocolError) as error:
             running = False
             self._drop(connection)
-            raise self._placed(typed(error)) from error
-        except DeviceError as error:
-            raise self._placed(error) from None
+            raise typed(error) from error
         finally:
             if running:
                 self._break_off(connection)
@@ -256,12 +274,11 @@ class DeviceClient:
         except (DeviceLost, ProtocolError):
             self._drop(connection)
 
-    def _placed(self, error: DeviceError) -> DeviceError:
+    def _place(self, error: DeviceError) -> None:
         with self._lock:
             error.details["sheet"] = self._feed.last_sheet
             error.details["frames"] = self._feed.frames
             error.details["unpaired"] = self._feed.unpaired
-        return error
 
     def _settle(self, message: Head) -> bool:
         with self._lock:
@@ -287,19 +304,20 @@ class DeviceClient:
     def _connected(self) -> Connection:
         if self._connection is not None:
             return self._connection
-        connection = connect(self._address.module, lambda: self._feed.full)
+        way = launch(self._address)
+        connection = connect(way.command, lambda: self._feed.full)
         self._connection = connection
         try:
-            self._open(connection)
+            self._open(connection, way.name)
         except (DeviceError, ProtocolError) as error:
             self._drop(connection)
             raise typed(error) from error.__cause__
         return connection
 
-    def _open(self, connection: Connection) -> None:
+    def _open(self, connection: Connection, name: str) -> None:
         message: Head = {
             "type": "open",
-            "name": self._address.name,
+            "name": name,
             "address": self._address.text,
             "window": self._feed.window,
             "quirks": self._quirks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -22,8 +22,8 @@ BufferFor: TypeAlias = Callable[[int], bytearray | memoryview]
 class Connection:
     """One worker process and the conversation with it."""
 
-    def __init__(self, module: str, paused: Callable[[], bool]) -> None:
-        self._process = WorkerProcess(module)
+    def __init__(self, command: Sequence[str], paused: Callable[[], bool]) -> None:
+        self._process = WorkerProcess(command)
         self._channel = Channel(self._process.stdout, self._process.stdin)
         self._watchdog = Watchdog(self._process.kill, paused)
         self._reading = threading.Lock()
@@ -110,10 +110,10 @@ class Connection:
         return DeviceLost(reason=reason, sheet=0)
 
 
-def connect(module: str, paused: Callable[[], bool]) -> Connection:
+def connect(command: Sequence[str], paused: Callable[[], bool]) -> Connection:
     """Start a worker (DeviceLost if that fails)."""
     try:
-        return Connection(module, paused)
+        return Connection(command, paused)
     except OSError as error:
         raise DeviceLost(reason=f"{type(error).__name__} {error.errno}", sheet=0) from error
 

@@ -231,15 +231,20 @@ class Driver(Protocol):
         ...
 
 
+PROGRAM = "program:"
+"""Stands before the module of a driver whose workers are programs of their own: the station
+loads that module and asks its ``programs()`` which (see ``launch``)."""
+
 DRIVERS: Mapping[str, str] = MappingProxyType(
     {
         "simulated": "scanstation.devices.simulated",
         "folder": "scanstation.devices.folder",
         "sane": "scanstation.devices.sane",
         "escl": "scanstation.devices.escl",
+        "twain": f"{PROGRAM}scanstation.devices.twain",
     }
 )
-"""Driver names and the modules that the worker imports for them."""
+"""Driver names and their modules, which the worker imports; for a program see ``PROGRAM``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +255,11 @@ class Address:
     module: str
     name: str
     text: str = field(default="")
+
+    @property
+    def is_program(self) -> bool:
+        """Whether the device's worker is a program of its own, see ``PROGRAM``."""
+        return self.module.startswith(PROGRAM)
 
     @classmethod
     def parse(cls, text: str, drivers: Mapping[str, str] = DRIVERS) -> Address:

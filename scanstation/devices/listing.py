@@ -9,6 +9,7 @@ from scanstation.devices import heads
 from scanstation.devices.connection import connect, typed
 from scanstation.devices.deadline import Deadlines
 from scanstation.devices.driver import DRIVERS, DeviceInfo
+from scanstation.devices.launch import Launch, launches
 from scanstation.devices.protocol import ProtocolError
 from scanstation.errors import DeviceError
 
@@ -16,16 +17,18 @@ from scanstation.errors import DeviceError
 def list_devices(module: str, seconds: float) -> list[DeviceInfo]:
     """Return the devices of one driver, asked in a worker of its own.
 
+    Of a driver with several programs (TWAIN of 32 and 64 bit) one may fail.
+
     Raises:
         DeviceError: the driver reports it, crashes, hangs or talks garbage.
     """
-    connection = connect(module, lambda: False)
-    try:
-        return heads.decode_devices(connection.call({"type": "list"}, "devices", seconds))
-    except (DeviceError, ProtocolError) as error:
-        raise typed(error) from error.__cause__
-    finally:
-        connection.drop()
+    failures: list[DeviceError] = []
+    found = list_all(
+        {"": module}, seconds=seconds, on_failure=lambda _, error: failures.append(error)
+    )
+    if failures and not found:
+        raise failures[0]
+    return found
 
 
 def list_all(
@@ -39,24 +42,39 @@ def list_all(
     Args:
         drivers: driver names and their modules; asked at the same time.
         seconds: deadline for each.
-        on_failure: told of each driver that failed.
+        on_failure: told of each driver that failed, of a program as ``twain:32``.
     """
+    asked = {
+        f"{driver}:{part}" if part else driver: way
+        for driver, module in drivers.items()
+        for part, way in launches(module).items()
+    }
     found: dict[str, list[DeviceInfo]] = {}
     lock = threading.Lock()
 
-    def ask(driver: str, module: str) -> None:
+    def ask(name: str, way: Launch) -> None:
         try:
-            devices = list_devices(module, seconds)
+            devices = _listed_by(way, seconds)
         except DeviceError as error:
             with lock:
-                on_failure(driver, error)
+                on_failure(name, error)
             return
         with lock:
-            found[driver] = devices
+            found[name] = devices
 
-    threads = [threading.Thread(target=ask, args=pair) for pair in drivers.items()]
+    threads = [threading.Thread(target=ask, args=pair) for pair in asked.items()]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return [device for driver in drivers for device in found.get(driver, [])]
+    return [device for name in asked for device in found.get(name, [])]
+
+
+def _listed_by(way: Launch, seconds: float) -> list[DeviceInfo]:
+    connection = connect(way.command, lambda: False)
+    try:
+        return heads.decode_devices(connection.call({"type": "list"}, "devices", seconds))
+    except (DeviceError, ProtocolError) as error:
+        raise typed(error) from error.__cause__
+    finally:
+        connection.drop()

@@ -8,25 +8,18 @@ or its job object (Windows, where the kernel also does so when the station dies)
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from io import FileIO
-from pathlib import Path
 from typing import IO, cast
 
-import scanstation
 from scanstation.devices.protocol import enlarge
 from scanstation.devices.windows_job import Job
-
-BOOT = (
-    "import json,sys;sys.path.extend(json.loads(sys.argv[1]));"
-    "from scanstation.devices.worker import main;main(sys.argv[2])"
-)
 
 KEPT_LINES = 100
 KEPT_CHARACTERS = 300
@@ -35,28 +28,20 @@ KEPT_CHARACTERS = 300
 END_SECONDS = 10.0
 
 
-def command(module: str) -> list[str]:
-    """Return the command line of a worker for a driver module.
-
-    ``-I -S`` (no environment, no site) starts in half the time of a bare interpreter and
-    keeps foreign ``PYTHON*`` variables and ``.pth`` files out; the station's own import path
-    is handed over instead.
-    """
-    paths = [str(Path(scanstation.__file__).parent.parent), *(path for path in sys.path if path)]
-    options = ["-I", "-S", "-X", "utf8"]
-    return [sys.executable, *options, "-c", BOOT, json.dumps(paths), module]
-
-
 class WorkerProcess:
-    """A running worker: raw pipes, its stderr drained, its whole tree ended by ``kill``."""
+    """A running worker: raw pipes, its stderr drained, its whole tree ended by ``kill``.
 
-    def __init__(self, module: str) -> None:
+    Args:
+        command: program and arguments.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
         self._lock = threading.Lock()
         self._reaped = False
         self._ended = threading.Event()
         self._lines: deque[str] = deque(maxlen=KEPT_LINES)
         self._job = Job()
-        self._popen = self._start(module)
+        self._popen = self._start(command)
         self.stdin = cast(FileIO, self._popen.stdin)
         self.stdout = cast(FileIO, self._popen.stdout)
         enlarge(self.stdout.fileno())
@@ -101,7 +86,7 @@ class WorkerProcess:
         """Return the last lines of the worker's stderr, cut short."""
         return "\n".join(self._lines)
 
-    def _start(self, module: str) -> subprocess.Popen[bytes]:
+    def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         """Start from a thread that lives as long as the worker.
 
         The kernel's parent death signal is sent when the parent *thread* ends; a window
@@ -109,7 +94,7 @@ class WorkerProcess:
         """
         started: list[subprocess.Popen[bytes] | OSError] = []
         ready = threading.Event()
-        threading.Thread(target=self._keep, args=(module, started, ready), daemon=True).start()
+        threading.Thread(target=self._keep, args=(command, started, ready), daemon=True).start()
         ready.wait()
         result = started[0]
         if isinstance(result, OSError):
@@ -118,12 +103,12 @@ class WorkerProcess:
 
     def _keep(
         self,
-        module: str,
+        command: Sequence[str],
         started: list[subprocess.Popen[bytes] | OSError],
         ready: threading.Event,
     ) -> None:
         try:
-            popen = _spawn(module, self._job)
+            popen = _spawn(command, self._job)
         except OSError as error:
             started.append(error)
             ready.set()
@@ -154,12 +139,12 @@ class WorkerProcess:
                 self._lines.append(line.decode("utf-8", "replace").rstrip())
 
 
-def _spawn(module: str, job: Job) -> subprocess.Popen[bytes]:
+def _spawn(command: Sequence[str], job: Job) -> subprocess.Popen[bytes]:
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW
     popen = subprocess.Popen(
-        command(module),
+        list(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -2,7 +2,8 @@
 
 A quirk wraps a session. It is on for the devices whose address matches ``needed_by``, and
 everywhere or nowhere if the environment (``SCANSTATION_QUIRK_<NAME>=1`` or ``0``) or the
-profile's switches say so; the switches win over the environment.
+profile's switches say so; the switches win over the environment. The worker puts them around
+its session; around a program that knows nothing of them the station does (``HandedOn``).
 """
 
 from __future__ import annotations
@@ -60,6 +61,52 @@ class Wrapper:
         self._session.close()
 
 
+class HandedOn:
+    """Stands for the session of a program inside its quirks, in the station.
+
+    The client hands on capabilities, options and deliveries; everything else it does itself.
+    """
+
+    def __init__(
+        self,
+        capabilities: Callable[[], Capabilities],
+        configure: Callable[[ScanOptions], ScanOptions],
+    ) -> None:
+        self._capabilities = capabilities
+        self._configure = configure
+        self._feed: Iterator[Delivery] = iter(())
+
+    def feed(self, deliveries: Iterator[Delivery]) -> None:
+        """Take what the next ``scan`` hands on."""
+        self._feed = deliveries
+
+    def capabilities(self) -> Capabilities:
+        """Hand on."""
+        return self._capabilities()
+
+    def configure(self, options: ScanOptions) -> ScanOptions:
+        """Hand on."""
+        return self._configure(options)
+
+    def scan(self) -> Iterator[Delivery]:
+        """Hand on."""
+        yield from self._feed
+
+    def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
+        """Left to the client."""
+        return True
+
+    def reject(self, frame_id: str, reason: str) -> bool:
+        """Left to the client."""
+        return True
+
+    def stop(self, now: bool = False) -> None:
+        """Left to the client."""
+
+    def close(self) -> None:
+        """Left to the client."""
+
+
 class DuplicateFrames(Wrapper):
     """Flags a frame whose bytes equal those of the frame before.
 
@@ -71,12 +118,15 @@ class DuplicateFrames(Wrapper):
         """Add a notice behind the second of two equal frames."""
         before = (-1, 0)
         for delivery in self._session.scan():
+            if not isinstance(delivery, Frame):
+                yield delivery
+                continue
+            # Looked at before it is handed on: its buffer is the caller's from then on.
+            fingerprint = (len(delivery.data), zlib.adler32(delivery.data))
             yield delivery
-            if isinstance(delivery, Frame):
-                fingerprint = (len(delivery.data), zlib.adler32(delivery.data))
-                if fingerprint == before:
-                    yield Notice("duplicate_frame", delivery.sheet, delivery.id)
-                before = fingerprint
+            if fingerprint == before:
+                yield Notice("duplicate_frame", delivery.sheet, delivery.id)
+            before = fingerprint
 
 
 class MissingSides(Wrapper):
