@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from scanstation.eakte.config import private_folder
+from scanstation.errors import EakteInUse
 
 if sys.platform == "win32":
     import msvcrt
@@ -17,7 +18,8 @@ class FolderLock:
     """Holds the folder from construction to :meth:`release`.
 
     Raises:
-        OSError: the folder cannot be written, or another process holds it.
+        EakteInUse: another process, or another server of this one, holds it.
+        OSError: the folder cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,7 +33,7 @@ class FolderLock:
                 fcntl.flock(self._file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
-            raise OSError(error.errno, "another eAkte uses it") from error
+            raise EakteInUse(path=folder) from error
 
     def release(self) -> None:
         """Let others have the folder."""

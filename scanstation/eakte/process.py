@@ -19,10 +19,12 @@ from typing import Any, TextIO
 from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.faults.plan import plan_as_json, plan_from_json
 from scanstation.eakte.repository_info import SERVICE_PATH
-from scanstation.errors import StoreNotWritable
+from scanstation.errors import EakteInUse, StoreNotWritable
 from scanstation.sandbox import child_command, child_environment
 
 _STOP_SECONDS = 15.0
+IN_USE = "in use"
+"""What the child says when another eAkte has its folder."""
 
 
 class EakteProcess:
@@ -56,6 +58,7 @@ class EakteProcess:
         """Start the child and return its address; ``code`` is its one-time code by then.
 
         Raises:
+            EakteInUse: another one has the folder.
             StoreNotWritable: it did not start, for the reason that it gave.
         """
         self._process = subprocess.Popen(
@@ -82,6 +85,8 @@ class EakteProcess:
                 self._listener.start()
                 return self.address
         self.stop()
+        if reason == IN_USE:
+            raise EakteInUse(path=self._config.folder)
         raise StoreNotWritable(path=self._config.folder, reason=reason)
 
     def stop(self) -> int:
@@ -141,6 +146,9 @@ def main() -> None:
             ready=lambda address: _say(address=address),
             announce_code=lambda code: _say(code=code),
         )
+    except EakteInUse as error:
+        _say(error=IN_USE)
+        raise SystemExit(1) from error
     except (OSError, StoreNotWritable) as error:
         details = error.details if isinstance(error, StoreNotWritable) else {}
         _say(error=str(details.get("reason", error)))

@@ -48,7 +48,7 @@ class EakteServer:
         """Start serving and return the address, such as ``http://127.0.0.1:40123``.
 
         Raises:
-            StoreNotWritable: the folder cannot be used, or another eAkte uses it.
+            StoreNotWritable, EakteInUse: the folder cannot be used, or another eAkte uses it.
             OSError: the port is taken.
         """
         listener = self._open()
@@ -180,7 +180,7 @@ def serve(
             ``{"address": ..., "service": ..., "process": pid}``.
 
     Raises:
-        StoreNotWritable: the folder cannot be used, or another eAkte uses it.
+        StoreNotWritable, EakteInUse: the folder cannot be used, or another eAkte uses it.
         OSError: the port is taken.
     """
     server = EakteServer(config, announce_code or _print_code)

@@ -103,6 +103,23 @@ class BatchClosed(StoreError):
     safe = NOTHING_CHANGED
 
 
+class EakteInUse(StoreError):
+    """Another window in training mode, or an eAkte that is served, has the folder."""
+
+    exit_code = 47
+    happened = Text(
+        "Die eingebaute eAkte läuft schon, in einem anderen Fenster im Übungsmodus oder als "
+        "„scanstation eakte serve“ ({path}).",
+        "The embedded eAkte runs already, in another window in training mode or as "
+        "“scanstation eakte serve” ({path}).",
+    )
+    safe = NOTHING_CHANGED
+    remedy = Text(
+        "Bitte dort weiterarbeiten oder es dort zuerst schließen.",
+        "Go on working there, or close it there first.",
+    )
+
+
 class IntegrityError(ScanstationError):
     """Something stored is not what was stored; ``object`` names it."""
 

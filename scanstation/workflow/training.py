@@ -18,7 +18,9 @@ from typing import Self
 from urllib.parse import quote
 
 from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.folder_lock import FolderLock
 from scanstation.eakte.process import EakteProcess
+from scanstation.errors import StoreNotWritable
 from scanstation.settings import Settings, Station, load_configuration
 from scanstation.upload.credentials import MemoryCredentials, Secret
 from scanstation.workflow.session import Actor
@@ -40,7 +42,8 @@ class Training:
 
     def __init__(self, home: Path) -> None:
         token = secrets.token_urlsafe(32)
-        self._eakte = EakteProcess(EakteConfig(home / TENANT / "eakte", token=token))
+        self._folder = home / TENANT / "eakte"
+        self._eakte = EakteProcess(EakteConfig(self._folder, token=token))
         self._failure: BaseException | None = None
         self._starter = threading.Thread(target=self._start, name="eakte")
         self.credentials = MemoryCredentials()
@@ -48,7 +51,13 @@ class Training:
             self.credentials.put(TENANT, target.name, Secret(USER, token))
 
     def __enter__(self) -> Self:
-        """Begin to start the eAkte; nobody waits for it before its address is asked for."""
+        """Begin to start the eAkte; nobody waits for it before its address is asked for.
+
+        Raises:
+            EakteInUse: it runs already, in another window.
+            StoreNotWritable: its folder cannot be written.
+        """
+        self._require_free()
         self._starter.start()
         return self
 
@@ -66,7 +75,7 @@ class Training:
         """The CMIS service, for ``upload.Outbox`` and ``open_lookups``; waits for the start.
 
         Raises:
-            StoreNotWritable: the eAkte did not start.
+            StoreNotWritable, EakteInUse: the eAkte did not start.
         """
         return self._serving().service_url
 
@@ -83,6 +92,14 @@ class Training:
     def document_url(self, remote_id: str) -> str:
         """Return the web page of a document, by its id at the eAkte."""
         return f"{self.web_address}/dokumente/{quote(remote_id, safe='')}"
+
+    def _require_free(self) -> None:
+        """Say at once what the child would find out later; who comes between is told then."""
+        folder = self._folder
+        try:
+            FolderLock(folder).release()
+        except OSError as error:
+            raise StoreNotWritable(path=folder, reason=error.strerror or str(error)) from error
 
     def _start(self) -> None:
         try:

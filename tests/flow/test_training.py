@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from scanstation.errors import PurgeRefused, StoreNotWritable
+from scanstation.eakte.config import EakteConfig
+from scanstation.eakte.process import EakteProcess
+from scanstation.errors import EakteInUse, PurgeRefused, StoreNotWritable
 from scanstation.model import BatchState, UploadState
 from scanstation.settings import Settings, load_settings
 from scanstation.workflow import check, demo, export, index, release, scan
@@ -93,11 +95,31 @@ def test_the_secret_lies_nowhere(workspace: Workspace, tmp_path: Path) -> None:
         assert not [path for path in files if token in path.read_bytes()]
 
 
-def test_an_eakte_that_cannot_start_says_why(workspace: Workspace) -> None:
+def test_a_second_training_says_where_the_first_one_runs(workspace: Workspace) -> None:
     with Training(workspace.home) as first:
         assert first.service_url
-        with Training(workspace.home) as second, pytest.raises(StoreNotWritable):
-            _ = second.service_url
+        with pytest.raises(EakteInUse) as refused, Training(workspace.home):
+            pass
+    said = refused.value
+    assert "anderen Fenster im Übungsmodus" in said.sentence("de")
+    assert "another window in training mode" in said.sentence("en")
+    assert said.exit_code == 47
+
+
+def test_who_comes_between_is_told_by_the_eakte_itself(workspace: Workspace) -> None:
+    with Training(workspace.home) as first:
+        assert first.service_url
+        second = EakteProcess(EakteConfig(workspace.home / TENANT / "eakte", token="x"))
+        with pytest.raises(EakteInUse):
+            second.start()
+
+
+def test_a_folder_that_cannot_be_made_is_no_second_window(workspace: Workspace) -> None:
+    folder = workspace.home / TENANT
+    folder.mkdir(parents=True)
+    (folder / "eakte").write_text("")
+    with pytest.raises(StoreNotWritable), Training(workspace.home):
+        pass
 
 
 def test_the_station_opens_its_own_training(

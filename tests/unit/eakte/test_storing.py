@@ -21,7 +21,7 @@ from scanstation.eakte.content import ContentFiles, Upload
 from scanstation.eakte.filing_plan import case_files, seed
 from scanstation.eakte.repository import Caller, Repository
 from scanstation.eakte.server import EakteServer, listen
-from scanstation.errors import ConfigurationInvalid, StoreNotWritable
+from scanstation.errors import ConfigurationInvalid, EakteInUse
 from tests.builders.eakte import CmisCaller, config_in, made, running
 
 ME = Caller("prüfer")
@@ -145,7 +145,7 @@ def test_a_first_start_that_fails_leaves_no_half_plan(tmp_path: Path) -> None:
 
 
 def test_one_server_a_folder(tmp_path: Path) -> None:
-    with running(config_in(tmp_path)), pytest.raises(StoreNotWritable, match="another eAkte"):
+    with running(config_in(tmp_path)), pytest.raises(EakteInUse):
         EakteServer(config_in(tmp_path)).start()
 
 
