@@ -212,8 +212,8 @@ class Quirk:
 QUIRKS = (
     Quirk("stop-on-double-feed", ("sane:fujitsu:*", "sane:epjitsu:*"), StopOnDoubleFeed),
     Quirk("empty-feed-is-an-error", ("sane:*",), EmptyFeedIsAnError),
-    Quirk("missing-sides", ("sane:*", "twain*:*", "simulated:*"), MissingSides),
-    Quirk("duplicate-frames", ("twain*:*",), DuplicateFrames),
+    Quirk("missing-sides", ("sane:*", "twain*:*", "escl:*", "simulated:*"), MissingSides),
+    Quirk("duplicate-frames", ("twain*:*", "escl:*"), DuplicateFrames),
 )
 
 
