@@ -126,6 +126,7 @@ class EsclSession:
         self._stopping = threading.Event()
         self._device, self._oddities = _introduced(http)
         self._wanted: Wanted | None = None
+        self._last_job = ""
         self._buffer: memoryview = memoryview(bytearray())
 
     def capabilities(self) -> Capabilities:
@@ -146,6 +147,7 @@ class EsclSession:
         count = 0
         try:
             job = begin(self._http, self._watch, self._request(setting))
+            self._last_job = job.path
             try:
                 for picture in self._pictures(job, setting):
                     count += 1
@@ -210,8 +212,14 @@ class EsclSession:
             host = "localhost"
         elif PORT_IN_HOST in self._oddities:
             host = self._http.base.name
-        feeder = setting.options.source != "flatbed"
-        return Request(setting.xml, feeder, host, FEEDER_LOOKED_AT_FIRST in self._oddities)
+        return Request(
+            setting.xml,
+            feeder=setting.options.source != "flatbed",
+            host=host,
+            look_first=FEEDER_LOOKED_AT_FIRST in self._oddities,
+            duplex=setting.options.source == "duplex",
+            before=self._last_job,
+        )
 
     def _default(self) -> ScanOptions:
         """What is scanned before anything was configured: the first of everything."""

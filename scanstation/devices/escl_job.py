@@ -68,12 +68,17 @@ class Request:
         feeder: paper comes from the feeder, so its state counts.
         host: the Host header, if it is to be another than usual.
         look_first: believe the state of the feeder before the job.
+        duplex: both sides of a sheet come, so the documents of a whole job are even.
+        before: path of the session's last job; one that runs on though it was cancelled (Brother)
+            is cancelled again.
     """
 
     settings: bytes
     feeder: bool
     host: str = ""
     look_first: bool = False
+    duplex: bool = False
+    before: str = ""
 
 
 class Job:
@@ -83,7 +88,7 @@ class Job:
         self._http = http
         self._watch = watch
         self._request = request
-        self._path = path
+        self.path = path
         self._over = False
         self.documents = 0
         self.counted = 0
@@ -100,7 +105,7 @@ class Job:
         asked = time.monotonic()
         for pause in _pauses(self._http.patience.page, DeviceBusy):
             answer = self._http.ask(
-                "GET", f"{self._path}/NextDocument", seconds=self._http.patience.page
+                "GET", f"{self.path}/NextDocument", seconds=self._http.patience.page
             )
             if answer.status == 200:
                 self.documents += 1
@@ -116,7 +121,7 @@ class Job:
 
     def image_info(self) -> bytes:
         """Return ScanImageInfo of the document that came last."""
-        return self._http.ask("GET", f"{self._path}/ScanImageInfo").text()
+        return self._http.ask("GET", f"{self.path}/ScanImageInfo").text()
 
     def cancel(self) -> None:
         """Tell the device to end the job, if it has not ended; a stop does not keep this back."""
@@ -125,7 +130,7 @@ class Job:
         self._over = True
         with self._watch.deaf():
             try:
-                self._http.ask("DELETE", self._path, seconds=self._http.patience.cancel).done()
+                self._http.ask("DELETE", self.path, seconds=self._http.patience.cancel).done()
             except DeviceError:
                 # It may have ended on its own, or be gone: what brought us here is what counts.
                 self._http.close()
@@ -134,7 +139,7 @@ class Job:
         """Say whether the job has really ended; raise what ended it."""
         state = read_status(self._http)
         raise_fault_of(state, self._request.feeder)
-        job = state.job(self._path)
+        job = state.job(self.path)
         if status not in {404, 409, 410}:
             raise DeviceIOError(reason=f"HTTP {status}")
         if waited < self._http.patience.late and self._owes(job):
@@ -142,7 +147,7 @@ class Job:
         if job is not None and job.state in {"Aborted", "Canceled"}:
             self._over = True
             raise self._broken(job)
-        if status == 409 or (job is None and self._loaded(state)):
+        if status == 409 or (job is None and self._cut_off(state)):
             raise DeviceIOError(reason=f"HTTP {status}")
         self._over = job is None or job.state not in RUNNING
         if not self.documents:
@@ -157,9 +162,10 @@ class Job:
             return False
         return job.state in RUNNING or (job.state == "Aborted" and self._request.feeder)
 
-    def _loaded(self, state: ScannerStatus) -> bool:
-        """Whether paper lies there that the job, of which nothing is known, did not feed."""
-        return self._request.feeder and state.adf == "ScannerAdfLoaded"
+    def _cut_off(self, state: ScannerStatus) -> bool:
+        """Whether a job of which the device knows nothing any more has left something behind."""
+        loaded = self._request.feeder and state.adf == "ScannerAdfLoaded"
+        return loaded or (self._request.duplex and self.documents % 2 == 1)
 
     def _broken(self, job: JobStatus) -> DeviceError:
         if job.state == "Canceled" or CANCELLED & set(job.reasons):
@@ -187,6 +193,8 @@ def begin(http: Http, watch: Watch, request: Request) -> Job:
             raise UnsupportedOption(option="ScanSettings", value="HTTP 400")
         if answer.status not in {409, 503} or (answer.status == 409 and state.state == "Idle"):
             raise DeviceIOError(reason=f"HTTP {answer.status}")
+        if request.before and (old := state.job(request.before)) and old.state in RUNNING:
+            http.ask("DELETE", request.before, seconds=http.patience.cancel).done()
         watch.pause(pause)
     raise AssertionError("pauses end with an error")  # pragma: no cover
 
