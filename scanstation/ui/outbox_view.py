@@ -45,6 +45,7 @@ EMPTY = Text(
     "The outbox is empty. Released documents appear here by themselves.",
 )
 NO_MATCH = Text("Kein Dokument passt zum Filter.", "No document matches the filter.")
+CORRECT = Text("Be&richtigen …", "&Correct …")
 WITHDRAW = Text("Zurück&nehmen …", "&Withdraw …")
 LOG_IN = Text("&Anmelden …", "&Log in …")
 CODE = Text(
@@ -139,6 +140,11 @@ class OutboxView(Place):
             return "", ""
         return row.batch, row.opened
 
+    def sent_document(self) -> tuple[str, int]:
+        """Return the selected document; whether it can be corrected says the dialog."""
+        row = self.current if self._in_front else None
+        return (row.batch, row.document) if row is not None and row.packed else ("", 0)
+
     def _count(self) -> None:
         """What waits to be sent says how long; read again when it is due."""
         if self.model.counting and self.isVisible():
@@ -157,6 +163,7 @@ class OutboxView(Place):
         top.addWidget(CommandButton(self.services, "outbox.retry"))
         top.addWidget(CommandButton(self.services, "outbox.open"))
         top.addWidget(CommandButton(self.services, "batch.withdraw", WITHDRAW))
+        top.addWidget(CommandButton(self.services, "batch.correct", CORRECT))
         self.column.addLayout(top)
         self.standing.setWordWrap(True)
         self.standing.setContentsMargins(8, 0, 8, 4)

@@ -22,7 +22,7 @@ class Place(QWidget):
     Signals:
         reported(key, Text, details): a part of the status line says this now.
         retitled(): the tab says something else now.
-        chosen(): ``unsent_batch`` is another one now.
+        chosen(): ``unsent_batch`` or ``sent_document`` is another one now.
     """
 
     reported = Signal(str, object, object)
@@ -59,6 +59,10 @@ class Place(QWidget):
     def unsent_batch(self) -> tuple[str, str]:
         """Return id and opening time of the batch that is chosen to be withdrawn, empty if none."""
         return "", ""
+
+    def sent_document(self) -> tuple[str, int]:
+        """Return batch and number of the document that is chosen to be corrected, if any."""
+        return "", 0
 
     def entered(self) -> None:
         """The place was brought to the front: put the focus where work goes on."""

@@ -13,6 +13,7 @@ from scanstation.ui.dialogs import maker
 from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
+from scanstation.ui.status_line import batch_name
 
 if TYPE_CHECKING:
     from scanstation.ui.main_window import MainWindow
@@ -58,6 +59,11 @@ INTERRUPTED = {
         "Last time sending was interrupted. Before the next try the target is asked what arrived.",
     ),
 }
+CORRECTED = Text(
+    "Der neue Stapel {name} mit der berichtigten Fassung ist geöffnet. Bitte ändern, prüfen und "
+    "freigeben.",
+    "The new batch {name} with the corrected version is open. Change, check and release it.",
+)
 ACTIVE = frozenset({BatchState.RELEASED, BatchState.EXPORTED})
 
 
@@ -74,6 +80,7 @@ class WindowDialogs:
         commands.connect_to("batch.find", window.search.setFocus)
         commands.connect_to("batch.quick", self.send_one)
         commands.connect_to("batch.withdraw", self.withdraw)
+        commands.connect_to("batch.correct", lambda: self.correct(*self._sent()))
         for place in window.places:
             place.chosen.connect(lambda: self._allow(services.bridge.state))
         window.search.returnPressed.connect(lambda: self.find_batch(window.search.text()))
@@ -99,6 +106,27 @@ class WindowDialogs:
         from scanstation.ui.dialogs.reason import withdraw_dialog
 
         withdraw_dialog(self._services, self._window, *self._chosen()).open()
+
+    def correct(self, batch: str = "", document: int = 0) -> None:
+        """Correct the document that is chosen in the place, or some of the batch on the desk."""
+        from scanstation.ui.dialogs.correct import CorrectDialog
+
+        if self._window.may_leave(partial(self.correct, batch, document)):
+            dialog = CorrectDialog(self._services, self._window, batch, document)
+            dialog.accepted.connect(self._corrected)
+            dialog.open()
+
+    def _corrected(self) -> None:
+        """Go where the new batch is worked on; it is another one than a moment ago."""
+        batch = self._services.bridge.state.batch
+        if batch is not None and batch.corrects:
+            self._window.go("review")
+            name = batch_name(batch.opened, batch.id)
+            self._window.place.banner.note(CORRECTED, name=name)
+
+    def _sent(self) -> tuple[str, int]:
+        found = (place.sent_document() for place in self._window.places)
+        return next((one for one in found if one[0]), ("", 0))
 
     def _chosen(self) -> tuple[str, str]:
         found = (place.unsent_batch() for place in self._window.places)
@@ -151,12 +179,12 @@ class WindowDialogs:
         unsent = found in ACTIVE or (found is BatchState.OPEN and not state.read_only)
         commands.allow("batch.abandon", unsent)
         commands.allow("batch.describe", found is BatchState.OPEN and not state.read_only)
-        commands.allow("batch.correct", found in (BatchState.CLOSED, BatchState.SENT, *ACTIVE))
+        sent = found in (BatchState.CLOSED, BatchState.SENT, *ACTIVE)
+        commands.allow("batch.correct", sent or bool(self._sent()[0]))
 
 
 DIALOGS = {
     "batch.abandon": "give_up",
-    "batch.correct": "correct",
     "batch.describe": "describe",
     "extras.diagnostics": "diagnostics",
     "extras.settings": "settings",

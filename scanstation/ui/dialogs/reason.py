@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
+from scanstation.ui.dialogs.reason_edit import ReasonEdit
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.batches import Abandon, Withdraw
 from scanstation.ui.operations.sending import KeepUnsent, LetSend
@@ -19,7 +20,6 @@ MISSING = Text(
     "Bitte eine Begründung eingeben; sie steht im Verlauf des Stapels.",
     "Enter a reason; it stands in the batch's history.",
 )
-LINES = 4
 
 
 class ReasonDialog(Dialog):
@@ -37,20 +37,20 @@ class ReasonDialog(Dialog):
     ) -> None:
         super().__init__(services, title, parent, accept=accept)
         self._operation = operation
-        self.reason = QPlainTextEdit(self.content)
-        self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(self.fontMetrics().lineSpacing() * LINES + 16)
+        self.reason = ReasonEdit(self.content)
+        self.reason.confirmed.connect(self.accepted_by_person)
         column = QVBoxLayout()
         column.addWidget(paragraph(services, self.content, explained, **details))
         form = form_in()
         labelled(services, form, REASON, self.reason)
         column.addLayout(form)
+        column.addWidget(self.reason.hint(services, accept))
         self.fill(column)
         self.reason.setFocus()
 
     def accepted_by_person(self) -> None:
         """Do it, if there is a reason."""
-        reason = " ".join(self.reason.toPlainText().split())
+        reason = self.reason.text
         if not reason:
             self.banner.problem(MISSING)
             self.reason.setFocus()

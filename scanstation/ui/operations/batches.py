@@ -12,6 +12,7 @@ from scanstation.ui.lanes import Lane
 if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
     from scanstation.workflow.catalogue import FoundBatch
+    from scanstation.workflow.correctable import SentDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,28 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
-class Correct:
-    """Open a corrected version of documents of the batch on the desk, and lay it there."""
+class SentDocuments:
+    """What a batch holds, and what of it can be corrected now."""
 
+    batch: str
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> tuple[SentDocument, ...]:
+        """Return its documents."""
+        from scanstation.workflow.correctable import sent_documents
+
+        return sent_documents(desk.workspace, self.batch)
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Open a corrected version of documents, and lay it on the desk.
+
+    Attributes:
+        batch: that they were sent from; it need not lie on the desk.
+    """
+
+    batch: str
     documents: tuple[int, ...]
     reason: str
     lane: ClassVar[Lane] = Lane.EDIT
@@ -163,9 +183,10 @@ class Correct:
         from scanstation.workflow.correct import correct
 
         desk.require_rest()
-        batch = desk.require_session().batch().id
+        with closing(desk.workspace.read(self.batch)) as old:
+            lookups = desk.access.lookups(desk.workspace, old.batch().profile)
         with between_rounds(desk.sending):
-            new = correct(desk.workspace, batch, self.documents, self.reason, desk.lookups())
+            new = correct(desk.workspace, self.batch, self.documents, self.reason, lookups)
         desk.put(new)
 
 

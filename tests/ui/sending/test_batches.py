@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scanstation import events
 from scanstation.errors import CorrectionRefused
@@ -140,8 +140,10 @@ def test_giving_a_batch_up_needs_a_reason(
     dialog = shown(ReasonDialog)
     person.press("Tab", "Space")
     assert "Begründung" in dialog.banner.text
+    assert "Strg+Enter: Stapel aufgeben" in [one.text() for one in dialog.findChildren(QLabel)]
+    assert dialog.reason.accessibleDescription() == "Strg+Enter: Stapel aufgeben"
     person.type_text(REASON)
-    person.press("Tab", "Space")
+    person.press("Ctrl+Return")
     closed(window)
     wait_for(lambda: batch_on(window).state is BatchState.ABANDONED, "the batch given up")
     assert state(window).read_only
@@ -193,18 +195,32 @@ def test_receipt_date_and_box_are_put_right(
     assert batch_on(window).received == "2026-11-19"
 
 
-def test_a_corrected_version_names_the_old_one(
-    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator
-) -> None:
+def correct_dialog() -> CorrectDialog:
+    """Return the dialog once the documents stand in it."""
+    dialog = shown(CorrectDialog)
+    wait_for(lambda: dialog.documents.topLevelItemCount() == 2, "the documents")
+    settle()
+    return dialog
+
+
+def sent(open_window: OpenWindow, office: Office) -> MainWindow:
+    """Return a window whose outbox has two receipts."""
     with office.open() as session:
         office.release(session)
     window = open_window()
     wait_for(lambda: [one.done for one in outbox_of(window).model.rows] == [True] * 2, "receipts")
+    return window
+
+
+def test_a_corrected_version_names_the_old_one(
+    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator
+) -> None:
+    window = sent(open_window, office)
     open_first(window, person)
     old = batch_on(window).id
     assert "abgeschlossen" in window.place.banner.text
     window.services.commands.action("batch.correct").trigger()
-    dialog = shown(CorrectDialog)
+    dialog = correct_dialog()
     person.press("Return")
     assert "mindestens ein Dokument" in dialog.banner.text
     person.press("Down", "Space", "Tab")
@@ -218,6 +234,65 @@ def test_a_corrected_version_names_the_old_one(
     assert batch.correction_reason == "eine Seite fehlte"
     assert [one.fields["case_number"].value for one in batch.documents] == ["50.1-102/2026"]
     assert not state(window).read_only
+
+
+def test_a_document_is_corrected_from_its_row_in_the_outbox(
+    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator
+) -> None:
+    workspace, old = office.workspace(), office.batch
+    window = sent(open_window, office)
+    with workspace.create(workspace.configuration.profile("posteingang")) as other:
+        lying = other.batch().id
+    open_first(window, person)
+    assert batch_on(window).id == lying
+    correct = window.services.commands.action("batch.correct")
+    assert not correct.isEnabled()
+    person.press("F4")
+    outbox = outbox_of(window)
+    cases = [one.case_number for one in outbox.model.rows]
+    outbox.table.selectRow(cases.index("50.1-102/2026"))
+    person.walk_to("Berichtigen …")
+    person.press("Space")
+    dialog = correct_dialog()
+    assert dialog.chosen == (2,)
+    wanted = dialog.documents.topLevelItem(1)
+    assert wanted is not None
+    assert [wanted.text(one) for one in (0, 1, 2)] == ["2", "50.1-102/2026", "Posteingang"]
+    row = outbox.current
+    assert row is not None
+    assert wanted.text(6) == row.receipt
+    said = " ".join(one.text() for one in dialog.findChildren(QLabel))
+    assert f"{lying[:4]}, der gerade offen ist, wird dabei geschlossen" in said
+    person.type_text("falscher Absender")
+    person.press("Ctrl+Return")
+    closed(window)
+    wait_for(lambda: batch_on(window).corrects == old, "the new batch")
+    assert window.place.key == "review"
+    assert "berichtigten Fassung ist geöffnet" in window.place.banner.text
+    assert not state(window).read_only
+    with workspace.read(lying) as closed_one:
+        assert closed_one.batch().state is BatchState.OPEN
+
+
+def test_what_was_corrected_already_says_so_and_has_no_box(
+    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator
+) -> None:
+    window = sent(open_window, office)
+    workspace = office.workspace()
+    with correct.correct(workspace, office.batch, (1,), "eine Seite fehlte") as new:
+        successor = new.batch().id
+    window.go("outbox")
+    window.services.commands.action("batch.correct").trigger()
+    dialog = correct_dialog()
+    dialog.documents.setFocus()
+    dialog.documents.setCurrentIndex(dialog.documents.model().index(0, 0))
+    person.press("Space")
+    assert 1 not in dialog.chosen
+    assert f"schon berichtigt, im Stapel {successor}" in dialog.refusal.text()
+    person.press("Down")
+    assert not dialog.refusal.isVisible()
+    person.press("Escape")
+    closed(window)
 
 
 def test_a_correction_begins_between_the_rounds_of_the_sender(
@@ -237,7 +312,7 @@ def test_a_correction_begins_between_the_rounds_of_the_sender(
 
     monkeypatch.setattr(correct, "correct", noted)
     with pytest.raises(CorrectionRefused):
-        Correct((1,), "eine Seite fehlte").run(desk)
+        Correct(office.batch, (1,), "eine Seite fehlte").run(desk)
     assert begun == [True]
     assert not desk.sending.locked()
     desk.clear()
