@@ -143,6 +143,13 @@ class DeviceClient:
         """Set the options and return them as taken; see ``Session.configure``."""
         return self._session.configure(options)
 
+    def sensors(self) -> dict[str, str]:
+        """Return the device's buttons and sensors; see ``Sensing.sensors``.
+
+        To be asked of an idle device whose capabilities have options that are not settable.
+        """
+        return heads.decode_sensors(self._call({"type": "sensors"}, "sensors"))
+
     def scan(
         self, options: ScanOptions | None = None, buffer_for: BufferFor = bytearray
     ) -> Iterator[Delivery]:

@@ -42,12 +42,29 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True)
 class OptionInfo:
-    """A driver option by its own name, for ``ScanOptions.extra``; ``choices`` empty means free."""
+    """A driver option by its own name, for ``ScanOptions.extra``.
+
+    Attributes:
+        value: what it is now, empty where it cannot be read.
+        choices: the values that it takes; empty means free, or within ``limits``.
+        kind: ``text``, ``number``, ``switch`` (yes or no), or ``button``: no part of a profile.
+        unit: ``px``, ``bit``, ``mm``, ``dpi``, ``%``, ``µs`` or nothing.
+        limits: lowest and highest value and the step between values (0: any), or nothing.
+        settable: False for what only the device changes: its buttons and sensors.
+        active: False where it has a meaning only after another option was set.
+        automatic: it also takes the value ``auto``.
+    """
 
     name: str
     title: str
     value: str
     choices: tuple[str, ...] = ()
+    kind: Literal["text", "number", "switch", "button"] = "text"
+    unit: str = ""
+    limits: tuple[float, ...] = ()
+    settable: bool = True
+    active: bool = True
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +223,19 @@ class Session(Protocol):
 
     def close(self) -> None:
         """Give the device back; a second call does nothing."""
+        ...
+
+
+@runtime_checkable
+class Sensing(Protocol):
+    """A session whose device has buttons or sensors that can be asked while it is idle."""
+
+    def sensors(self) -> Mapping[str, str]:
+        """Return the values of the options that only the device changes, by their names.
+
+        Raises:
+            DeviceError: the device does not answer.
+        """
         ...
 
 

@@ -102,6 +102,14 @@ def encode_devices(devices: list[DeviceInfo]) -> Head:
     return {"type": "devices", "devices": [encode("device", device) for device in devices]}
 
 
+def decode_sensors(head: Head) -> dict[str, str]:
+    """Return the sensors in a head (ProtocolError if there are none)."""
+    values = head.get("values")
+    if not isinstance(values, dict):
+        raise ProtocolError("sensors")
+    return {str(name): str(value) for name, value in values.items()}
+
+
 def decode_options(head: object) -> ScanOptions:
     """Return the scan options in a head (ProtocolError if there are none)."""
     options = _build(ScanOptions, head)
@@ -139,7 +147,7 @@ def _rated(value: Any) -> float:
 
 def _option(value: Any) -> OptionInfo:
     option = _build(OptionInfo, value)
-    return replace(option, choices=tuple(option.choices))
+    return replace(option, choices=tuple(option.choices), limits=tuple(option.limits))
 
 
 def _build(kind: type[Value], head: object) -> Value:

@@ -12,6 +12,7 @@ Station to worker (the worker's stdin)::
     open          name, window, quirks          -> opened | error
     capabilities                                -> capabilities | error
     configure     options                       -> configured | error
+    sensors                                     -> sensors | error
     scan                                        -> frame* notice* alive*, end_of_feed | error
     ack           frame, sha256                 the frame is durable; no answer
     reject        frame, reason                 the frame cannot be used; no answer
@@ -25,6 +26,7 @@ to stderr)::
     opened
     capabilities  capabilities
     configured    options as the device took them
+    sensors       values: the device's buttons and sensors by name; none without any
     frame         the fields of ``driver.Frame``; the body is its data
     notice        the fields of ``driver.Notice``: an anomaly that does not end the scan
     alive                                       a slow page is under way; nothing else

@@ -20,6 +20,7 @@ from scanstation.devices.driver import (
     EndOfFeed,
     Frame,
     Notice,
+    Sensing,
     Session,
 )
 from scanstation.errors import OutOfPaper
@@ -39,6 +40,10 @@ class Wrapper:
     def configure(self, options: ScanOptions) -> ScanOptions:
         """Hand on."""
         return self._session.configure(options)
+
+    def sensors(self) -> Mapping[str, str]:
+        """Hand on; nothing where the device has none."""
+        return self._session.sensors() if isinstance(self._session, Sensing) else {}
 
     def scan(self) -> Iterator[Delivery]:
         """Hand on."""
@@ -171,6 +176,17 @@ class EmptyFeedIsAnError(Wrapper):
             yield delivery
 
 
+MULTIFEED: tuple[tuple[str, str], ...] = (
+    ("df-action", "Stop"),  # fujitsu, epjitsu: with "Default" some models go on
+    ("df-thickness", "yes"),  # canon_dr: stops once it detects
+    ("double-feed", "yes"),  # kvs20xx, kvs1025 (fujitsu's option of this name is a sensor)
+    ("dfeed", "yes"),  # kvs40xx: detects
+    ("dfstop", "yes"),  # kvs40xx: and stops
+    ("double-feed-detection", "Normal"),  # epkowa, utsushi
+)
+"""Options of SANE backends that make a feeder stop when it pulls two sheets, and their values."""
+
+
 class StopOnDoubleFeed(Wrapper):
     """Asks the device to stop when two sheets are pulled at once; its default is to go on.
 
@@ -178,13 +194,23 @@ class StopOnDoubleFeed(Wrapper):
     """
 
     def configure(self, options: ScanOptions) -> ScanOptions:
-        """Add the option where the device has it and the profile does not speak of it."""
-        name = "df-action"
-        offered = {option.name: option for option in self._session.capabilities().options}
-        wanted = name not in options.extra and name in offered
-        if wanted and "Stop" in offered[name].choices:
-            options = replace(options, extra=options.extra | {name: "Stop"})
-        return self._session.configure(options)
+        """Add what the device has of it and the profile does not speak of.
+
+        A profile that sets any of these options has decided; then nothing is added.
+        """
+        offered = {
+            option.name: option
+            for option in self._session.capabilities().options
+            if option.active and option.settable
+        }
+        names = {name for name, _ in MULTIFEED}
+        wanted = {} if names & set(options.extra) else dict(MULTIFEED)
+        extra = {
+            name: value
+            for name, value in wanted.items()
+            if name in offered and value in (offered[name].choices or ("yes",))
+        }
+        return self._session.configure(replace(options, extra={**options.extra, **extra}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +235,15 @@ class Quirk:
         return any(fnmatchcase(address, pattern) for pattern in self.needed_by)
 
 
+FEEDERS = tuple(
+    f"sane:{net}{backend}:*"
+    for backend in ("fujitsu", "epjitsu", "canon_dr", "epkowa", "kvs20xx", "kvs1025", "kvs40xx")
+    for net in ("", "net:*:")
+)
+"""Backends of production feeders, on this computer and behind saned."""
+
 QUIRKS = (
-    Quirk("stop-on-double-feed", ("sane:fujitsu:*", "sane:epjitsu:*"), StopOnDoubleFeed),
+    Quirk("stop-on-double-feed", FEEDERS, StopOnDoubleFeed),
     Quirk("empty-feed-is-an-error", ("sane:*",), EmptyFeedIsAnError),
     Quirk("missing-sides", ("sane:*", "twain*:*", "escl:*", "simulated:*"), MissingSides),
     Quirk("duplicate-frames", ("twain*:*", "escl:*"), DuplicateFrames),

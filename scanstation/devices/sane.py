@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 import signal
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import _sane
@@ -31,8 +31,9 @@ from scanstation.devices.driver import (
     no_sign,
 )
 from scanstation.devices.feeding import StopRequest
+from scanstation.devices.sane_control import Options
 from scanstation.devices.sane_library import Library, Status, check, status_of, typed
-from scanstation.devices.sane_options import Options
+from scanstation.devices.sane_options import Setup
 from scanstation.devices.sane_pages import Page, PageReader
 from scanstation.errors import DeviceError, OutOfPaper, UnknownDevice
 from scanstation.model import ScanOptions
@@ -73,7 +74,7 @@ class SaneSession:
         self._stop = StopRequest()
         self._library = Library(device.dev)
         self._reader = PageReader(self._library, self._stop.check, alive)
-        self._setting = Options(device)
+        self._setting = Setup(Options(self._library))
         self._options = ScanOptions()
 
     def capabilities(self) -> Capabilities:
@@ -84,6 +85,10 @@ class SaneSession:
         """Set the options; see ``Session.configure``."""
         self._options = self._setting.apply(options)
         return self._options
+
+    def sensors(self) -> Mapping[str, str]:
+        """Return buttons and sensors as they are now; see ``Sensing.sensors``."""
+        return self._setting.sensors()
 
     def scan(self) -> Iterator[Delivery]:
         """Feed until there are no more documents; see ``Session.scan``."""

@@ -1,8 +1,11 @@
 """The calls of libsane that python-sane does not offer in a usable form.
 
-python-sane's ``snap()`` mixes up the frames of three-pass scanners and ignores padding at the
-end of lines, so pages are read with ``sane_start``, ``sane_get_parameters`` and ``sane_read``
-(SANE standard 1.06, chapter 4) of the very libsane that python-sane is linked to: looking the
+python-sane's options hide what the device took instead of the asked value, know no arrays and
+no automatic values, and are shadowed by its own methods (a scan button named ``scan``). Its
+``snap()`` mixes up the frames of three-pass scanners and ignores padding at the end of lines.
+So options are handled with ``sane_get_option_descriptor`` and ``sane_control_option``, and pages
+are read with ``sane_start``, ``sane_get_parameters`` and ``sane_read`` (SANE standard 1.06,
+chapter 4) of the very libsane that python-sane is linked to: looking the
 functions up through ``_sane``'s own file searches that file's dependencies and no other copy.
 
 The device handle is the one python-sane opened (opening twice makes many devices busy): the
@@ -20,6 +23,7 @@ from typing import Any
 import _sane
 
 from scanstation import errors
+from scanstation.devices.sane_descriptors import Descriptor, Info, RawDescriptor, describe
 from scanstation.errors import DeviceError, DeviceLost, UnsupportedOption
 
 
@@ -40,6 +44,14 @@ class Status(IntEnum):
     ACCESS_DENIED = 11
     WARMING_UP = 12
     HW_LOCKED = 13
+
+
+class Action(IntEnum):
+    """``SANE_Action``."""
+
+    GET = 0
+    SET = 1
+    AUTO = 2
 
 
 class Format(IntEnum):
@@ -77,6 +89,10 @@ class _Parameters(ctypes.Structure):
     )
 
 
+MAX_OPTIONS = 10_000
+"""No backend has a tenth of that; one that never ends its list would hang the worker."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameters:
     """``SANE_Parameters``; ``lines`` is -1 where the height is not known beforehand."""
@@ -107,6 +123,25 @@ class Library:
         self._handle = ctypes.c_void_p.from_address(id(handle_object) + header)
         self._library = _library()
 
+    def descriptors(self) -> list[Descriptor]:
+        """Return the options as they are now; setting one may change others."""
+        found: list[Descriptor] = []
+        for index in range(1, MAX_OPTIONS):  # option 0 is the number of options
+            raw = self._library.sane_get_option_descriptor(self._handle, index)
+            if not raw:
+                break
+            found.append(describe(index, raw.contents))
+        return found
+
+    def control(self, index: int, action: Action, value: bytes) -> tuple[int, Info, bytes]:
+        """Read or set an option; return status, what it did besides, and the value now."""
+        buffer = ctypes.create_string_buffer(value, max(1, len(value)))
+        info = ctypes.c_int(0)
+        status = self._library.sane_control_option(
+            self._handle, index, int(action), buffer, ctypes.byref(info)
+        )
+        return int(status), Info(info.value), buffer.raw[: len(value)]
+
     def start(self) -> int:
         """Start a frame; return the status."""
         return int(self._library.sane_start(self._handle))
@@ -131,6 +166,15 @@ class Library:
 
 def _library() -> ctypes.CDLL:
     library = ctypes.CDLL(_sane.__file__)
+    library.sane_get_option_descriptor.argtypes = (ctypes.c_void_p, ctypes.c_int)
+    library.sane_get_option_descriptor.restype = ctypes.POINTER(RawDescriptor)
+    library.sane_control_option.argtypes = (
+        ctypes.c_void_p,
+        ctypes.c_int,
+        ctypes.c_int,
+        ctypes.c_void_p,
+        ctypes.c_void_p,
+    )
     library.sane_start.argtypes = (ctypes.c_void_p,)
     library.sane_get_parameters.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
     library.sane_read.argtypes = (ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)

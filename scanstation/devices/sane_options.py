@@ -6,56 +6,78 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
-
-import _sane
+from typing import Literal
 
 from scanstation.devices.driver import Capabilities, OptionInfo, Source
-from scanstation.devices.sane_library import Status, status_of, typed
-from scanstation.errors import DeviceError, UnsupportedOption
+from scanstation.devices.sane_control import Options
+from scanstation.devices.sane_descriptors import Descriptor, Type, shown
+from scanstation.errors import UnsupportedOption
 from scanstation.model import Mode, ScanOptions
 
-# Names seen in sane-backends 1.1: test and avision "Automatic Document Feeder", fujitsu and
-# canon_dr "ADF Front", "ADF Back", "ADF Duplex", epson2 "Document Table", genesys
+# Names seen in sane-backends 1.2: test, pixma, brother, kodakaio and magicolor "Automatic
+# Document Feeder" (brother with "(left aligned,Duplex)"), fujitsu, canon_dr, epjitsu, kodak and
+# avision "ADF Front", "ADF Back", "ADF Duplex", fujitsu and canon_dr also "Card Front", epson2
+# "Document Table", kvs1025 and kvs40xx "adf", "fb", hp, hs2p and avision "Normal", genesys
 # "Transparency Adapter", hpaio and airscan "Flatbed", "ADF", "ADF Duplex".
 SOURCES: Mapping[Source, re.Pattern[str]] = MappingProxyType(
     {
-        "flatbed": re.compile(r"flatbed|platen|document table|^normal$", re.IGNORECASE),
-        "feeder": re.compile(r"^(?!.*(duplex|back|both)).*(adf|feeder|front|simplex)", re.I),
-        "duplex": re.compile(r"duplex|both sides", re.IGNORECASE),
+        "flatbed": re.compile(r"flatbed|platen|document table|^normal$|^fb$", re.IGNORECASE),
+        "feeder": re.compile(
+            r"^(?!.*(duplex|back|both|card)).*(adf|feeder|front|simplex)", re.IGNORECASE
+        ),
+        "duplex": re.compile(r"^(?!.*card).*(duplex|both sides)", re.IGNORECASE),
     }
 )
+# xerox_mfp "Black & White - Line Art", kvs "bw", ricoh2 "Monochrome", brother "True Gray",
+# "Gray[Error Diffusion]", "24bit Color"; a halftone is dithered and no text should be.
 MODES: Mapping[Mode, re.Pattern[str]] = MappingProxyType(
     {
-        Mode.LINEART: re.compile(r"line.?art|black.*white|binary|^mono", re.IGNORECASE),
+        Mode.LINEART: re.compile(
+            r"^(?!.*halftone).*(line.?art|black.*white|binary|^mono|^bw$)", re.IGNORECASE
+        ),
         Mode.GREY: re.compile(r"gr[ae]y", re.IGNORECASE),
         Mode.COLOUR: re.compile(r"colou?r", re.IGNORECASE),
     }
 )
 USUAL_RESOLUTIONS = (75, 100, 150, 200, 240, 300, 400, 600, 1200)
+RESOLUTIONS = ("resolution", "x-resolution", "y-resolution")
 MM_PER_INCH = 25.4
-WORD = 4
-"""Bytes of a SANE_Word; python-sane sets only the first word of an array, so arrays are refused."""
+SAME_MM = 0.05
+"""A length that differs by less is the one that was asked for: a pixel at 600 dpi is 0.04 mm."""
+
+REFRESH = "button-update"
+"""pixma asks the device for its buttons only when this button of the driver is pressed."""
+
+KINDS: Mapping[Type, Literal["text", "number", "switch", "button"]] = MappingProxyType(
+    {
+        Type.BOOL: "switch",
+        Type.INT: "number",
+        Type.FIXED: "number",
+        Type.STRING: "text",
+        Type.BUTTON: "button",
+    }
+)
 
 
-class Options:
-    """The options of an open ``sane.SaneDev`` by their SANE names."""
+class Setup:
+    """``ScanOptions`` on the options of an open device."""
 
-    def __init__(self, device: Any) -> None:
-        self._device = device
-        self._before: dict[str, Any] = {}
+    def __init__(self, options: Options) -> None:
+        self._options = options
 
     def capabilities(self) -> Capabilities:
-        """Return what the device offers."""
-        resolutions = self._numbers("resolution", USUAL_RESOLUTIONS)
-        depths = self._numbers("depth", (1, 8, 16)) or (8,)
+        """Return what the device offers with its options as they are."""
         return Capabilities(
             sources=tuple(source for source in SOURCES if self._source(source) is not None),
             modes=tuple(mode for mode in MODES if self._mode(mode) is not None),
-            depths=depths,
-            resolutions=resolutions,
+            depths=self._numbers("depth", (1, 8, 16)) or (8,),
+            resolutions=self._numbers(self._resolution_name(), USUAL_RESOLUTIONS),
             page_size=(self._limit("br-x"), self._limit("br-y")),
-            options=tuple(self._describe(option) for option in self._usable()),
+            options=tuple(
+                self._describe(option)
+                for option in self._options.all()
+                if option.type is not Type.GROUP
+            ),
         )
 
     def apply(self, options: ScanOptions) -> ScanOptions:
@@ -68,49 +90,63 @@ class Options:
             UnsupportedOption: the device does not offer an option or value.
             DeviceError: the device refuses.
         """
-        self._restore()
+        self._options.restore()
         self._apply_source(options.source)
         depth = 1 if options.mode is Mode.LINEART else options.depth
         self._apply_mode(options.mode, depth)
         self._apply_resolution(options.resolution)
-        self._apply_area(options)
-        self._apply_extra(dict(options.extra))
-        return replace(options, depth=depth, resolution=round(self.dpi(options.resolution)[0]))
+        width, height = self._apply_area(options)
+        extra = self._apply_extra(dict(options.extra))
+        return replace(
+            options,
+            depth=depth,
+            resolution=round(self.dpi(options.resolution)[0]),
+            page_width=width,
+            page_height=height,
+            extra={name: extra[name] for name in options.extra},
+        )
 
     def dpi(self, default: float) -> tuple[float, float]:
         """Return dots per inch in both directions as the device has them now."""
-        both = [self._value(name) for name in ("resolution", "x-resolution", "y-resolution")]
-        x = both[0] if both[1] is None else both[1]
-        y = both[0] if both[2] is None else both[2]
-        return float(default if x is None else x), float(default if y is None else y)
+        both, x, y = (self._number(name) for name in RESOLUTIONS)
+        return x or both or float(default), y or both or x or float(default)
+
+    def sensors(self) -> dict[str, str]:
+        """Return what only the device changes: its buttons, paper and cover sensors."""
+        self._options.press(REFRESH)
+        return {
+            option.name: shown(self._options.read(option))
+            for option in self._options.all()
+            if option.readable and not option.settable
+        }
 
     def _apply_source(self, source: Source) -> None:
         found = self._source(source)
         if found is None:
             raise UnsupportedOption(option="source", value=source)
         for name, value in found.items():
-            self._set(name, value)
+            self._options.set(name, value)
 
     def _source(self, source: Source) -> dict[str, str] | None:
         """Return the settings that select a source; None if the device has none."""
-        choices = self._choices("source")
+        choices = self._options.choices("source")
         named = next((each for each in choices if SOURCES[source].search(each)), None)
         if named is not None:
             return {"source": named} | self._two_sides(source == "duplex")
         feeder = next((each for each in choices if SOURCES["feeder"].search(each)), None)
         if source == "duplex" and (sides := self._two_sides(True)) and (feeder or not choices):
             return ({"source": feeder} if feeder else {}) | sides
-        return {} if not choices and source != "duplex" else None
+        return self._two_sides(False) if not choices and source != "duplex" else None
 
     def _two_sides(self, wanted: bool) -> dict[str, str]:
         """Return the switch for both sides where it stands apart from the source."""
-        modes = self._choices("adf-mode")  # epson2, epsonds, kodak
+        modes = self._options.choices("adf-mode")  # epson2, epsonds, magicolor
         pattern = SOURCES["duplex"] if wanted else re.compile("simplex", re.IGNORECASE)
         mode = next((each for each in modes if pattern.search(each)), None)
         if mode is not None:
             return {"adf-mode": mode}
-        option = self._find("duplex")  # avision, pixma
-        if option is not None and option.type == _sane.TYPE_BOOL:
+        option = self._options.find("duplex")  # avision, bh, hs2p, kvs20xx, kvs1025, kvs40xx
+        if option is not None and option.type is Type.BOOL:
             return {"duplex": "yes" if wanted else "no"}
         return {}
 
@@ -119,16 +155,16 @@ class Options:
         if found is None:
             raise UnsupportedOption(option="mode", value=mode.value)
         if found:
-            self._set("mode", found)
+            self._options.set("mode", found)
         depths = self._numbers("depth", (1, 8, 16))
         if depth in depths or (depths and mode is not Mode.LINEART):
-            self._set("depth", str(depth))
+            self._options.set("depth", str(depth))
         elif depth == 16:
             raise UnsupportedOption(option="depth", value=depth)
 
     def _mode(self, mode: Mode) -> str | None:
         """Return SANE's name of a mode; empty where the device has but one, None if it lacks it."""
-        choices = self._choices("mode")
+        choices = self._options.choices("mode")
         found = [each for each in choices if MODES[mode].search(each)]
         if not found and mode is Mode.LINEART and 1 in self._numbers("depth", (1, 8, 16)):
             found = [each for each in choices if MODES[Mode.GREY].search(each)]
@@ -136,139 +172,94 @@ class Options:
             return min(found, key=len)  # "Color" before "Color - 16 Million Colors"
         return "" if not choices and mode is Mode.GREY else None
 
+    def _resolution_name(self) -> str:
+        return next((name for name in RESOLUTIONS if self._options.find(name)), RESOLUTIONS[0])
+
     def _apply_resolution(self, resolution: int) -> None:
-        option = self._find("resolution")
-        if option is None:
+        if self._options.find("resolution") is not None:
+            self._options.set("resolution", str(resolution))
             return
-        self._set("resolution", str(resolution))
+        for name in RESOLUTIONS[1:]:
+            if self._options.find(name) is not None:
+                self._options.set(name, str(resolution))
 
-    def _apply_area(self, options: ScanOptions) -> None:
-        for edge, page, length in (
-            ("br-x", "page-width", options.page_width),
-            ("br-y", "page-height", options.page_height),
-        ):
-            if not length:
-                continue
-            if self._find(page) is not None:  # fujitsu, canon_dr: the feeder's paper guides
-                self._set(page, str(length))
-            if self._find(origin := edge.replace("br", "tl")) is not None:
-                self._set(origin, "0")
-            self._set(edge, str(self._in_units(edge, length)))
+    def _apply_area(self, options: ScanOptions) -> tuple[float, float]:
+        width = self._apply_length("br-x", "page-width", options.page_width)
+        return width, self._apply_length("br-y", "page-height", options.page_height)
 
-    def _in_units(self, name: str, millimetres: float) -> float:
-        option = self._find(name)
+    def _apply_length(self, edge: str, page: str, length: float) -> float:
+        """Set one side of the area; return it in millimetres as the device took it."""
+        if not length:
+            return length
+        if self._options.find(page) is not None:  # fujitsu, canon_dr: the feeder's paper guides
+            self._options.set(page, f"{length:g}")
+        if self._options.find(origin := edge.replace("br", "tl")) is not None:
+            self._options.set(origin, "0")
+        option = self._options.find(edge)
         if option is None:
-            raise UnsupportedOption(option=name, value=millimetres)
-        factor = 1.0
-        if option.unit == _sane.UNIT_PIXEL:
-            factor = self.dpi(0)[0] / MM_PER_INCH
-        value = millimetres * factor
-        if isinstance(option.constraint, tuple) and value > option.constraint[1] + 1:
-            raise UnsupportedOption(option=name, value=millimetres)
-        return value
+            raise UnsupportedOption(option=edge, value=length)
+        factor = self._units(option)
+        if option.limits and length * factor > option.limits[1] + factor:
+            raise UnsupportedOption(option=edge, value=length)
+        wanted = min(length * factor, option.limits[1]) if option.limits else length * factor
+        taken = float(self._options.set(edge, f"{wanted:.10g}")) / factor
+        return length if abs(taken - length) < max(SAME_MM, 1 / factor) else round(taken, 2)
 
-    def _apply_extra(self, extra: dict[str, str]) -> None:
+    def _units(self, option: Descriptor) -> float:
+        """Return how many of an option's units a millimetre has."""
+        return self.dpi(0)[0] / MM_PER_INCH if option.unit == "px" else 1.0
+
+    def _apply_extra(self, extra: dict[str, str]) -> dict[str, str]:
         """Set driver options; one may become active only by another, in any order."""
+        taken: dict[str, str] = {}
         while extra:
-            ready = [name for name in extra if self._find(name) is not None]
+            ready = [name for name in extra if self._options.find(name) is not None]
             if not ready:
                 name, value = next(iter(extra.items()))
                 raise UnsupportedOption(option=name, value=value)
-            self._set(ready[0], extra.pop(ready[0]))
+            taken[ready[0]] = self._options.set(ready[0], extra.pop(ready[0]))
+        return taken
 
-    def _set(self, name: str, text: str) -> None:
-        option = self._find(name)
-        if option is None:
-            raise UnsupportedOption(option=name, value=text)
-        try:
-            value = _converted(option, text)
-            _demand_offered(option, value)
-        except (ValueError, TypeError) as error:
-            raise UnsupportedOption(option=name, value=text) from error
-        self._before.setdefault(name, getattr(self._device, option.py_name))
-        self._assign(option, value)
-
-    def _restore(self) -> None:
-        for name, value in reversed(self._before.items()):
-            option = self._find(name)
-            if option is not None:
-                self._assign(option, value)
-        self._before.clear()
-
-    def _assign(self, option: Any, value: object) -> None:
-        try:
-            setattr(self._device, option.py_name, value)
-        except (ValueError, TypeError, AttributeError) as error:
-            raise UnsupportedOption(option=option.name, value=value) from error
-        except _sane.error as error:
-            raise _refused(error, option.name, str(value)) from error
-
-    def _find(self, name: str) -> Any:
-        """Return an option that is active and can be set, or None."""
-        return next((option for option in self._usable() if option.name == name), None)
-
-    def _usable(self) -> list[Any]:
-        active = (option for option in self._device.opt.values() if option.is_active())
-        return [option for option in active if option.is_settable() and option.name]
-
-    def _value(self, name: str) -> Any:
-        option = self._find(name)
-        return None if option is None else getattr(self._device, option.py_name)
-
-    def _choices(self, name: str) -> tuple[str, ...]:
-        option = self._find(name)
-        listed = option is not None and isinstance(option.constraint, list)
-        return tuple(str(choice) for choice in option.constraint) if listed else ()
+    def _number(self, name: str) -> float:
+        value = self._options.value(name)
+        return float(value) if isinstance(value, int | float) else 0.0
 
     def _numbers(self, name: str, usual: tuple[int, ...]) -> tuple[int, ...]:
-        option = self._find(name)
+        option = self._options.find(name)
         if option is None:
             return ()
-        if isinstance(option.constraint, tuple):
-            low, high = option.constraint[:2]
-            inner = {number for number in usual if low <= number <= high}
+        if option.limits:
+            low, high, step = option.limits
+            inner = {
+                number
+                for number in usual
+                if low <= number <= high and (not step or not (number - low) % step)
+            }
             return tuple(sorted(inner | {int(low), int(high)}))
-        return tuple(int(number) for number in option.constraint or ())
+        return tuple(int(number) for number in option.choices if isinstance(number, int | float))
 
     def _limit(self, name: str) -> float:
-        option = self._find(name)
-        if option is None or option.unit != _sane.UNIT_MM or not option.constraint:
+        """Return the greatest millimetres of an edge, 0 where unknown."""
+        option = self._options.find(name)
+        if option is None:
             return 0.0
-        return float(max(option.constraint[:2]))
+        numbers = [float(one) for one in option.choices if isinstance(one, int | float)]
+        greatest = option.limits[1] if option.limits else max(numbers, default=0.0)
+        factor = self._units(option)
+        return round(greatest / factor, 2) if factor else 0.0
 
-    def _describe(self, option: Any) -> OptionInfo:
-        listed = isinstance(option.constraint, list)
-        choices = tuple(str(each) for each in option.constraint) if listed else ()
-        silent = option.type in {_sane.TYPE_BUTTON, _sane.TYPE_GROUP} or option.size > WORD
-        readable = option.type == _sane.TYPE_STRING or not silent
-        value = str(getattr(self._device, option.py_name)) if readable else ""
-        return OptionInfo(option.name, option.title, value, choices)
-
-
-def _converted(option: Any, text: str) -> object:
-    if option.type == _sane.TYPE_STRING:
-        return text
-    if option.type in {_sane.TYPE_BUTTON, _sane.TYPE_GROUP} or option.size > WORD:
-        raise ValueError(option.name)
-    if option.type == _sane.TYPE_BOOL:
-        return {"yes": 1, "no": 0, "true": 1, "false": 0, "1": 1, "0": 0}.get(text.lower(), text)
-    return float(text) if option.type == _sane.TYPE_FIXED else round(float(text))
-
-
-def _demand_offered(option: Any, value: object) -> None:
-    """Refuse what the backend would silently replace by its nearest (ValueError)."""
-    allowed = option.constraint
-    if isinstance(allowed, list) and value not in allowed:
-        raise ValueError(option.name)
-    if isinstance(allowed, tuple) and isinstance(value, int | float):
-        low, high, step = allowed
-        # Fixed-point numbers of 1/65536 and steps round a little; that is not another value.
-        if not low - step / 2 - 0.001 <= value <= high + step / 2 + 0.001:
-            raise ValueError(option.name)
-
-
-def _refused(error: Exception, name: str, text: str) -> DeviceError:
-    status = status_of(error)
-    if status in {Status.INVAL, Status.UNSUPPORTED}:
-        return UnsupportedOption(option=name, value=text)
-    return typed(status, "sane_control_option")
+    def _describe(self, option: Descriptor) -> OptionInfo:
+        # A gamma table is thousands of words long: nobody reads it in a list of options.
+        value = shown(self._options.read(option)) if option.readable and option.words < 16 else ""
+        return OptionInfo(
+            name=option.name,
+            title=option.title,
+            value=value,
+            choices=tuple(shown(choice) for choice in option.choices),
+            kind=KINDS[option.type],
+            unit=option.unit,
+            limits=option.limits or (),
+            settable=option.settable,
+            active=option.active,
+            automatic=option.automatic,
+        )

@@ -23,7 +23,7 @@ from io import FileIO
 from typing import cast
 
 from scanstation.devices import heads
-from scanstation.devices.driver import Driver, EndOfFeed, Frame, Notice, Session
+from scanstation.devices.driver import Driver, EndOfFeed, Frame, Notice, Sensing, Session
 from scanstation.devices.protocol import Channel, Head, ProtocolError, binary
 from scanstation.errors import DeviceBusy, DeviceError, DeviceLost, ScanCancelled
 
@@ -86,6 +86,10 @@ class Worker:
                     "type": "configured",
                     "options": heads.encode("options", self._opened().configure(options)),
                 }
+            case "sensors":
+                session = self._opened()
+                values = session.sensors() if isinstance(session, Sensing) else {}
+                return {"type": "sensors", "values": dict(values)}
             case "scan":
                 return self._scan(self._opened())
         raise DeviceLost(reason=f"message {head['type']}")
