@@ -10,6 +10,7 @@ import click
 
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, warn
+from scanstation.cli.scanning import telling_what_is_left
 from scanstation.cli.sending import patience_of, print_receipts, receipt_shape
 from scanstation.cli.speech import command, json_option, option
 from scanstation.errors import Text, UploadIncomplete, UsageError
@@ -89,7 +90,8 @@ def _bring_in(
         if captured.error is not None:
             raise captured.error
         return
-    done = scan.import_files(workspace, session, files, cli.report())
+    with telling_what_is_left(session, cli.speak()):
+        done = scan.import_files(workspace, session, files, cli.report())
     if done.failed:
         error = done.failed[0].error
         scan.give_up_if_empty(session, done)

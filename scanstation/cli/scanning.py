@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import Function, command, json_option, option, wants_json
-from scanstation.errors import Language, Text, UsageError
+from scanstation.errors import Language, StoreError, Text, UsageError
 from scanstation.model import Profile
 from scanstation.workflow import manual_duplex
 from scanstation.workflow import scan as scanning
@@ -28,6 +29,12 @@ INTERRUPTED = Text(
 )
 GIVEN_UP = Text(
     "Der Stapel blieb leer und ist aufgegeben.", "The batch stayed empty and is given up."
+)
+LEFT = Text(
+    "Nicht importiert sind die folgenden Dateien ({files}). Nachgeholt werden sie mit: "
+    "scanstation import --batch {batch} DATEI...",
+    "These files are not imported ({files}). To make up for it: "
+    "scanstation import --batch {batch} FILE...",
 )
 TURN = Text(
     "{fronts} Vorderseiten sind gesichert. Bitte den Stapel wenden und wieder einlegen.",
@@ -205,7 +212,8 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
     workspace = cli.workspace()
     language = cli.speak()
     with closing(open_batch(cli, workspace, given)) as session:
-        done = scanning.import_files(workspace, session, files, report=cli.report())
+        with telling_what_is_left(session, language):
+            done = scanning.import_files(workspace, session, files, report=cli.report())
         batch = session.batch()
         given_up = not given["batch"] and scanning.give_up_if_empty(session, done)
     failed = [_failed_shape(one, language) for one in done.failed]
@@ -224,6 +232,19 @@ def import_(cli: Cli, /, files: tuple[Path, ...], as_json: bool, **given: Any) -
         for one in done.failed:
             click.echo(one.error.sentence(language), err=True)
     _exit(done)
+
+
+@contextmanager
+def telling_what_is_left(session: BatchSession, language: Language) -> Iterator[None]:
+    """An import that is broken off names the files that are not in, and how to go on."""
+    try:
+        yield
+    except StoreError as error:
+        if error.left:
+            warn(language, LEFT, files=len(error.left), batch=session.batch().id)
+            for file in error.left:
+                click.echo(str(file), err=True)
+        raise
 
 
 def _failed_shape(failed: Failed, language: Language) -> dict[str, Any]:

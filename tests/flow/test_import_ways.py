@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scanstation.errors import FileUnsupported, StateRefused
+from scanstation.errors import FileUnsupported, StateRefused, StoreFull
 from scanstation.model import BatchState
 from scanstation.store.batch import is_closed
 from scanstation.workflow import room, scan
@@ -111,3 +111,23 @@ def test_free_space_in_sheets(
     monkeypatch.setattr(room, "free_bytes", lambda _: -5)
     assert room.sheets_left(workspace, batch) == 0
     assert not room.has_room(workspace)
+
+
+def test_an_import_that_is_broken_off_names_what_is_not_in(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [tmp_path / f"{number}.png" for number in (1, 2, 3)]
+    for number, one in enumerate(files):
+        one.write_bytes(png(number))
+    free = iter([1 << 40, 1 << 40, -1])
+    monkeypatch.setattr(room, "free_bytes", lambda _: next(free))
+    told = office.cli("--lang", "en", "import", *files)
+    assert told.code == StoreFull.exit_code
+    batch = next(one for one in office.workspace().folders() if one.name in told.err).name
+    assert f"not imported (2). To make up for it: scanstation import --batch {batch}" in told.err
+    named = [line for line in told.err.splitlines() if Path(line) in files]
+    assert named == [str(one) for one in files[1:]]
+    monkeypatch.setattr(room, "free_bytes", lambda _: 1 << 40)
+    office.ok("import", *named, "--batch", batch)
+    with office.workspace().read(batch) as session:
+        assert [page.source for page in session.batch().pages] == ["1.png", "2.png", "3.png"]
