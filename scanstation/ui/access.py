@@ -59,7 +59,17 @@ class Access:
                 )
             return self._lookups[profile.target]
 
+    def ask_again(self) -> None:
+        """A target may be back: whatever it answered before, the next question goes to it."""
+        from scanstation.indexing.lookup import CachedCaseFiles
+
+        with self._lock:
+            every = [one for lookups in self._lookups.values() for one in lookups.values()]
+        for one in every:
+            if isinstance(one, CachedCaseFiles):
+                one.ask_again()
+
     def forget(self) -> None:
-        """Open look-ups anew: what is declared has changed."""
+        """Open look-ups anew: what is declared has changed, or a login."""
         with self._lock:
             self._lookups = {}

@@ -41,6 +41,8 @@ class SendRound:
         """Do the round, None if nothing waits; the window's end ends it between two steps."""
         from scanstation.workflow.outbox_rows import anything_waits
 
+        if self.again:
+            desk.access.ask_again()
         if not anything_waits(desk.workspace):
             return None  # what exports and sends is not even loaded
         from scanstation.upload.outbox import Pace, utc_now
@@ -129,7 +131,9 @@ class TryTarget:
         with opened_target(
             desk.workspace, target, desk.access.credentials(desk.workspace)
         ) as uploader:
-            return uploader.test()
+            found = uploader.test()
+        desk.access.ask_again()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,11 @@ class LogIn:
     lane: ClassVar[Lane] = Lane.ASK
 
     def run(self, desk: Desk) -> None:
-        """Put it into the store of the logins."""
+        """Put it into the store of the logins; look-ups go on with it, too."""
         from scanstation.upload.credentials import Secret
 
         workspace = desk.workspace
         target = workspace.configuration.target(self.target)
         secret = Secret(self.user or target.user, self.secret)
         desk.access.credentials(desk.workspace).put(workspace.tenant, target.name, secret)
+        desk.access.forget()
