@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from scanstation.model import UploadState
 from scanstation.settings import Settings, load_configuration
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 from tests.builders.files import page_image
 from tests.builders.office import Office, stack
+from tests.flow.correcting import send
 
 SIDES = 6
 
@@ -73,3 +76,35 @@ def exported_office(scanned_office: Office, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def packed(exported_office: Office, tmp_path: Path) -> Office:
     return exported_office.copied(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def sent_office(exported_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    office = exported_office.copied(tmp_path_factory.mktemp("sent") / "home")
+    assert {one.state for one in send(office)} == {UploadState.VERIFIED}
+    return office
+
+
+@pytest.fixture
+def sent(sent_office: Office, tmp_path: Path) -> Office:
+    """Sent and closed; the folder target of the copy holds what was sent, too."""
+    office = sent_office.copied(tmp_path / "home")
+    shutil.copytree(sent_office.target, office.target, dirs_exist_ok=True)
+    return office
+
+
+@pytest.fixture
+def old(sent: Office) -> str:
+    return sent.batch
+
+
+@pytest.fixture
+def failed(packed: Office) -> Office:
+    """The package of document 1 was changed on the disk: it fails for good; 2 is stored."""
+    with packed.workspace().read(packed.batch) as session:
+        path = packed.workspace().packages / session.batch().documents[0].package_path
+    (pdf,) = path.glob("*.pdf")
+    pdf.chmod(0o600)
+    pdf.write_bytes(pdf.read_bytes() + b" ")
+    assert [one.state for one in send(packed)] == [UploadState.FAILED, UploadState.VERIFIED]
+    return packed

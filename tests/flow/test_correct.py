@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -28,68 +24,13 @@ from scanstation.errors import (
 from scanstation.export.transfer_note import parse_note
 from scanstation.model import BatchState, PageKind, UploadState, ValueSource
 from scanstation.upload.credentials import MemoryCredentials
-from scanstation.upload.outbox import Pace
-from scanstation.upload.retry import Retry
 from scanstation.workflow import check, edit, export, index, release
 from scanstation.workflow.abandon import abandon
 from scanstation.workflow.correct import correct
 from scanstation.workflow.purge import purge
-from scanstation.workflow.session import BatchSession
-from scanstation.workflow.upload import Outbox, Sent, upload
+from scanstation.workflow.upload import Outbox, upload
 from tests.builders.office import FIRST, Office
-
-OUTBOX = Outbox(
-    MemoryCredentials(), pace=Pace(sleep=lambda _: None), retry=Retry(first=0.1, max_attempts=1)
-)
-REASON = "Seite 6 gehört nicht dazu"
-
-
-def send(office: Office, *batches: str) -> list[Sent]:
-    return upload(office.workspace(), OUTBOX, batches)
-
-
-@pytest.fixture(scope="module")
-def sent_office(exported_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = exported_office.copied(tmp_path_factory.mktemp("sent") / "home")
-    assert {one.state for one in send(office)} == {UploadState.VERIFIED}
-    return office
-
-
-@pytest.fixture
-def sent(sent_office: Office, tmp_path: Path) -> Office:
-    """Sent and closed; the folder target of the copy holds what was sent, too."""
-    office = sent_office.copied(tmp_path / "home")
-    shutil.copytree(sent_office.target, office.target, dirs_exist_ok=True)
-    return office
-
-
-@pytest.fixture
-def old(sent: Office) -> str:
-    return sent.batch
-
-
-@pytest.fixture
-def failed(packed: Office) -> Office:
-    """The package of document 1 was changed on the disk: it fails for good; 2 is stored."""
-    with packed.workspace().read(packed.batch) as session:
-        path = packed.workspace().packages / session.batch().documents[0].package_path
-    (pdf,) = path.glob("*.pdf")
-    pdf.chmod(0o600)
-    pdf.write_bytes(pdf.read_bytes() + b" ")
-    assert [one.state for one in send(packed)] == [UploadState.FAILED, UploadState.VERIFIED]
-    return packed
-
-
-def read(office: Office, name: str) -> BatchSession:
-    return office.workspace().read(name)
-
-
-def finish(office: Office, session: BatchSession) -> None:
-    """Confirm what has to be, check and release."""
-    for document in session.batch().documents:
-        index.confirm(session, document.number, "case_number")
-    office.release(session)
-    export.export(office.workspace(), session)
+from tests.flow.correcting import OUTBOX, REASON, finish, read, send
 
 
 def test_a_corrected_version_has_the_same_images_and_names_the_old_document(
@@ -371,66 +312,6 @@ def test_a_closed_batch_is_not_written(sent: Office, old: str) -> None:
         sent.workspace().open(old)
     listed = {one["batch"]: one["state"] for one in sent.ok("batches", "--json").json}
     assert listed == {old: "closed", told["batch"]: "open"}
-
-
-KILLED = """\
-import os, sys
-from pathlib import Path
-from tests.builders.office import Office
-from scanstation.store.sqlite_journal import SqliteJournal
-from scanstation.workflow.correct import correct
-
-append, left = SqliteJournal.append, [int(sys.argv[2])]
-
-def killed(journal, *given, **more):
-    if not left[0]:
-        os._exit(9)
-    left[0] -= 1
-    return append(journal, *given, **more)
-
-office = Office(Path(sys.argv[1]))
-old = office.batch
-SqliteJournal.append = killed
-correct(office.workspace(), old, [1], "Grund").close()
-"""
-
-
-@pytest.mark.parametrize("appends", range(6))
-def test_killed_anywhere_one_of_both_is_sent_and_only_once(failed: Office, appends: int) -> None:
-    workspace, old = failed.workspace(), failed.batch
-    child = subprocess.run(
-        [sys.executable, "-c", KILLED, str(failed.home), str(appends)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert child.returncode in (0, 9), child.stderr
-    assert (child.returncode == 0) == (appends >= 5)
-    whole = []
-    for folder in workspace.folders():
-        if folder.name == old:
-            continue
-        with workspace.open(folder.name) as session:
-            pages = len(session.batch().pages)
-            assert pages in (0, 4)
-            whole += [folder.name] if pages else []
-    if not whole:
-        with closing(correct(workspace, old, [1], REASON)) as session:
-            whole = [session.batch().id]
-    (name,) = whole
-    with workspace.open(name) as session:
-        index.refresh(workspace, session)
-        finish(failed, session)
-    again = Outbox(MemoryCredentials(), pace=OUTBOX.pace, retry=OUTBOX.retry, again=True)
-    done = {(one.batch, one.document): one.state for one in upload(workspace, again)}
-    assert done == {
-        (old, 1): UploadState.SUPERSEDED,
-        (old, 2): UploadState.VERIFIED,
-        (name, 1): UploadState.VERIFIED,
-    }
-    assert len(list(failed.target.rglob("*.pdf"))) == 2
 
 
 def test_a_sent_document_is_corrected_once_at_a_time(sent: Office, old: str) -> None:

@@ -16,54 +16,10 @@ import pytest
 
 from scanstation import errors
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.deadline import Deadlines
-from scanstation.devices.driver import DRIVERS, Delivery, EndOfFeed, Frame
-from scanstation.devices.listing import list_all
+from scanstation.devices.driver import EndOfFeed, Frame
 from scanstation.errors import BadFrame, DeviceError, DeviceLost, PaperJam
-from scanstation.model import ScanOptions
+from tests.unit.devices.broken_client import BROKEN, PATIENT, client, frames, gone, scan
 from tests.unit.devices.drivers.broken import SECRET
-
-HERE = "tests.unit.devices.drivers"
-BROKEN = {"broken": f"{HERE}.broken"}
-PATIENT = Deadlines()
-HANGS = frozenset({"hang", "hang_with_interpreter", "children"})
-
-
-def client(way: str, window: int = 4) -> DeviceClient:
-    """Open a broken device; a short deadline only where it has to run out."""
-    hangs = way.partition("?")[0] in HANGS
-    deadlines = replace(PATIENT, next_frame=1.5) if hangs else PATIENT
-    return DeviceClient(f"broken:{way}", deadlines=deadlines, drivers=BROKEN, window=window)
-
-
-def scan(device: DeviceClient) -> tuple[list[Delivery], DeviceError | None]:
-    """Scan and acknowledge to the end or the error."""
-    deliveries: list[Delivery] = []
-    try:
-        for delivery in device.scan(ScanOptions(source="feeder")):
-            deliveries.append(delivery)
-            if isinstance(delivery, Frame):
-                device.acknowledge(delivery.id)
-    except DeviceError as error:
-        return deliveries, error
-    return deliveries, None
-
-
-def frames(deliveries: list[Delivery]) -> list[str]:
-    return [delivery.id for delivery in deliveries if isinstance(delivery, Frame)]
-
-
-def gone(pid: int) -> bool:
-    """Wait until a process is gone or a zombie that somebody else has to reap."""
-    for _ in range(200):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state in "ZX":
-            return True
-        time.sleep(0.05)
-    return False
 
 
 @pytest.mark.parametrize(
@@ -366,71 +322,3 @@ def test_a_dead_station_takes_a_worker_with_it_that_holds_the_interpreter() -> N
         station.kill()
     assert worker
     assert gone(worker) or gone(worker)  # SIGALRM comes ten seconds later
-
-
-def test_listing_survives_drivers_that_crash_hang_or_lack_their_library() -> None:
-    drivers = {
-        "crash": f"{HERE}.listing_crash",
-        "simulated": DRIVERS["simulated"],
-        "hang": f"{HERE}.listing_hang",
-        "missing": f"{HERE}.missing_library",
-        **BROKEN,
-    }
-    failures: dict[str, DeviceError] = {}
-    devices = list_all(drivers, seconds=6, on_failure=failures.__setitem__)
-    assert [device.address for device in devices] == ["simulated:pattern", "broken:crash"]
-    assert set(failures) == {"crash", "hang", "missing"}
-    assert {type(error) for error in failures.values()} == {DeviceLost}
-    assert failures["hang"].details["reason"] == "Timeout 6 s"
-
-
-@pytest.mark.parametrize("address", ["", "simulated", "simulated:", "C:\\scans", "nope:x"])
-def test_an_address_without_a_driver_is_an_unknown_device(address: str) -> None:
-    with pytest.raises(errors.UnknownDevice):
-        DeviceClient(address)
-
-
-def test_a_stop_that_a_driver_lost_is_repeated() -> None:
-    with client("forgets_stop", window=1) as device:
-        device.configure(ScanOptions(source="feeder"))
-        arrived = []
-        for delivery in device.scan():
-            if isinstance(delivery, Frame):
-                arrived.append(delivery.id)
-                if len(arrived) == 1:
-                    device.stop()
-                device.acknowledge(delivery.id)
-    assert 1 < len(arrived) < 10
-
-
-def test_a_driver_that_hangs_is_not_waited_for_when_it_is_to_stop_at_once() -> None:
-    patient = Deadlines(next_frame=3600, stop=0.5)
-    ended: list[type[DeviceError] | None] = []
-    with DeviceClient("broken:hang", deadlines=patient, drivers=BROKEN) as device:
-
-        def stop_when_it_hangs() -> None:
-            for delivery in device.scan(ScanOptions(source="feeder")):
-                assert isinstance(delivery, Frame)
-                device.acknowledge(delivery.id)
-                threading.Timer(0.2, device.stop, (True,)).start()
-
-        def scan_it() -> None:
-            try:
-                stop_when_it_hangs()
-            except DeviceError as error:
-                ended.append(type(error))
-
-        scanning = threading.Thread(target=scan_it, daemon=True)
-        scanning.start()
-        scanning.join(60)
-        assert ended == [DeviceLost]
-
-
-def test_a_stop_hurries_only_the_scan_that_it_ends() -> None:
-    deadlines = replace(PATIENT, stop=0.5)
-    with DeviceClient("broken:slow_page", deadlines=deadlines, drivers=BROKEN) as device:
-        device.configure(ScanOptions(source="feeder"))
-        device.stop(now=True)
-        deliveries, error = scan(device)
-        assert error is None
-        assert len(frames(deliveries)) == 2

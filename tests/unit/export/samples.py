@@ -183,6 +183,18 @@ def note_page(given: PdfPage, number: int) -> NotePage:
     )
 
 
+SURROUNDINGS = Surroundings(
+    station="SCAN-01",
+    software="scanstation",
+    software_version="0.1.0",
+    operating_system="Debian GNU/Linux 12",
+    devices=("Simulierter Scanner", "fi-8170"),
+    profile="posteingang",
+    profile_version="1",
+    profile_sha256=HASH,
+)
+
+
 def note(pages: tuple[NotePage, ...], name: str = "package") -> NoteInput:
     """Return a note that uses every field."""
     return NoteInput(
@@ -198,16 +210,7 @@ def note(pages: tuple[NotePage, ...], name: str = "package") -> NoteInput:
         contractor=ORGANISATION,
         creator=Creator("P-0815", pseudonym=True),
         procedure=Procedure("Posteingang", "1.2", "2026-01-15", ORGANISATION, "Farbe"),
-        surroundings=Surroundings(
-            station="SCAN-01",
-            software="scanstation",
-            software_version="0.1.0",
-            operating_system="Debian GNU/Linux 12",
-            devices=("Simulierter Scanner", "fi-8170"),
-            profile="posteingang",
-            profile_version="1",
-            profile_sha256=HASH,
-        ),
+        surroundings=SURROUNDINGS,
         times=Times(
             scanned_from="2026-03-04T08:00:10+00:00",
             scanned_to="2026-03-04T08:03:00+00:00",
