@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scanstation import __version__
-from scanstation.errors import Language
+from scanstation.errors import Language, ScanstationError, Text
 from scanstation.settings import Station, load_configuration, load_keys, load_settings
 from scanstation.ui.access import Access
 from scanstation.ui.bridge import Bridge
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scanstation.workflow.training import Training
 
 TRAINING_TENANT = "uebung"
+REFUSED = Text("scanstation startet nicht", "scanstation does not start")
 SIGNAL_MS = 200
 """How often Python gets a chance to see ctrl-C while Qt runs."""
 
@@ -61,9 +62,32 @@ def run(start: Start) -> int:
     """Show the window until it is closed and return the exit code.
 
     The training tenant is always trained in: nobody takes its receipts for real ones.
+
+    Raises:
+        ScanstationError: the window cannot open, as with a second training on one home; without
+            a terminal a box has said so.
     """
     app = application()
     station = load_settings()
+    try:
+        return _shown(app, start, station)
+    except ScanstationError as error:
+        if not _in_a_terminal():
+            _tell(error, start.language or station.settings.language)
+        raise
+
+
+def _in_a_terminal() -> bool:
+    """Whether somebody reads what the command says; one that an icon started may have no output."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _tell(error: ScanstationError, language: Language) -> None:
+    """There is no window yet that a banner could stand in."""
+    QMessageBox.critical(None, REFUSED.say(language), error.sentence(language))
+
+
+def _shown(app: QApplication, start: Start, station: Station) -> int:
     with _training(start, station) as training:
         window = open_window(app, start, station, training)
         window.show()
