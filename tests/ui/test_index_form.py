@@ -272,6 +272,10 @@ def test_undo_takes_typing_back_first_and_then_the_edit(review: Review) -> None:
 
 def test_a_read_only_batch_is_shown_and_not_edited(review: Review) -> None:
     bridge = review.window.services.bridge
+    wait_for(lambda: not bridge._desk.searching, "the search that goes ahead")
+    settle()
+    review.view.shown.report()
+    review.rest()  # nothing is under way that would show the batch as it is
     shown = replace(bridge.state, read_only=True)
     bridge.state = shown
     bridge.changed.emit(shown)
