@@ -142,7 +142,7 @@ def _pdf_pictures(data: memoryview) -> Iterator[Picture]:
 def _pdf_picture(page: pikepdf.Page) -> Picture:
     import pikepdf
 
-    images = [one for one in page.images.values() if isinstance(one, pikepdf.Stream)]
+    images = list(_images(page.obj.get("/Resources"), deep=3))
     if len(images) != 1:
         raise BadFrame(reason=f"PDF: {len(images)} images on a page", sheet=0)
     image = pikepdf.PdfImage(images[0])
@@ -156,6 +156,16 @@ def _pdf_picture(page: pikepdf.Page) -> Picture:
     else:
         picture = _unpacked(image.as_pil_image())
     return _placed(picture, page)
+
+
+def _images(resources: Any, deep: int) -> Iterator[Any]:
+    """Yield the image streams in resources; some writers wrap them into forms."""
+    shown = resources.get("/XObject") if resources is not None else None
+    for one in dict(shown.items()).values() if shown is not None else ():
+        if one.get("/Subtype") == "/Image":
+            yield one
+        elif one.get("/Subtype") == "/Form" and deep:
+            yield from _images(one.get("/Resources"), deep - 1)
 
 
 def _unpacked(image: Any) -> Picture:

@@ -92,7 +92,9 @@ def _encoded(picture: Image.Image, settings: Settings) -> bytes:
     elif settings.format == PNG:
         picture.save(stream, "PNG", dpi=dpi, compress_level=1)
     elif settings.format == PDF:
-        picture.save(stream, "PDF", dpi=dpi, quality=QUALITY)
+        # Bilevel pages are CCITT G4 in it, which has no quality.
+        quality = {} if picture.mode == "1" else {"quality": QUALITY}
+        picture.save(stream, "PDF", dpi=dpi, **quality)
     else:
         raise ValueError(settings.format)
     return stream.getvalue()
