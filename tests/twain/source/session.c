@@ -119,7 +119,7 @@ static DWORD WINAPI tell_later(void *given)
 {
     struct source *source = given;
     Sleep((DWORD)environment_number("TESTDS_DELAY", 20));
-    tell(source, source->message);
+    tell(source, MSG_XFERREADY);
     return 0;
 }
 
@@ -127,11 +127,10 @@ static DWORD WINAPI tell_later(void *given)
  * thread) or event (a message of our own that the program hands to MSG_PROCESSEVENT). */
 void notify(struct source *source, TW_UINT16 message)
 {
-    source->message = message;
     log_call(source, DG_CONTROL, DAT_NULL, message, TWRC_SUCCESS, source->state);
     if (!source->manager.DSM_Entry || environment_is("TESTDS_READY", "event"))
-        PostThreadMessageA(GetCurrentThreadId(), OUR_MESSAGE, 0, 0);
-    else if (environment_is("TESTDS_READY", "thread"))
+        PostThreadMessageA(GetCurrentThreadId(), OUR_MESSAGE, message, 0);
+    else if (message == MSG_XFERREADY && environment_is("TESTDS_READY", "thread"))
         CloseHandle(CreateThread(NULL, 0, tell_later, source, 0, NULL));
     else
         tell(source, message);
@@ -145,9 +144,9 @@ TW_UINT16 event_call(struct source *source, TW_EVENT *event)
         return fail(source, TWCC_SEQERROR);
     if (!message || message->message != OUR_MESSAGE)
         return TWRC_NOTDSEVENT;
-    if (source->message == MSG_XFERREADY && source->state == ENABLED)
+    if (message->wParam == MSG_XFERREADY && source->state == ENABLED)
         source->state = READY;
-    event->TWMessage = source->message;
+    event->TWMessage = (TW_UINT16)message->wParam;
     return TWRC_DSEVENT;
 }
 

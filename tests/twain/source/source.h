@@ -116,7 +116,6 @@ struct source {
     TW_UINT16 condition;
     int state;
     bool shown, dialog_only; /* enabled with the driver's own dialog; for its settings only */
-    TW_UINT16 message; /* to be told through MSG_PROCESSEVENT */
     TW_UINT32 device_event;
     struct fault faults[MAX_FAULTS];
     int fault_count;

@@ -130,15 +130,16 @@ void transfer_handed_over(struct source *source)
 static TW_UINT16 end_transfer(struct source *source, TW_PENDINGXFERS *pending)
 {
     TW_UINT16 condition = faults_strike(source, AT_END);
-    if (condition) {
-        source->feed.failed = true;
-        return fail(source, condition);
-    }
     transfer_free(source);
     if (source->feed.failed)
         source->feed.page = 0; /* the sheet is in the tray again: the operator put it back */
     else
         feed_next(source);
+    if (condition) { /* the sheet after this one */
+        source->feed.failed = true;
+        source->state = READY;
+        return fail(source, condition);
+    }
     pending->Count = (TW_UINT16)feed_pending(source);
     /* "more" promises one image too many once; then the stack is at its end for the source too */
     source->feed.failed = source->feed.page == 0;
