@@ -3,7 +3,6 @@
 #include "page_size.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 /* Whether a source takes a value; it has its own back afterwards. */
@@ -82,10 +81,15 @@ static void write_modes(struct source *source, struct text *answer)
     text_put(answer, "]");
 }
 
-static void write_resolution(struct text *answer, double value)
+static void write_number(struct text *answer, double number)
 {
     text_comma(answer);
-    text_number(answer, round(value));
+    text_number(answer, number);
+}
+
+static void write_resolution(struct text *answer, double value)
+{
+    write_number(answer, round(value));
 }
 
 /* Of a range its ends and the usual numbers between. */
@@ -148,18 +152,23 @@ static void write_option(
     const struct option *option, const struct capability *found, const char *value,
     struct text *answer)
 {
-    char title[160];
-    snprintf(title, sizeof title, "%s", option->title);
-    if (found->container == TWON_RANGE)
-        snprintf(title, sizeof title, "%s (%g ... %g)", option->title, found->low, found->high);
+    bool number = !found->is_text && option->words[0] == '\0' && found->container != TWON_ARRAY;
+    const char *kind = found->type == TWTY_BOOL ? "switch" : number ? "number" : "text";
     text_comma(answer);
     text_put(answer, "{");
     text_member(answer, "name", option->name);
-    text_member(answer, "title", title);
+    text_member(answer, "title", option->title);
     text_member(answer, "value", value);
+    text_member(answer, "kind", kind);
     text_name(answer, "choices");
     text_put(answer, "[");
     write_choices(option, found, answer);
+    text_put(answer, "],\"limits\":[");
+    if (found->container == TWON_RANGE) {
+        write_number(answer, found->low);
+        write_number(answer, found->high);
+        write_number(answer, found->step);
+    }
     text_put(answer, "]}");
 }
 
