@@ -1,4 +1,4 @@
-"""An edit is newer than what was asked before it: nothing is released, gone to or closed by that."""
+"""An edit is newer than what was asked before it: nothing is released, gone to or closed then."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_page_turned_after_ctrl_enter_keeps_the_batch_here(review: Review) -> 
     finish(review)
     with line_held(review):
         review.person.press("Ctrl+Return", "F6", "Ctrl+Right")
-    assert review.batch.state is BatchState.OPEN
+    assert review.batch.state.value == "open"
     assert review.page.rotation == 90
     review.press("Ctrl+Z", "Ctrl+Return")
     assert review.batch.state is BatchState.RELEASED
