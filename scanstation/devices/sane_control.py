@@ -46,9 +46,13 @@ class Options:
         usable = (option for option in self.all() if option.active and option.settable)
         return next((option for option in usable if option.name == name), None)
 
+    def known(self, name: str) -> Descriptor | None:
+        """Return an option that can be set, perhaps only after another one was; or None."""
+        return next((one for one in self.all() if one.name == name and one.settable), None)
+
     def choices(self, name: str) -> tuple[str, ...]:
         """Return the texts that an option takes; empty if there is no such list."""
-        option = self.find(name)
+        option = self.known(name)
         return tuple(shown(choice) for choice in option.choices) if option else ()
 
     def value(self, name: str) -> Value | None:
@@ -104,7 +108,11 @@ class Options:
     def _assign(self, option: Descriptor, data: bytes, text: str) -> str:
         status, info, data = self._library.control(option.index, Action.SET, data)
         self._look(status, info, option, text)
-        return shown(decode(option, data)) if Info.INEXACT in info else text
+        if Info.INEXACT not in info:
+            return text
+        # The standard has the value that was taken in the caller's memory; not all do that.
+        now = self.find(option.name)
+        return shown(self.read(now) if now and now.readable else decode(option, data))
 
     def _set_automatic(self, option: Descriptor) -> str:
         status, info, _ = self._library.control(option.index, Action.AUTO, b"")

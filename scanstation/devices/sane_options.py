@@ -43,7 +43,8 @@ USUAL_RESOLUTIONS = (75, 100, 150, 200, 240, 300, 400, 600, 1200)
 RESOLUTIONS = ("resolution", "x-resolution", "y-resolution")
 MM_PER_INCH = 25.4
 SAME_MM = 0.05
-"""A length that differs by less is the one that was asked for: a pixel at 600 dpi is 0.04 mm."""
+"""A length that differs by less is the one that was asked for: a pixel at 600 dpi is 0.04 mm.
+Lengths in pixels may differ by one."""
 
 REFRESH = "button-update"
 """pixma asks the device for its buttons only when this button of the driver is pressed."""
@@ -125,7 +126,9 @@ class Setup:
         if found is None:
             raise UnsupportedOption(option="source", value=source)
         for name, value in found.items():
-            self._options.set(name, value)
+            # epson2: adf-mode has no meaning for the glass, where it is not wanted either.
+            if source == "duplex" or name == "source" or self._options.find(name) is not None:
+                self._options.set(name, value)
 
     def _source(self, source: Source) -> dict[str, str] | None:
         """Return the settings that select a source; None if the device has none."""
@@ -145,7 +148,7 @@ class Setup:
         mode = next((each for each in modes if pattern.search(each)), None)
         if mode is not None:
             return {"adf-mode": mode}
-        option = self._options.find("duplex")  # avision, bh, hs2p, kvs20xx, kvs1025, kvs40xx
+        option = self._options.known("duplex")  # avision, bh, hs2p, kvs20xx, kvs1025, kvs40xx
         if option is not None and option.type is Type.BOOL:
             return {"duplex": "yes" if wanted else "no"}
         return {}
@@ -203,7 +206,8 @@ class Setup:
             raise UnsupportedOption(option=edge, value=length)
         wanted = min(length * factor, option.limits[1]) if option.limits else length * factor
         taken = float(self._options.set(edge, f"{wanted:.10g}")) / factor
-        return length if abs(taken - length) < max(SAME_MM, 1 / factor) else round(taken, 2)
+        same = SAME_MM if factor == 1.0 else 1 / factor
+        return length if abs(taken - length) < same else round(taken, 2)
 
     def _units(self, option: Descriptor) -> float:
         """Return how many of an option's units a millimetre has."""
