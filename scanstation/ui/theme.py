@@ -1,7 +1,8 @@
 """Three themes that follow the system: light, dark, high contrast.
 
 Contrasts are computed in the tests (EN 301 549 9.1.4.3 and 9.1.4.11): text 4.5:1, frames and
-marks 3:1. Paper stays white in all of them.
+marks 3:1. Paper stays white in all of them. What is switched off is muted *and* dashed or slanted:
+with high contrast, too, it is told from what works, and not by its colour alone.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ HIGH_CONTRAST = Scheme(
             "base": "#000000",
             "alternate": "#000000",
             "text": "#ffffff",
-            "muted": "#ffffff",
+            "muted": "#a6a6a6",
             "line": "#ffffff",
             "accent": "#ffff00",
             "on_accent": "#000000",

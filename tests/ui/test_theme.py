@@ -8,7 +8,15 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from scanstation.settings import resource
 from scanstation.ui.main_window import MainWindow
@@ -116,6 +124,54 @@ def test_what_is_switched_off_is_still_read(open_window: OpenWindow, scheme: Sch
         ground = QColor(scheme.colours["window"])
         best = max(contrast(QColor(one), ground) for one in painted)
         assert best >= TEXT, control
+
+
+TOLD_APART = 1.25
+"""Between the words of what works and of what does not; their shape differs, too."""
+
+
+@every_scheme
+def test_an_entry_that_is_switched_off_looks_different(
+    open_window: OpenWindow, scheme: Scheme
+) -> None:
+    """By its colour, and for whoever sees no colours by slanted words."""
+    window = open_window(theme=scheme.name)
+    assert ratio(scheme, "text", "muted") >= TOLD_APART
+    menu = QMenu(window)
+    action = menu.addAction("Freigabe zurücknehmen")
+    menu.resize(menu.sizeHint())
+    ground, border = QColor(scheme.colours["base"]), 4
+    strongest, shapes = {}, {}
+    for on in (True, False):
+        action.setEnabled(on)
+        image = menu.grab(menu.rect().adjusted(border, border, -border, -border)).toImage()
+        colours = [
+            image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())
+        ]
+        strongest[on] = max(contrast(one, ground) for one in colours)
+        shapes[on] = [one != ground for one in colours]
+    assert TEXT <= strongest[False] < strongest[True] / TOLD_APART
+    assert shapes[False] != shapes[True]
+
+
+@every_scheme
+def test_a_button_that_is_switched_off_has_another_shape(
+    open_window: OpenWindow, scheme: Scheme
+) -> None:
+    window = open_window(theme=scheme.name)
+    button = QPushButton("Freigeben", window)
+    button.resize(140, 32)
+    button.move(20, 300)
+    button.show()
+    settle()
+    line = {}
+    for on in (True, False):
+        button.setEnabled(on)
+        settle()
+        image = button.grab().toImage()
+        edge = {image.pixelColor(place, 0).name() for place in range(20, 120)}
+        line[on] = len(edge)
+    assert line == {True: 1, False: 2}  # a dashed frame lets its ground through
 
 
 def scheme_seen(window: MainWindow) -> str:
