@@ -40,7 +40,7 @@ TURN = Text(
     "{fronts} Vorderseiten sind gesichert. Bitte den Stapel wenden und wieder einlegen.",
     "{fronts} fronts are safe. Turn the stack over and put it back.",
 )
-GO_ON = Text("Weiter mit der Eingabetaste", "Go on with Enter")
+GO_ON = Text("Weiter mit Enter", "Go on with Enter")
 THEN = Text(
     "Die Rückseiten zieht ein: scanstation scan --batch {batch} --manual-duplex {order}",
     "The backs are fed by: scanstation scan --batch {batch} --manual-duplex {order}",

@@ -93,8 +93,8 @@ class Commands(QObject):
 
     def key_text(self, command: str) -> str:
         """Return the keys of a command as people read them."""
-        native = QKeySequence.SequenceFormat.NativeText
-        return ", ".join(key.toString(native) for key in self._actions[command].shortcuts())
+        every = (key_words(key) for key in self._actions[command].shortcuts())
+        return ", ".join(dict.fromkeys(every))
 
     def keys(self, command: str) -> tuple[str, ...]:
         """Return the keys of a command as a file writes them."""
@@ -129,3 +129,8 @@ class Commands(QObject):
             text = self._speech.say(one.text).replace("&", "")
             keys = self.key_text(one.id)
             self._actions[one.id].setToolTip(f"{text} ({keys})" if keys else text)
+
+
+def key_words(key: QKeySequence) -> str:
+    """Return a key as people read it; both of a keyboard's big keys are called Enter."""
+    return key.toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from scanstation.errors import Text
-from scanstation.ui.commands import Command
+from scanstation.ui.commands import Command, key_words
 from scanstation.ui.dialogs.dialog import Dialog
 from scanstation.ui.key_conflicts import conflicts, differing
 from scanstation.ui.operations.settings import SaveKeys
@@ -196,7 +196,7 @@ class KeysDialog(Dialog):
         self.list.setHeaderLabels([speech.say(one) for one in HEADS])
         for item in self._items():
             command = commands.command(item.data(0, ID))
-            keys = ", ".join(_native(one) for one in self.changed[command.id])
+            keys = ", ".join(dict.fromkeys(_native(one) for one in self.changed[command.id]))
             place = ON_PAGES if command.focus else PLACES[command.place]
             text = speech.say(command.text).replace("&", "").rstrip(" …")
             for column, said in enumerate((text, keys, speech.say(place))):
@@ -211,4 +211,4 @@ def plain_new() -> Text:
 
 
 def _native(key: str) -> str:
-    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    return key_words(QKeySequence(key))

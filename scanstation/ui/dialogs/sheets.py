@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -54,7 +55,44 @@ SAVED = Text(
 PRINTED = Text("{count} Trennblätter gedruckt.", "{count} separator sheets printed.")
 PRINTING = Text("Es wird gedruckt …", "Printing …")
 FIELD_LETTERS = 28
-MOST, SHOWN_DPI, TYPED_MS = 5000, 50.0, 400
+MOST, SHOWN_DPI, TYPED_MS = 5000, 100.0, 400
+LEAST_SHEET = (230, 325)
+"""A4, so that words on it are recognised."""
+
+
+class WholeSheet(QLabel):
+    """A sheet as large as there is room, never cut."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sheet = QPixmap()
+        self.setMinimumSize(*LEAST_SHEET)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+
+    def show_sheet(self, sheet: QPixmap) -> None:
+        """Show another sheet."""
+        self._sheet = sheet
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return the least: the sheet takes whatever room there is."""
+        return self.minimumSize()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the sheet anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._sheet.isNull():
+            return
+        ratio = self.devicePixelRatioF()
+        room = self.contentsRect().size() * ratio
+        mode = Qt.TransformationMode.SmoothTransformation
+        fitted = self._sheet.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, mode)
+        fitted.setDevicePixelRatio(ratio)
+        self.setPixmap(fitted)
 
 
 class SheetsDialog(Dialog):
@@ -66,7 +104,7 @@ class SheetsDialog(Dialog):
         self.count, self.pages = QSpinBox(self.content), QSpinBox(self.content)
         self.csv, self.choose = QLineEdit(self.content), QPushButton(self.content)
         self.duplex = QCheckBox(self.content)
-        self.preview = QLabel(self.content)
+        self.preview = WholeSheet(self.content)
         self.pdf_button = self.add_button(PDF)
         self._folder = tempfile.TemporaryDirectory(prefix="scanstation-")
         self._printing = False
@@ -161,7 +199,7 @@ class SheetsDialog(Dialog):
             self.csv.setText(name)
 
     def _show(self, drawn: Bitmap) -> None:
-        self.preview.setPixmap(QPixmap.fromImage(as_image(drawn)))
+        self.preview.show_sheet(QPixmap.fromImage(as_image(drawn)))
 
     def _take_classes(self, classes: dict[str, object]) -> None:
         self._classes = {name: one.title for name, one in classes.items()}  # type: ignore[attr-defined]
@@ -197,8 +235,6 @@ class SheetsDialog(Dialog):
         left.addLayout(form)
         left.addStretch(1)
         speech.name(self.preview, PREVIEW)
-        self.preview.setMinimumSize(210, 297)
-        self.preview.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addLayout(left, 1)
         row.addWidget(self.preview)

@@ -77,6 +77,10 @@ def test_a_key_is_changed_a_clash_is_told_and_both_are_kept(
     window = open_window()
     person.press("F1")
     dialog = shown(KeysDialog)
+    names = [item.text(1) for item in dialog._items()]
+    assert "Enter" in names
+    assert "Strg+Enter" in names
+    assert not [one for one in names if "Return" in one]
     person.type_text("drucken")
     assert dialog.current is not None
     assert dialog.current.id == "extras.sheets"
