@@ -113,6 +113,12 @@ def on_day(locale: QLocale, iso: str) -> str:
     return locale.toString(day, day_format(locale)) if day.isValid() else iso
 
 
+def iso_day(locale: QLocale, text: str) -> str:
+    """Return a date that a person wrote as a file writes it; anything else as it was typed."""
+    day = QDate.fromString(text, day_format(locale))
+    return day.toString(Qt.DateFormat.ISODate) if day.isValid() else text
+
+
 def day_format(locale: QLocale) -> str:
     """Return how days are written, the year in full: in files a century matters."""
     short = locale.dateFormat(QLocale.FormatType.ShortFormat)

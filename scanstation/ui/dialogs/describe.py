@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QLocale, Qt
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from scanstation.errors import Text
 from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
+from scanstation.ui.language import iso_day, on_day
 from scanstation.ui.operations.batches import Describe
 from scanstation.ui.services import Services
 
@@ -20,7 +20,7 @@ BOX = Text("&Box:", "&Box:")
 SHEETS = Text("Gezählte B&lätter:", "&Sheets counted:")
 NOT_COUNTED = Text("nicht gezählt", "not counted")
 SAVE = Text("&Übernehmen", "&Apply")
-EXAMPLE = Text("z. B. 22.11.2026", "e.g. 22.11.2026")
+EXAMPLE = Text("z. B. 22.11.2026", "e.g. 22/11/2026")
 MOST_SHEETS = 100_000
 
 
@@ -37,7 +37,7 @@ class DescribeDialog(Dialog):
         speech.bind(self.received, self.received.setPlaceholderText, EXAMPLE)
         batch = services.bridge.state.batch
         if batch is not None:
-            self.received.setText(_spoken(batch.received))
+            self.received.setText(on_day(speech.locale, batch.received))
             self.box.setText(batch.box)
             self.sheets.setValue(batch.ledger.expected_sheets or 0)
         column = QVBoxLayout()
@@ -53,12 +53,6 @@ class DescribeDialog(Dialog):
 
     def accepted_by_person(self) -> None:
         """Write it into the batch."""
-        received, box = self.received.text().strip(), self.box.text()
+        received = iso_day(self.services.speech.locale, self.received.text().strip())
+        box = self.box.text()
         self.work(Describe(received, box, self.sheets.value()))
-
-
-def _spoken(iso: str) -> str:
-    """Day, month and year with points are read in both languages."""
-    day = QDate.fromString(iso, Qt.DateFormat.ISODate)
-    german = QLocale(QLocale.Language.German, QLocale.Country.Germany)
-    return german.toString(day, "dd.MM.yyyy") if day.isValid() else iso

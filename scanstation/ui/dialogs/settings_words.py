@@ -24,7 +24,11 @@ GENERAL = (
 )
 LIMITS = (
     Value("limits.disk_reserve_mb", Text("Frei bleibender &Platz (MB):", "&Room kept free (MB):")),
-    Value("limits.import_seconds", Text("&Zeit je Importdatei (s):", "&Time per import file (s):")),
+    Value(
+        "limits.import_seconds",
+        Text("&Zeit je Importdatei (Sekunden):", "&Time per import file (seconds):"),
+        number=True,
+    ),
     Value(
         "limits.import_memory_mb",
         Text("S&peicher je Importdatei (MB):", "&Memory per import file (MB):"),
@@ -48,9 +52,24 @@ LIMITS = (
             "&Keep raw pages after the receipt (days, 0: until erased by hand):",
         ),
     ),
-    Value("retry.first", Text("&Erste Wartezeit beim Senden (s):", "&First wait in sending (s):")),
-    Value("retry.factor", Text("&Wachstum der Wartezeit:", "&Growth of the wait:")),
-    Value("retry.longest", Text("&Längste Wartezeit (s):", "&Longest wait (s):")),
+    Value(
+        "retry.first",
+        Text(
+            "&Erste Wartezeit nach erfolglosem Senden (Sekunden):",
+            "&First wait after sending failed (seconds):",
+        ),
+        number=True,
+    ),
+    Value(
+        "retry.factor",
+        Text("&Wartezeit danach jeweils (mal so lang):", "Each &wait after that (times as long):"),
+        number=True,
+    ),
+    Value(
+        "retry.longest",
+        Text("&Längste Wartezeit (Sekunden):", "&Longest wait (seconds):"),
+        number=True,
+    ),
     Value("retry.attempts", Text("&Versuche (Befehl upload):", "&Attempts (upload command):")),
     Value(
         "ocr.engine",
@@ -104,7 +123,9 @@ PROFILE = (
     ),
     Value("imaging.drop_blank", Text("&Leerseiten weglassen:", "Drop &blank pages:"), truth=True),
     Value(
-        "imaging.blank_threshold", Text("Leer ab &Wert (0 bis 1):", "Blank from &value (0 to 1):")
+        "imaging.blank_threshold",
+        Text("Leer ab &Wert (0 bis 1):", "Blank from &value (0 to 1):"),
+        number=True,
     ),
     Value("imaging.orient", Text("Aufrecht dre&hen:", "Turn &upright:"), truth=True),
     Value("imaging.deskew", Text("&Gerade richten:", "Strai&ghten:"), truth=True),
@@ -144,7 +165,11 @@ PROFILE = (
         Text("Fehlende &Nummern melden:", "Report &missing numbers:"),
         truth=True,
     ),
-    Value("check_sample", Text("Stich&probe (0 bis 1):", "Sam&ple (0 to 1):")),
+    Value(
+        "check_sample",
+        Text("Anteil der Stich&probe (0 bis 1):", "Share of the sam&ple (0 to 1):"),
+        number=True,
+    ),
     Value(
         "sampling",
         Text("N&ur die Stichprobe ansehen:", "L&ook at the sample only:"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +23,7 @@ from scanstation.ui.services import Services
 
 LOCKED = Text("🔒 von der IT festgelegt", "🔒 fixed by your IT")
 TICKED, EMPTY = "true", "false"
+NUMBER = re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Value:
         choices: allowed values and what they are called; empty for any text.
         truth: true or false.
         open: besides the choices anything may be typed.
+        number: is written as the language writes numbers, in files with a point.
     """
 
     key: str
@@ -39,6 +43,7 @@ class Value:
     choices: tuple[tuple[str, Text], ...] = ()
     truth: bool = False
     open: bool = False
+    number: bool = False
 
 
 class ValueEditor:
@@ -77,7 +82,8 @@ class ValueEditor:
             place = widget.findText(widget.currentText())
             data = widget.itemData(place) if place >= 0 else None
             return str(data) if data is not None else widget.currentText().strip()
-        return widget.text().strip()
+        text = widget.text().strip()
+        return in_file(self._services.speech.locale, text) if self.value.number else text
 
     def put(self, text: str) -> None:
         """Show a value from the file."""
@@ -87,7 +93,8 @@ class ValueEditor:
         elif isinstance(widget, QComboBox):
             self._choose(widget, text)
         else:
-            widget.setText(text)
+            locale = self._services.speech.locale
+            widget.setText(in_words(locale, text) if self.value.number else text)
             widget.setCursorPosition(0)
         self._put = self.text()
 
@@ -119,13 +126,21 @@ class ValueEditor:
         if self.value.truth:
             return QCheckBox(parent)
         if not self._choices and not self.value.open:
-            return QLineEdit(parent)
+            line = QLineEdit(parent)
+            if self.value.number:
+                self._services.speech.on_change(line, lambda: self._write_anew(line))
+            return line
         box = QComboBox(parent)
         box.setEditable(self.value.open)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(14)
         self._services.speech.on_change(box, lambda: self._respeak(box))
         return box
+
+    def _write_anew(self, line: QLineEdit) -> None:
+        """The point of one language is the comma of the other."""
+        locale = self._services.speech.locale
+        line.setText(in_words(locale, line.text().replace(",", ".")))
 
     def _respeak(self, box: QComboBox) -> None:
         for place, (value, text) in enumerate(self._choices):
@@ -149,3 +164,17 @@ class ValueEditor:
 def same(*values: str) -> tuple[tuple[str, Text], ...]:
     """Return choices that are called what they are."""
     return tuple((one, Text(one, one)) for one in values)
+
+
+def in_words(locale: QLocale, text: str) -> str:
+    """Return a number of a file as people write it; anything else as it stands there."""
+    return text.replace(".", locale.decimalPoint()) if NUMBER.fullmatch(text) else text
+
+
+def in_file(locale: QLocale, text: str) -> str:
+    """Return a number that a person wrote as a file writes it; anything else as it was typed.
+
+    A point counts in German, too: values are copied from files.
+    """
+    plain_text = text.replace(locale.decimalPoint(), ".")
+    return plain_text if NUMBER.fullmatch(plain_text) else text

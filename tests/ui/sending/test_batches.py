@@ -195,6 +195,20 @@ def test_receipt_date_and_box_are_put_right(
     assert batch_on(window).received == "2026-11-19"
 
 
+def test_a_receipt_date_is_written_as_the_language_writes_it(
+    open_window: OpenWindow, office: Office, person: Operator
+) -> None:
+    window = open_window("en")
+    open_first(window, person)
+    person.press("Ctrl+E")
+    dialog = shown(DescribeDialog)
+    assert dialog.received.text() == "20/11/2026"
+    person.type_text("03/11/2026")
+    person.press("Return")
+    closed(window)
+    wait_for(lambda: batch_on(window).received == "2026-11-03", "the third of November")
+
+
 def correct_dialog() -> CorrectDialog:
     """Return the dialog once the documents stand in it."""
     dialog = shown(CorrectDialog)

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from scanstation.settings import layers, load_configuration, load_keys, load_settings
 from scanstation.settings.source import read_source
@@ -140,6 +140,25 @@ def test_a_value_that_is_not_allowed_is_told_in_words_and_changes_nothing(
     assert (home / "settings.toml").read_text() == before
     person.press("Escape")
     closed()
+
+
+def test_numbers_of_the_settings_are_written_as_the_language_writes_them(
+    open_window: OpenWindow, home: Path, person: Operator
+) -> None:
+    window = open_window("de")
+    dialog = settings_of(window, person)
+    (factor,) = [one for one in dialog.limits.editors if one.value.key == "retry.factor"]
+    factor.put("2.0")
+    line = factor.widget
+    assert isinstance(line, QLineEdit)
+    assert (line.text(), factor.text(), factor.changed) == ("2,0", "2.0", False)
+    line.setText("1,5")
+    assert (factor.text(), factor.changed) == ("1.5", True)
+    window.services.speech.use("en")
+    assert (line.text(), factor.text(), factor.changed) == ("1.5", "1.5", True)
+    person.press("Return")
+    closed()
+    assert load_settings().settings.retry.factor == 1.5
 
 
 def test_a_value_fixed_by_policy_is_shown_as_locked(
