@@ -27,7 +27,7 @@ SAVE = Text("&Speichern", "&Save")
 GENERAL_TAB = Text("Allgemein", "General")
 LIMITS_TAB = Text("Grenzen", "Limits")
 PAGES = Text("Bereiche der Einstellungen", "Pages of the settings")
-WANTED = (700, 420)
+WANTED = (900, 480)
 SMALLEST = (420, 160)
 
 

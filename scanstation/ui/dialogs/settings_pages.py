@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,6 +30,7 @@ from scanstation.ui.dialogs.settings_words import ORIGINS
 from scanstation.ui.dialogs.values import LOCKED, Value, ValueEditor
 from scanstation.ui.operations.sending import TryTarget
 from scanstation.ui.operations.settings import Declared
+from scanstation.ui.widgets.table import Columns
 
 if TYPE_CHECKING:
     from scanstation.ui.dialogs.dialog import Dialog
@@ -73,6 +74,7 @@ CLASS_HEADS = (
     Text("Pflicht", "Required"),
     Text("Muster", "Pattern"),
 )
+PATTERN = 3
 FIELD_KINDS = {
     FieldKind.TEXT: Text("Text", "text"),
     FieldKind.DATE: Text("Datum", "date"),
@@ -81,7 +83,8 @@ FIELD_KINDS = {
     FieldKind.CASE_NUMBER: Text("Aktenzeichen", "case number"),
     FieldKind.LOOKUP: Text("Nachschlagen", "look-up"),
 }
-LIST_WIDTH = 190
+LIST_WIDTH, LIST_MOST, LIST_MARGIN = 190, 280, 24
+NAME = Qt.ItemDataRole.UserRole
 
 
 class ValuesPage(QScrollArea):
@@ -131,7 +134,7 @@ class ListPage(QWidget):
         self.dialog, self.services = dialog, dialog.services
         self.declared: Declared | None = None
         self.list = QListWidget(self)
-        self.list.setMaximumWidth(LIST_WIDTH)
+        self.list.setFixedWidth(LIST_WIDTH)
         self.services.speech.name(self.list, self.name)
         self.right = QVBoxLayout()
         self.buttons = QHBoxLayout()
@@ -151,7 +154,7 @@ class ListPage(QWidget):
     def current(self) -> str:
         """Name of the selected thing."""
         item = self.list.currentItem()
-        return item.toolTip() if item is not None else ""
+        return str(item.data(NAME)) if item is not None else ""
 
     def things(self) -> dict[str, Text]:
         """Return titles by name."""
@@ -169,7 +172,7 @@ class ListPage(QWidget):
         self.list.clear()
         for name in self.things():
             item = QListWidgetItem(self.list)
-            item.setToolTip(name)
+            item.setData(NAME, name)
         self._respeak()
         names = list(self.things())
         self.list.setCurrentRow(names.index(chosen) if chosen in names else 0)
@@ -200,6 +203,9 @@ class ListPage(QWidget):
             if item is not None:
                 lock = "🔒 " if self.declared and (self.kind, name) in self.declared.locked else ""
                 item.setText(f"{lock}{speech.say(title)}")
+                item.setToolTip(f"{speech.say(title)} ({name})")
+        wanted = self.list.sizeHintForColumn(0) + 2 * self.list.frameWidth() + LIST_MARGIN
+        self.list.setFixedWidth(max(LIST_WIDTH, min(wanted, LIST_MOST)))
         self.show_current()
 
 
@@ -214,6 +220,7 @@ class ClassesPage(ListPage):
         self.fields.setRootIsDecorated(False)
         self.fields.setColumnCount(len(CLASS_HEADS))
         self.services.speech.name(self.fields, CLASS_HEADS[0])
+        Columns(self.fields, PATTERN)
         self.file = QLabel(self)
         self.file.setWordWrap(True)
         self.right.addWidget(self.fields, 1)
@@ -236,10 +243,11 @@ class ClassesPage(ListPage):
         for spec in found.fields:
             needed = speech.say(YES if spec.required else NO)
             kind = speech.say(FIELD_KINDS[spec.kind])
-            item = QTreeWidgetItem([speech.say(spec.title), kind, needed, spec.pattern])
+            said = [speech.say(spec.title), kind, needed, spec.pattern]
+            item = QTreeWidgetItem(said)
+            for column, text in enumerate(said):
+                item.setToolTip(column, text)
             self.fields.addTopLevelItem(item)
-        for column in range(len(CLASS_HEADS) - 1):
-            self.fields.resizeColumnToContents(column)
         file = declared.configuration.files.get((self.kind, self.current), "")
         lock = f"{speech.say(LOCKED)}\n" if self.locked() else ""
         self.file.setText(lock + speech.say(FILE, file=file))

@@ -142,6 +142,26 @@ def test_a_value_that_is_not_allowed_is_told_in_words_and_changes_nothing(
     closed()
 
 
+def test_the_lists_of_the_settings_cut_nothing_but_a_pattern(
+    open_window: OpenWindow, home: Path, person: Operator
+) -> None:
+    window = open_window()
+    dialog = settings_of(window, person)
+    dialog.tabs.setCurrentWidget(dialog.classes)
+    settle()
+    classes = dialog.classes
+    assert classes.list.viewport().width() >= classes.list.sizeHintForColumn(0)
+    header = classes.fields.header()
+    assert header.length() <= classes.fields.viewport().width()
+    for column in range(3):
+        assert classes.fields.columnWidth(column) >= classes.fields.sizeHintForColumn(column)
+    first = classes.fields.topLevelItem(0)
+    assert first is not None
+    assert first.toolTip(3) == first.text(3) != ""
+    person.press("Escape")
+    closed()
+
+
 def test_numbers_of_the_settings_are_written_as_the_language_writes_them(
     open_window: OpenWindow, home: Path, person: Operator
 ) -> None:
