@@ -16,6 +16,7 @@ CorrectionKind = Literal[
     "keep",
     "drop",
     "reject",
+    "reject_sheet",
     "reject_document",
     "field",
     "class",

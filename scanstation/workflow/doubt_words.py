@@ -15,6 +15,7 @@ CORRECTIONS: dict[CorrectionKind, Text] = {
     "keep": Text("Seite behalten", "Keep the page"),
     "drop": Text("Als leer weglassen", "Leave out as blank"),
     "reject": Text("Seite verwerfen", "Reject the page"),
+    "reject_sheet": Text("Doppeltes Blatt verwerfen", "Reject the repeated sheet"),
     "reject_document": Text("Seiten des Dokuments aussondern", "Take the document's pages out"),
     "field": Text("Wert eingeben", "Type the value"),
     "class": Text("Dokumentart wählen", "Choose the class"),
@@ -93,6 +94,13 @@ KINDS: dict[str, Kind] = {
         Text("Die Bilder sind richtig", "The images are right"),
         "geprüft: Bilder sind richtig",
         ("reject", "rescan"),
+    ),
+    "fed_again": Kind(
+        Text("Blatt doppelt eingezogen?", "Sheet fed twice?"),
+        Text("Es sind zwei Blätter", "These are two sheets"),
+        "geprüft: zwei Blätter",
+        ("reject_sheet",),
+        button=Text("Beide behalten", "Keep both"),
     ),
     "missing_side": Kind(
         Text("Fehlt eine Seite?", "Is a side missing?"),

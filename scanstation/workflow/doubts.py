@@ -49,6 +49,7 @@ __all__ = [
 
 FOREIGN = "gehört einem anderen Mandanten"
 REJECTED = "bei einem Zweifel verworfen"
+FED_TWICE = "doppelt eingezogen"
 
 
 def queue(
@@ -169,11 +170,23 @@ def _correcting(batch: Batch, doubt: Doubt, correction: Correction) -> list[even
             return [blanking(batch, correction.page)]
         case "reject":
             return [rejecting(batch, correction.page, REJECTED)]
+        case "reject_sheet":
+            return _sheet_rejected(batch, correction.page)
         case "reject_document":
             document = _of_anomaly(batch, doubt)
             pages = document.pages if document else ()
             return [events.PageRejected(page, FOREIGN) for page in pages]
     raise _gone()
+
+
+def _sheet_rejected(batch: Batch, number: int) -> list[events.Event]:
+    """Both sides go; what was rejected already stays as it is."""
+    sheet = page_by_number(batch, number).sheet_id
+    out = {PageKind.REJECTED, PageKind.REPLACED}
+    sides = [one for one in batch.pages if one.sheet_id == sheet and one.kind not in out]
+    if not sides:
+        raise _gone()
+    return [rejecting(batch, one.number, FED_TWICE) for one in sides]
 
 
 def _joined(batch: Batch, doubt: Doubt) -> events.Event:

@@ -17,8 +17,8 @@ from scanstation.model import BatchState
 from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
+from scanstation.workflow import fed_again, orientation, separate
 from scanstation.workflow import import_files as importing
-from scanstation.workflow import orientation, separate
 from scanstation.workflow.abandon import abandon
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
@@ -124,6 +124,7 @@ def scan(
             feed = replace(feed, placing=turn.placing, duplex_pass=turn.duplex_pass)
         run = FeedRun(session, client, feed, report, lambda: has_room(workspace), steering)
         captured = run.run(functools.partial(_take_file, workspace, session, known))
+        fed_again.note_repeats(session, captured.pages)
     if settle:
         arrange(workspace, session)
     return captured
