@@ -12,6 +12,9 @@ from typing import Any, BinaryIO, Final
 
 from scanstation.errors import ScanstationError
 
+BEGUN: Final = "begun"
+"""Comes before an answer: if the worker dies from now on, the page may be the reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

@@ -18,8 +18,21 @@ _ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Tesseract's OpenMP threads cost several times the processor time for the same page."""
 
 
+class _NotBegun(Exception):
+    """The process ended before it took the request: no page's fault.
+
+    Whether a process still runs cannot be asked for sure: a killed one counts as running until
+    its last thread has ended.
+    """
+
+
 class WorkerProcess:
-    """Starts when first asked, dies of a crash or a deadline, and starts again when next asked."""
+    """Starts when first asked, dies of a crash or a deadline, and starts again when next asked.
+
+    idle --request--> sent --begun--> at work --answer--> idle
+      |  dead           | dead: once more   | dead: the page fails
+      +--> started anew +--> started anew   +--> started anew for the next page
+    """
 
     def __init__(self, settings: EngineSettings, environment: dict[str, str]) -> None:
         self._settings = settings
@@ -34,14 +47,25 @@ class WorkerProcess:
         Raises:
             RecognitionFailed: the process crashed, or it was killed for taking too long.
         """
-        process = self._running(job)
+        try:
+            return self._ask(kind, job, deadline)
+        except _NotBegun:
+            try:
+                return self._ask(kind, job, deadline)
+            except _NotBegun as error:
+                raise RecognitionFailed(page=job.page, reason=str(error)) from error
+
+    def _ask(self, kind: str, job: RecognitionJob, deadline: float) -> Any:
+        process, begun = self._running(job), threading.Event()
         late = threading.Event()
         timer = threading.Timer(deadline, _kill, (process, late))
         timer.start()
         try:
-            return self._exchange(process, (kind, job))
+            return self._exchange(process, (kind, job), begun)
         except (EOFError, OSError) as error:
             self._bury(process)
+            if not begun.is_set() and not late.is_set():
+                raise _NotBegun(f"exit code {process.returncode}") from error
             reason = f"> {deadline:g} s" if late.is_set() else f"exit code {process.returncode}"
             raise RecognitionFailed(page=job.page, reason=reason) from error
         finally:
@@ -88,10 +112,12 @@ class WorkerProcess:
         return process
 
     @staticmethod
-    def _exchange(process: subprocess.Popen[bytes], request: object) -> Any:
+    def _exchange(process: subprocess.Popen[bytes], request: object, begun: threading.Event) -> Any:
         assert process.stdin is not None  # noqa: S101
         assert process.stdout is not None  # noqa: S101
         channel.send(process.stdin, request)  # type: ignore[arg-type]
+        channel.receive(process.stdout)  # type: ignore[arg-type]
+        begun.set()
         return channel.receive(process.stdout)  # type: ignore[arg-type]
 
     def _bury(self, process: subprocess.Popen[bytes]) -> None:

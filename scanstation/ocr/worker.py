@@ -2,7 +2,8 @@
 
 Requests come on standard input, answers go out on what was standard output::
 
-    ("recognise" | "orientation", RecognitionJob)  ->  Recognition | OrientationFact | Failure
+    ("recognise" | "orientation", RecognitionJob)  ->  BEGUN, then
+        Recognition | OrientationFact | Failure
 
 A second thread reads the requests, so that the end of the station (its pipe closes) ends the
 worker at once, even in the middle of a page.
@@ -37,6 +38,7 @@ def main() -> None:
     engine = _Late(settings)
     while True:
         kind, job = waiting.get()
+        channel.send(answers, channel.BEGUN)
         channel.send(answers, _answer(engine, kind, job))
 
 

@@ -87,6 +87,7 @@ def text(recognition: Recognition) -> str:
 def test_a_worker_that_dies_fails_its_page_alone(
     pool: RecognitionPool, long: RecognitionJob, short: RecognitionJob, blow: int
 ) -> None:
+    pool.recognise(short)  # who dies at its start has not begun with a page
     doomed, next_page = pool.submit(long), pool.submit(short)
     os.kill(busy_worker(pool, doomed), blow)
     with pytest.raises(RecognitionFailed) as caught:
@@ -102,6 +103,18 @@ def test_a_worker_that_dies_between_two_pages_costs_none(
     (pid,) = pool.pids()
     os.kill(pid, signal.SIGKILL)
     until(lambda: not alive(pid))
+    assert text(pool.recognise(short)) == "Bescheid vom 12. März"
+
+
+def test_a_worker_that_dies_unnoticed_costs_no_page(
+    pool: RecognitionPool, short: RecognitionJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed process counts as running until the last of its threads has ended."""
+    pool.recognise(short)
+    (pid,) = pool.pids()
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: not alive(pid))
+    monkeypatch.setattr(subprocess.Popen, "poll", lambda _: None)
     assert text(pool.recognise(short)) == "Bescheid vom 12. März"
 
 
