@@ -19,6 +19,7 @@ from typing import Any
 import _sane
 import sane
 
+from scanstation.devices.ahead import Ahead
 from scanstation.devices.driver import (
     RAW,
     Alive,
@@ -35,7 +36,15 @@ from scanstation.devices.sane_control import Options
 from scanstation.devices.sane_library import Library, Status, check, status_of, typed
 from scanstation.devices.sane_options import Setup
 from scanstation.devices.sane_pages import Page, PageReader
-from scanstation.errors import DeviceError, OutOfPaper, UnknownDevice
+from scanstation.errors import (
+    DeviceError,
+    DeviceIOError,
+    DeviceLost,
+    DoubleFeed,
+    OutOfPaper,
+    PaperJam,
+    UnknownDevice,
+)
 from scanstation.model import ScanOptions
 
 
@@ -55,62 +64,68 @@ class SaneDriver:
 
     def open(self, name: str, alive: Alive = no_sign) -> Session:
         """Open a device; see ``Driver.open``."""
-        try:
-            sane.init()
-            device = sane.open(name)
-        except _sane.error as error:
-            status = status_of(error)
-            if status in {Status.INVAL, Status.UNSUPPORTED}:
-                raise UnknownDevice(device=f"sane:{name}") from error
-            raise typed(status, "sane_open") from error
-        return SaneSession(device, alive)
+        return SaneSession(name, alive)
 
 
 class SaneSession:
-    """An open SANE device."""
+    """An open SANE device.
 
-    def __init__(self, device: Any, alive: Alive) -> None:
-        self._device: Any = device
+    fresh --input/output error, lost--> dead --next call: closed, opened, set again--> fresh
+
+    A device that was unplugged or switched off is another one for its backend when it is back;
+    the old handle never works again.
+    """
+
+    def __init__(self, name: str, alive: Alive) -> None:
+        self._name = name
+        self._alive = alive
         self._stop = StopRequest()
-        self._library = Library(device.dev)
-        self._reader = PageReader(self._library, self._stop.check, alive)
-        self._setting = Setup(Options(self._library))
+        self._asked: ScanOptions | None = None
         self._options = ScanOptions()
+        self._dead = False
+        self._ended_early = False
+        self._device: Any = _opened(name)
+        self._library = Library(self._device.dev)
+        self._use(Options(self._library))
 
     def capabilities(self) -> Capabilities:
         """Return what the device offers; see ``Session.capabilities``."""
-        return self._setting.capabilities()
+        self._revive()
+        return self._setup.capabilities()
 
     def configure(self, options: ScanOptions) -> ScanOptions:
         """Set the options; see ``Session.configure``."""
-        self._options = self._setting.apply(options)
+        self._revive()
+        self._options = self._setup.apply(options)
+        self._asked = options
         return self._options
 
     def sensors(self) -> Mapping[str, str]:
         """Return buttons and sensors as they are now; see ``Sensing.sensors``."""
-        return self._setting.sensors()
+        self._revive()
+        return self._setup.sensors()
 
     def scan(self) -> Iterator[Delivery]:
         """Feed until there are no more documents; see ``Session.scan``."""
         self._stop.reset()
+        self._revive()
         duplex = self._options.source == "duplex"
-        dpi = self._setting.dpi(self._options.resolution)
+        dpi = self._setup.dpi(self._options.resolution)
+        pages = Ahead(self._pages())
         count = 0
         try:
-            while not self._stop.before_sheet(new=not (duplex and count % 2)):
-                if not self._start(first=count == 0):
-                    break
+            for page in pages:
+                self._stop.check()
                 count += 1
-                yield _frame(self._reader.read(), count, duplex, dpi)
-                if self._options.source == "flatbed":
-                    break
+                yield _frame(page, count, duplex, dpi)
         except DeviceError as error:
-            error.details["sheet"] = _sheet(max(0, count - 1), duplex)
-            raise
+            raise self._explained(error, _sheet(count, duplex)) from None
         finally:
+            self._stop.request(now=True)
+            pages.close()
             self._library.cancel()
             ignore_broken_pipes()
-        yield EndOfFeed(count, _sheet(count, duplex), 0, self._stop.requested)
+        yield EndOfFeed(count, _sheet(count, duplex), 0, self._ended_early)
 
     def acknowledge(self, frame_id: str, sha256: str = "") -> bool:
         """SANE devices do not hear of it."""
@@ -130,6 +145,22 @@ class SaneSession:
         if device is not None:
             device.close()
 
+    def _pages(self) -> Iterator[Page]:
+        """Feed page by page; runs in the thread of ``Ahead``, the only one that scans."""
+        self._ended_early = False
+        duplex = self._options.source == "duplex"
+        count = 0
+        while True:
+            if self._stop.before_sheet(new=not (duplex and count % 2)):
+                self._ended_early = True
+                return
+            if not self._start(first=count == 0):
+                return
+            count += 1
+            yield self._reader.read()
+            if self._options.source == "flatbed":
+                return
+
     def _start(self, first: bool) -> bool:
         """Start a page; say whether there is one."""
         status = self._library.start()
@@ -140,6 +171,45 @@ class SaneSession:
             return False
         check(status, "sane_start")
         return True
+
+    def _explained(self, error: DeviceError, sheet: int) -> DeviceError:
+        """Return an error with its place, and as what the device's sensors know it to be."""
+        self._dead = isinstance(error, DeviceIOError | DeviceLost)
+        if isinstance(error, PaperJam) and self._setup.pulled_two():
+            error = DoubleFeed()
+        error.details["sheet"] = sheet
+        return error
+
+    def _revive(self) -> None:
+        """Open the device anew if its handle is dead."""
+        if not self._dead:
+            return
+        self.close()
+        try:
+            self._device = _opened(self._name)
+        except UnknownDevice as error:
+            raise DeviceLost(reason="sane_open INVAL", sheet=0) from error
+        self._library = Library(self._device.dev)
+        self._use(self._controls.moved(self._library))
+        if self._asked is not None:
+            self._options = self._setup.apply(self._asked)
+        self._dead = False
+
+    def _use(self, controls: Options) -> None:
+        self._controls = controls
+        self._setup = Setup(controls)
+        self._reader = PageReader(self._library, self._stop.check, self._alive)
+
+
+def _opened(name: str) -> Any:
+    try:
+        sane.init()
+        return sane.open(name)
+    except _sane.error as error:
+        status = status_of(error)
+        if status in {Status.INVAL, Status.UNSUPPORTED}:
+            raise UnknownDevice(device=f"sane:{name}") from error
+        raise typed(status, "sane_open") from error
 
 
 def ignore_broken_pipes() -> None:

@@ -35,6 +35,15 @@ class Options:
         self._listed: list[Descriptor] | None = None
         self._before: dict[str, Value] = {}
 
+    def moved(self, library: Library) -> Options:
+        """Return the same for a device that was opened anew.
+
+        Some backends keep their options while closed: what is to be put back is remembered.
+        """
+        options = Options(library)
+        options._before = self._before
+        return options
+
     def all(self) -> list[Descriptor]:
         """Return every option that has a name."""
         if self._listed is None:

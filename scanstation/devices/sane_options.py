@@ -11,7 +11,7 @@ from typing import Literal
 from scanstation.devices.driver import Capabilities, OptionInfo, Source
 from scanstation.devices.sane_control import Options
 from scanstation.devices.sane_descriptors import Descriptor, Type, shown
-from scanstation.errors import UnsupportedOption
+from scanstation.errors import DeviceError, UnsupportedOption
 from scanstation.model import Mode, ScanOptions
 
 # Names seen in sane-backends 1.2: test, pixma, brother, kodakaio and magicolor "Automatic
@@ -45,6 +45,9 @@ MM_PER_INCH = 25.4
 SAME_MM = 0.05
 """A length that differs by less is the one that was asked for: a pixel at 600 dpi is 0.04 mm.
 Lengths in pixels may differ by one."""
+
+DOUBLE_FEED = frozenset({"double-feed"})
+"""Sensors that tell two sheets at once (fujitsu)."""
 
 REFRESH = "button-update"
 """pixma asks the device for its buttons only when this button of the driver is pressed."""
@@ -120,6 +123,18 @@ class Setup:
             for option in self._options.all()
             if option.readable and not option.settable
         }
+
+    def pulled_two(self) -> bool:
+        """Say whether a sensor of the device knows of two sheets at once.
+
+        SANE has no status for it: backends report a jam.
+        """
+        sensors = (one for one in self._options.all() if one.readable and not one.settable)
+        found = next((one for one in sensors if one.name in DOUBLE_FEED), None)
+        try:
+            return found is not None and bool(self._options.read(found))
+        except DeviceError:
+            return False
 
     def _apply_source(self, source: Source) -> None:
         found = self._source(source)

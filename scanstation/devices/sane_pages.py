@@ -40,7 +40,9 @@ class Page:
 
 
 class PageReader:
-    """Reads pages from one device into a buffer that is used again.
+    """Reads pages from one device into two buffers in turn.
+
+    A page's data stays valid until the next but one is read.
 
     Args:
         look: called between reads; raises to cancel.
@@ -52,6 +54,7 @@ class PageReader:
         self._look = look
         self._alive = alive
         self._buffer = bytearray()
+        self._other = bytearray()
 
     def read(self) -> Page:
         """Read the page that ``sane_start`` has begun, with its further passes.
@@ -60,6 +63,7 @@ class PageReader:
             BadFrame: fewer or more bytes came than the device said.
             DeviceError: any status but good.
         """
+        self._buffer, self._other = self._other, self._buffer
         parameters, data = self._frame()
         if parameters.format not in CHANNELS:
             return _page(parameters, data)
