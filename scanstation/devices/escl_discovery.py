@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from zeroconf import ServiceInfo, Zeroconf
 
 TYPES = {"_uscan._tcp.local.": "http", "_uscans._tcp.local.": "https"}
-QUIET_SECONDS = 1.2
-"""A device answers within 0.12 s (RFC 6762, 6), and the question is asked again after a second."""
-LONGEST_SECONDS = 4.0
+QUIET_SECONDS = 2.0
+"""A device answers within 0.12 s, one that has just announced itself within a second (RFC 6762, 6);
+the question is asked again after a second, as the first may have been lost."""
+LONGEST_SECONDS = 5.0
 RECORD_MS = 3000
 
 

@@ -160,8 +160,12 @@ def _pdf_picture(page: pikepdf.Page) -> Picture:
 
 def _images(resources: Any, deep: int) -> Iterator[Any]:
     """Yield the image streams in resources; some writers wrap them into forms."""
+    import pikepdf
+
     shown = resources.get("/XObject") if resources is not None else None
     for one in dict(shown.items()).values() if shown is not None else ():
+        if not isinstance(one, pikepdf.Stream):
+            continue
         if one.get("/Subtype") == "/Image":
             yield one
         elif one.get("/Subtype") == "/Form" and deep:

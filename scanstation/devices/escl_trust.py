@@ -9,8 +9,11 @@ One file a device: two workers that meet a device at the same time cannot overwr
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import re
+import tempfile
 from pathlib import Path
 
 from scanstation.errors import DeviceCertificateChanged, DeviceIOError
@@ -54,14 +57,15 @@ class Pins:
         return True
 
     def _kept_or_new(self, path: Path, seen: str) -> str:
+        """Return what is kept. A file gets its name when it is whole, and never a second time."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with path.open("x", encoding="ascii") as file:
-                file.write(seen)
-            return seen
-        except FileExistsError:
-            # Empty: cut off in the middle of writing, so nothing is known.
-            return path.read_text(encoding="ascii").strip() or seen
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as file:
+            file.write(seen)
+            file.flush()
+            os.fsync(file.fileno())
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(file.name)
+        return path.read_text(encoding="ascii").strip()
 
     def _path(self, device: str) -> Path:
         readable = re.sub(r"[^a-z0-9.-]+", "_", device.lower())[:60]

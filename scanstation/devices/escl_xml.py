@@ -100,7 +100,7 @@ class ScannerStatus:
         """Return the job of a path; devices leave out the host, the root, or all but its id."""
         name = path.rstrip("/").rpartition("/")[2]
         for job in self.jobs:
-            if job.uri.rstrip("/").rpartition("/")[2] == name or job.uuid.endswith(name):
+            if name in {job.uri.rstrip("/").rpartition("/")[2], job.uuid.rpartition(":")[2]}:
                 return job
         return None
 
@@ -123,7 +123,9 @@ def parse_capabilities(text: bytes) -> ScannerCapabilities:
         DeviceIOError: this is no ScannerCapabilities.
     """
     root = _root(text, "ScannerCapabilities")
-    named = {profile.get("name", ""): profile for profile in _every(root, "SettingProfile")}
+    named = {
+        name: profile for profile in _every(root, "SettingProfile") if (name := profile.get("name"))
+    }
     feeder = _first(root, "Adf")
     simplex = _caps(_first(feeder, "AdfSimplexInputCaps"), named)
     duplex = _caps(_first(feeder, "AdfDuplexInputCaps"), named)
