@@ -9,6 +9,7 @@ import pytest
 from scanstation.errors import Language
 from scanstation.settings import resource
 from scanstation.ui.main_window import MainWindow
+from scanstation.ui.review_view import ReviewView
 from tests.ui.conftest import OpenBatchWindow, finish
 from tests.ui.driving import Operator, settle
 from tests.ui.vocabulary import english_only, german_only, words
@@ -68,14 +69,24 @@ def test_everything_follows_a_switch(
 def test_a_switch_says_what_a_start_says(
     open_busy_window: OpenBatchWindow, person: Operator, first: Language, second: Language
 ) -> None:
-    fresh = open_busy_window(second)
+    fresh = at_the_first_page(open_busy_window(second))
     expected = {one.name: comparable(strings(one.widget)) for one in places(fresh)}
     finish(fresh)
-    window = open_busy_window(first)
+    window = at_the_first_page(open_busy_window(first))
     person.press("Ctrl+Shift+L")
     settle()
     for place in places(window):
         assert comparable(strings(place.widget)) == expected[place.name]
+
+
+def at_the_first_page(window: MainWindow) -> MainWindow:
+    """The check begins at a page that nobody saw yet: every window begins at another one."""
+    review = next(one for one in window.places if isinstance(one, ReviewView))
+    batch = window.services.bridge.state.batch
+    assert batch is not None
+    review.here.go(batch.documents[0].pages[0])
+    settle()
+    return window
 
 
 def comparable(shown: Strings) -> Strings:
