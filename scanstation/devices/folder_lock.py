@@ -15,7 +15,8 @@ from pathlib import Path
 from scanstation.errors import DeviceAccessDenied, DeviceBusy, DeviceIOError, UnknownDevice
 
 NAME = ".scanstation.lock"
-HELD = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+HELD = frozenset({0, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+"""EACCES on Windows; Wine's C runtime refuses the lock without any number."""
 
 
 class FolderLock:

@@ -15,11 +15,12 @@ EXIT_CODE = Path("/tmp/exit_code")
 # signals, process groups or pipes of POSIX carry the marker ``posix``.
 SUITE = (
     "tests/windows",
-    "tests/contracts/test_drivers.py",
-    "tests/unit/devices/test_client.py",
     "tests/unit/devices/test_folder.py",
     "tests/unit/devices/test_protocol.py",
-    "tests/unit/store",
+    "tests/unit/store/test_batch.py",
+    "tests/unit/store/test_blobs.py",
+    "tests/unit/store/test_parts.py",
+    "tests/unit/store/test_sqlite_journal.py",
 )
 
 

@@ -134,6 +134,7 @@ def test_a_new_file_under_the_old_name_is_not_put_away(inbox: Path, opened: Open
     assert names(inbox) == ["done"]
 
 
+@pytest.mark.posix
 def test_unfinished_and_hidden_names_are_left_alone(inbox: Path, opened: Opener) -> None:
     for name in (".hidden.pdf", "a.pdf.part", "b.TMP", "c.filepart", "~$d.docx", "e.pdf~"):
         put(inbox / name)
@@ -275,6 +276,7 @@ def test_a_second_station_is_kept_out_until_the_first_is_done(inbox: Path) -> No
             assert len(frames(list(third.scan()))) == 1
 
 
+@pytest.mark.posix
 def test_a_killed_station_leaves_no_lock(inbox: Path) -> None:
     put(inbox / "a.pdf")
     address = f"folder:{inbox}?settle=0&poll=0.01"

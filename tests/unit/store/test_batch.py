@@ -63,6 +63,7 @@ def asked_elsewhere(folder: Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
+@pytest.mark.posix
 def test_a_batch_is_found_where_it_was_created(tmp_path: Path) -> None:
     tenant = tmp_path / "Kreis Größe 100 % #1?" / ("lang" * 30)
     ids = [str(uuid.uuid4()) for _ in range(3)]
@@ -73,6 +74,7 @@ def test_a_batch_is_found_where_it_was_created(tmp_path: Path) -> None:
     assert all(verify_batch(folder) == [] for folder in batch_folders(tenant))
 
 
+@pytest.mark.posix
 def test_only_the_owner_may_look_inside(tmp_path: Path) -> None:
     with new_batch(tmp_path) as batch:
         for path in (batch.folder, *batch.folder.rglob("*")):
@@ -151,6 +153,7 @@ def test_temporary_files_of_a_killed_writer_are_removed(tmp_path: Path) -> None:
         assert not (batch.folder / ".closing.json.1a.part").exists()
 
 
+@pytest.mark.posix
 def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"36 35 98:0 / {tmp_path} rw - cifs //server/share rw\n")
@@ -166,6 +169,7 @@ def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert not (tmp_path / "neu").exists()
 
 
+@pytest.mark.posix
 def test_a_reader_needs_no_right_to_write(open_path: Path) -> None:
     with new_batch(open_path) as batch:
         page(batch, 3)
@@ -182,6 +186,7 @@ def test_a_reader_needs_no_right_to_write(open_path: Path) -> None:
     assert contents(copy) == before
 
 
+@pytest.mark.posix
 def test_a_writer_without_rights_is_told(open_path: Path) -> None:
     tenant = open_path / "mandant"
     tenant.mkdir(mode=0o555)

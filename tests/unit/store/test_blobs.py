@@ -61,6 +61,7 @@ def put_for_ever(blobs: FolderBlobs, names: list[str]) -> None:
         names.append(blobs.put(len(names).to_bytes(4, "big") + CONTENT))
 
 
+@pytest.mark.posix
 def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with small_disk(tmp_path / "voll", 256) as disk:
         blobs = made(disk)
@@ -79,6 +80,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_behind(tmp_path: Path) -> None:
         assert blobs.put(b"room again")
 
 
+@pytest.mark.posix
 def test_no_right_to_write_is_said(open_path: Path) -> None:
     blobs = made(open_path / "a")
     name = blobs.put(CONTENT)
@@ -91,6 +93,7 @@ def test_no_right_to_write_is_said(open_path: Path) -> None:
             assert "Rechte des Ordners" in caught.value.sentence("de")
 
 
+@pytest.mark.posix
 def test_no_right_to_read_is_said(open_path: Path) -> None:
     blobs = made(open_path / "a")
     name = blobs.put(CONTENT)

@@ -177,10 +177,12 @@ class TestDurable:
             (errno.EIO, StoreNotWritable),
         ],
     )
+    @pytest.mark.posix
     def test_each_refusal_has_its_sentence(self, number: int, expected: type[Exception]) -> None:
         with pytest.raises(expected), store_errors(Path("x")):
             raise OSError(number, "reason")
 
+    @pytest.mark.posix
     def test_paths_are_plain_here(self) -> None:
         assert extended(Path("/a b/ä")) == "/a b/ä"
 

@@ -247,6 +247,7 @@ def test_erased_payloads_leave_no_trace_in_any_file(
     assert verify_batch(batch.folder) == []
 
 
+@pytest.mark.posix
 def test_a_full_disk_takes_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     with small_disk(tmp_path / "voll", 600) as disk:
         with BatchFolder.create(disk / "mandant", BATCH) as batch:
