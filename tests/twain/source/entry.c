@@ -75,7 +75,10 @@ static TW_UINT16 entry_point(struct source *source, const TW_ENTRYPOINT *data)
 static TW_UINT16 device_event(struct source *source, TW_DEVICEEVENT *data)
 {
     memset(data, 0, sizeof *data);
+    if (source->device_event == 0)
+        return fail(source, TWCC_SEQERROR); /* there is none, as the specification has it */
     data->Event = source->device_event;
+    source->device_event = 0;
     strcpy(data->DeviceName, "Testwerk");
     return TWRC_SUCCESS;
 }
