@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -15,7 +15,8 @@ from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import Function, command, json_option, option, wants_json
 from scanstation.errors import Language, StoreError, Text, UsageError
 from scanstation.model import Profile
-from scanstation.workflow import manual_duplex
+from scanstation.upload.credentials import open_credentials
+from scanstation.workflow import manual_duplex, network_devices
 from scanstation.workflow import scan as scanning
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.import_files import Failed, Imported
@@ -90,10 +91,19 @@ def open_batch(cli: Cli, workspace: Workspace, given: dict[str, Any]) -> BatchSe
 
 
 @command("devices", "Geräte suchen", "Find devices")
+@option("--trust", default="", de="Neues Zertifikat annehmen", en="Take the new certificate of")
+@option("--login", default="", de="PIN oder Kennwort hinterlegen", en="Keep PIN or password of")
+@option("--user", default="", de="Benutzer dazu", en="User for it")
+@option("--secret-file", type=click.File(), de="Datei mit dem Geheimnis", en="File with the secret")
 @json_option
 @pass_cli
-def devices(cli: Cli, as_json: bool) -> None:
+def devices(
+    cli: Cli, trust: str, login: str, user: str, secret_file: IO[str] | None, as_json: bool
+) -> None:
     """List devices of every driver; a driver that crashes does not hide the others."""
+    if trust or login:
+        _remember(cli, trust, login, user, secret_file)
+        return
     found = scanning.find_devices()
     if as_json:
         lines = [
@@ -105,6 +115,26 @@ def devices(cli: Cli, as_json: bool) -> None:
     language = cli.speak()
     head = ("Gerät", "Modell") if language == "de" else ("device", "model")
     print_table(head, [(one.address, f"{one.vendor} {one.model}".strip()) for one in found])
+
+
+def _remember(cli: Cli, trust: str, login: str, user: str, secret_file: IO[str] | None) -> None:
+    """Change what is kept of a network device."""
+    home, language = cli.station().home, cli.speak()
+    if trust:
+        there = network_devices.trust_again(home, trust)
+        known = Text("Das nächste Zertifikat gilt.", "The next certificate counts.")
+        unknown = Text("Es war keines hinterlegt.", "None was kept.")
+        click.echo((known if there else unknown).say(language))
+    if login:
+        opened = open_credentials(home)
+        if opened.warning is not None:
+            warn(language, opened.warning, path=opened.path)
+        question = Text("PIN oder Kennwort", "PIN or password").say(language)
+        secret = (
+            secret_file.read().strip() if secret_file else click.prompt(question, hide_input=True)
+        )
+        network_devices.keep_login(opened.store, login, user, secret)
+        click.echo(Text("Hinterlegt.", "Kept.").say(language))
 
 
 @command("profiles", "Scanprofile auflisten", "List scan profiles")

@@ -9,6 +9,7 @@ each page. Nothing is acknowledged to the device: a page that was fetched is out
 
 from __future__ import annotations
 
+import errno
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from scanstation.devices.driver import (
 from scanstation.devices.escl_discovery import Network, discover, whole_network
 from scanstation.devices.escl_http import Answer, Base, Http
 from scanstation.devices.escl_job import Job, Request, begin
-from scanstation.devices.escl_login import Logins, keyring_login
+from scanstation.devices.escl_login import Logins, station_login
 from scanstation.devices.escl_oddities import (
     AT_MOST_300_DPI,
     FEEDER_LOOKED_AT_FIRST,
@@ -38,13 +39,16 @@ from scanstation.devices.escl_oddities import (
 )
 from scanstation.devices.escl_pages import OCTETS, Picture, RawSize, pictures
 from scanstation.devices.escl_settings import UNITS, Wanted, offered, wanted
-from scanstation.devices.escl_trust import Pins
+from scanstation.devices.escl_trust import Pins, known_as
 from scanstation.devices.escl_wire import Patience, Watch
 from scanstation.devices.escl_xml import ScannerCapabilities, parse_capabilities, parse_image_info
 from scanstation.devices.feeding import StopRequest
 from scanstation.devices.frames import check_frame
 from scanstation.errors import DeviceError, DeviceIOError, DeviceLost, UnknownDevice
 from scanstation.model import Mode, ScanOptions
+
+NO_NETWORK = {errno.ENODEV, errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+"""A machine without a network has no network devices; that is nothing to report."""
 
 
 class EsclDriver:
@@ -60,7 +64,7 @@ class EsclDriver:
         self,
         network: Network = whole_network,
         pins: Callable[[], Pins] | None = None,
-        logins: Logins = keyring_login,
+        logins: Logins = station_login,
         patience: Patience | None = None,
     ) -> None:
         self._network = network
@@ -73,6 +77,8 @@ class EsclDriver:
         try:
             found = discover(self._network)
         except OSError as error:
+            if error.errno in NO_NETWORK:
+                return []
             raise DeviceIOError(reason=type(error).__name__) from error
         return [
             DeviceInfo(
@@ -84,8 +90,7 @@ class EsclDriver:
     def open(self, name: str, alive: Alive = no_sign) -> Session:
         """Open a device; see ``Driver.open``."""
         base = Base.parse(name) or self._looked_up(name)
-        # A UUID is the device wherever its address moves; an address is all that is known else.
-        identity = base.name if Base.parse(name) else name.lower()
+        identity = known_as(name)
         stop = StopRequest()
         watch = Watch(stop.check, alive)
         http = Http(
@@ -236,7 +241,7 @@ def station_pins() -> Pins:
     """Return the certificates kept in the station's own folder."""
     from scanstation.settings import load_settings
 
-    return Pins(load_settings().home / "devices" / "certificates")
+    return Pins.of_station(load_settings().home)
 
 
 def _introduced(http: Http) -> tuple[ScannerCapabilities, frozenset[Oddity]]:

@@ -1,8 +1,9 @@
 """PIN or password of a network device: where it lies and how it is shown to the device.
 
-The secret lies in the system's keyring as ``[user, secret]`` under the service name
-``scanstation/devices/<device>``, where ``devices --login`` puts it. It is part of no address, no
-representation and no log line.
+``devices --login`` puts it where the logins of targets are (``upload.credentials``): into the
+system's keyring, as ``[user, secret]`` under the service name ``scanstation/devices/<device>``,
+or on a machine without one into ``HOME/devices/credentials.json`` for the account alone. It is
+part of no address, no representation and no log line.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 
@@ -33,6 +35,22 @@ Logins = Callable[[str], "Login | None"]
 
 def no_login(device: str) -> Login | None:
     """Know of no login."""
+    return None
+
+
+def station_login(device: str) -> Login | None:
+    """Return the login that the station keeps for a device."""
+    from scanstation.settings import load_settings
+
+    return keyring_login(device) or file_login(load_settings().home, device)
+
+
+def file_login(home: Path, device: str) -> Login | None:
+    """Return the login from the file of a machine without a keyring."""
+    path = home / "devices" / "credentials.json"
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        user, secret = json.loads(json.loads(path.read_text(encoding="utf-8"))[device])
+        return Login(str(user), str(secret))
     return None
 
 

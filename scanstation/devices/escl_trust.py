@@ -16,7 +16,17 @@ import re
 import tempfile
 from pathlib import Path
 
+from scanstation.devices.escl_http import Base
 from scanstation.errors import DeviceCertificateChanged, DeviceIOError
+
+
+def known_as(name: str) -> str:
+    """Return what a device is known by: ``host:port`` of an address, else its UUID or name.
+
+    A UUID is the device wherever its address moves; of an address nothing else is known.
+    """
+    base = Base.parse(name)
+    return base.name.lower() if base else name.lower()
 
 
 class Pins:
@@ -28,6 +38,11 @@ class Pins:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    @classmethod
+    def of_station(cls, home: Path) -> Pins:
+        """Return those kept in a station's home."""
+        return cls(home / "devices" / "certificates")
 
     def check(self, device: str, certificate: bytes) -> None:
         """Keep a device's first certificate; compare every later one.

@@ -106,3 +106,20 @@ def test_doctor_examines_the_parts_in_the_language_asked_for(office: Office) -> 
     english = office.ok("--lang", "en", "doctor").out
     assert "GB free" in english
     assert "keyring" in english
+
+
+def test_what_is_kept_of_a_network_device(office: Office, tmp_path: Path) -> None:
+    from scanstation.devices.escl_login import Login, file_login
+    from scanstation.devices.escl_trust import Pins
+
+    device = "escl:https://Drucker.kreis.de/eSCL"
+    pins = Pins.of_station(office.home)
+    pins.check("drucker.kreis.de:443", b"first")
+    assert office.ok("devices", "--trust", device).out == "Das nächste Zertifikat gilt.\n"
+    pins.check("drucker.kreis.de:443", b"second")
+    assert office.cli("devices", "--trust", "sane:test:0").code == 20
+    secret = tmp_path / "secret"
+    secret.write_text("4711\n")
+    answer = office.ok("devices", "--login", device, "--user", "scan", "--secret-file", secret)
+    assert "4711" not in answer.out + answer.err
+    assert file_login(office.home, "drucker.kreis.de:443") == Login("scan", "4711")
