@@ -50,6 +50,9 @@ from scanstation.model import Mode, ScanOptions
 NO_NETWORK = {errno.ENODEV, errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 """A machine without a network has no network devices; that is nothing to report."""
 
+MOST_WAITING = 20
+"""Pages that are fetched after a stop; no device is known to hold more of them."""
+
 
 class EsclDriver:
     """All eSCL devices of the network.
@@ -132,6 +135,7 @@ class EsclSession:
         self._device, self._oddities = _introduced(http)
         self._wanted: Wanted | None = None
         self._last_job = ""
+        self._due: int | None = None
         self._buffer: memoryview = memoryview(bytearray())
 
     def capabilities(self) -> Capabilities:
@@ -148,6 +152,7 @@ class EsclSession:
         """Feed until the device has no more; see ``Session.scan``."""
         self._stop.reset()
         self._stopping.clear()
+        self._due = None
         setting = self._wanted or wanted(self._device, self._default())
         count = 0
         try:
@@ -159,11 +164,13 @@ class EsclSession:
                     frame = _frame(picture, count, setting)
                     check_frame(frame)
                     yield frame
-                    if self._ends_after(count, setting):
+                    if self._ends_after(count, job, setting):
                         break
             finally:
                 if not (setting.options.source == "flatbed" and JOB_LEFT_ALONE in self._oddities):
                     job.cancel()
+            if self._stop.requested:
+                job.count_again()
         except DeviceError as error:
             error.details["sheet"] = _sheet(count, setting)
             raise
@@ -205,11 +212,20 @@ class EsclSession:
         width, height, stride = parse_image_info(job.image_info())
         return RawSize(width, height, stride, setting.options.mode)
 
-    def _ends_after(self, count: int, setting: Wanted) -> bool:
+    def _ends_after(self, count: int, job: Job, setting: Wanted) -> bool:
+        """Say whether a side was the last one; after a stop, what was scanned already still comes.
+
+        A feeder runs ahead of the transfer: its sheets lie in the output tray, where everybody
+        takes them for captured.
+        """
         if setting.options.source == "flatbed":
             return True
         whole = setting.options.source != "duplex" or count % 2 == 0
-        return self._stop.before_sheet(new=whole)
+        if not self._stop.before_sheet(new=True):
+            return False
+        if self._due is None:
+            self._due = count + min(MOST_WAITING, job.waiting())
+        return whole and count >= self._due
 
     def _request(self, setting: Wanted) -> Request:
         host = ""

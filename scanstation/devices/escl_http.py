@@ -72,6 +72,14 @@ class Base:
 CheckCertificate = Callable[[bytes], None]
 
 
+def notice_unplugging(connection: socket.socket) -> None:
+    """Let the system ask after the device while nothing comes: gone for some 11 s is gone."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3)):
+        if hasattr(socket, name):
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
+
+
 class _Connection(http.client.HTTPConnection):
     def __init__(
         self, base: Base, watch: Watch, patience: Patience, check: CheckCertificate
@@ -85,6 +93,7 @@ class _Connection(http.client.HTTPConnection):
         plain = socket.create_connection((self.host, self.port), self._patience.connect)
         try:
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            notice_unplugging(plain)
             connection = plain if self._base.scheme == "http" else self._secured(plain)
         except BaseException:
             plain.close()
@@ -226,14 +235,15 @@ class Http:
         self._login = login
         self._authorization: Authorization | None = None
         self._keeps = True
+        self._kept = False
         self._connection = self._new()
 
     def get(self, path: str) -> Answer:
         """Ask for a path below the device's root, a second time if the connection was gone."""
         try:
             return self.ask("GET", f"{self.base.root}/{path}")
-        except DeviceLost:
-            if self._connection.wire is not None or not self._keeps:
+        except DeviceLost as error:
+            if not self._kept or isinstance(error.__cause__, TimeoutError):
                 raise
         return self.ask("GET", f"{self.base.root}/{path}")
 
@@ -292,6 +302,7 @@ class Http:
         if wire is not None and (not self._keeps or wire.dead()):
             self._keeps = False
             self._connection.close()
+        self._kept = self._connection.wire is not None
         self._connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         self._connection.putheader("Host", host or self._host())
         self._connection.putheader("Accept-Encoding", "identity")

@@ -92,7 +92,7 @@ class Job:
         self._over = False
         self.documents = 0
         self.counted = 0
-        """Images that the device says it completed, once it has said that the job is."""
+        """Images that the device says it completed, once the job has ended."""
 
     def next_document(self) -> Answer | None:
         """Wait for the next document; None behind the last one.
@@ -118,6 +118,17 @@ class Job:
                 return None
             self._watch.pause(pause)
         raise AssertionError("pauses end with an error")  # pragma: no cover
+
+    def waiting(self) -> int:
+        """Return how many pages the device has scanned that were not fetched, as it says."""
+        job = read_status(self._http).job(self.path)
+        return job.to_transfer if job is not None else 0
+
+    def count_again(self) -> None:
+        """Take down what the device counted up to its end, if it says so."""
+        job = read_status(self._http).job(self.path)
+        if job is not None:
+            self.counted = max(self.counted, job.completed)
 
     def image_info(self) -> bytes:
         """Return ScanImageInfo of the document that came last."""

@@ -37,7 +37,7 @@ class Patience:
 
     connect: float = 5.0
     answer: float = 20.0
-    page: float = 60.0
+    page: float = 120.0
     busy: float = 10.0
     late: float = 2.0
     cancel: float = 5.0

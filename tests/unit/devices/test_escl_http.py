@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scanstation import errors
+from scanstation.devices.driver import EndOfFeed
 from scanstation.devices.escl import EsclDriver
 from scanstation.devices.escl_http import Base
 from scanstation.devices.escl_login import Authorization, Login, Logins, no_login
@@ -153,6 +154,23 @@ def test_a_feeder_that_is_asked_too_early(tmp_path: Path) -> None:
     device.special["NextDocument"] = early
     with scripted(device) as server:
         assert whole(scan(server.url, tmp_path))
+
+
+@pytest.mark.parametrize(("ahead", "fetched"), [(0, 1), (2, 3), (30, 8)])
+def test_a_stop_fetches_what_was_scanned_already(tmp_path: Path, ahead: int, fetched: int) -> None:
+    """Its sheets lie in the output tray; the device counts one more, and the end says so."""
+    device = Device()
+    device.pages, device.completed = 8, 9
+    device.state = b"Processing</s:JobState><s:ImagesToTransfer>%d</s:ImagesToTransfer><s:JobState>"
+    device.state = device.state % ahead
+    with scripted(device) as server:
+        session = EsclDriver(pins=lambda: Pins(tmp_path), patience=SHORT).open(server.url)
+        with opened(session):
+            session.configure(ScanOptions(source="feeder", resolution=200))
+            fed = feed(session, lambda frame: session.stop())
+        assert server.lines("DELETE") == [f"DELETE {JOB} HTTP/1.1"]
+    assert len(fed.frames) == fetched
+    assert fed.end == EndOfFeed(9, 9, stopped=True)
 
 
 def test_what_the_device_counts_and_did_not_send(tmp_path: Path) -> None:
