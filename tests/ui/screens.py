@@ -32,7 +32,7 @@ from tests.ui.job import MISSING, fill_feeder
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 SIZE = (1366, 768)
-CHILD_SECONDS = 240
+CHILD_SECONDS = 400
 COLOURS, FEWER_COLOURS = 256, 96
 """Enough for a window; the paper is white and black."""
 ACTOR = Actor("a.muster", "platz-3")

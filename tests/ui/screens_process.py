@@ -29,10 +29,11 @@ class Camera:
     def __init__(self, window: MainWindow, folder: Path) -> None:
         self.window, self._folder, self._number = window, folder, 0
 
-    def take(self, name: str, widget: QWidget | None = None) -> None:
-        """Take a picture once nothing moves any more."""
+    def take(self, name: str, widget: QWidget | None = None, *, moving: bool = False) -> None:
+        """Take a picture once nothing moves any more, or at once of what moves."""
         shown = widget or self.window
-        calm(self.window)
+        if not moving:
+            calm(self.window)
         self._number += 1
         picture = shown.screen().grabWindow(shown.winId())
         file = self._folder / f"{self._number:02}-{name}.png"
@@ -40,8 +41,9 @@ class Camera:
 
 
 def calm(window: MainWindow) -> None:
-    """Wait until no image is on its way and nothing blinks any more."""
+    """Wait until nothing is on its way any more: no answer, no image, nothing that blinks."""
     QTest.qWait(CALM_MS)
+    wait_for(lambda: not window.services.bridge._lanes._running, "the answers", 120)
     wait_for(lambda: window.services.images.statistics().waiting == 0, "the images")
     settle(20)
 
@@ -97,7 +99,7 @@ def take_jam(camera: Camera) -> None:
     picker._list.setCurrentIndex(1)
     scan.start()
     wait_for(lambda: scan.job.feed.pages >= 8, "pages", 120)
-    camera.take("scan-running")
+    camera.take("scan-running", moving=True)
     wait_for(lambda: scan.job.phase is Phase.TROUBLE, "the jam", 120)
     camera.take("scan-jam")
 
