@@ -18,10 +18,6 @@ mirror() {
 }
 
 address=${SCANSTATION_DEBIAN_MIRROR:-$(mirror)}
-settings=$(mktemp)
-trap 'rm -f "$settings"' EXIT
-apt-config dump Acquire | grep -E '^Acquire::(http|https|Check|Force|Proxy)' > "$settings" || true
-
 options=(
     --quiet
     --variant=essential
@@ -29,11 +25,13 @@ options=(
     --include=wine,wine64,wine32:i386,xvfb,xauth
     --aptopt='Apt::Install-Recommends "false"'
     --aptopt='Acquire::Retries "5"'
-    --aptopt="$settings"
     --dpkgopt='path-exclude=/usr/share/doc/*'
     --dpkgopt='path-exclude=/usr/share/man/*'
     --dpkgopt='path-exclude=/usr/share/locale/*'
 )
+while read -r setting; do
+    options+=(--aptopt="${setting%;}")
+done < <(apt-config dump Acquire | grep -E '^Acquire::(http|https|Check|Force|Proxy)')
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 [ ! -f "$keys" ] || options+=(--keyring="$keys")
 
