@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from scanstation.errors import Text
+from scanstation.ui.language import iso_day, on_day
 from scanstation.ui.scan_devices import PracticeFeeders
 from scanstation.ui.scan_job import Plan
 from scanstation.ui.services import Services
@@ -35,7 +36,7 @@ DEVICE = Text("&Gerät", "&Device")
 EXPECTED = Text("Blatt &erwartet", "Sheets ex&pected")
 RECEIVED = Text("Eingang a&m", "Received &on")
 BOX = Text("Box", "Bo&x")
-DAY = Text("TT.MM.JJJJ", "YYYY-MM-DD")
+DAY = Text("TT.MM.JJJJ", "DD/MM/YYYY")
 UNKNOWN = Text("unbekannt", "unknown")
 NEW = Text("&Neuer Stapel", "&New batch")
 APPEND = Text("Anhängen an Stapel {batch}", "&Append to batch {batch}")
@@ -83,7 +84,7 @@ class ScanPanel(QWidget):
         return Plan(
             new=self.new.isChecked(),
             profile=self.profiles.profile,
-            received=self.received.text().strip(),
+            received=iso_day(self._services.speech.locale, self.received.text().strip()),
             box=self.box.text().strip(),
             expected_sheets=int(self.expected.text()) if self.expected.text() else None,
             turned=list(BACKS)[max(self.backs.currentIndex(), 0)],
@@ -200,7 +201,7 @@ class ScanPanel(QWidget):
             return
         expected = batch.ledger.expected_sheets
         _put(self.expected, "" if expected is None else str(expected))
-        _put(self.received, self._day(batch.received))
+        _put(self.received, on_day(self._services.speech.locale, batch.received))
         _put(self.box, batch.box)
 
     def _typing(self) -> bool:
@@ -211,11 +212,6 @@ class ScanPanel(QWidget):
     def _edited(self) -> None:
         if self.append.isChecked() and self._batch:
             self.described.emit(self.plan)
-
-    def _day(self, iso: str) -> str:
-        if not iso or self._services.speech.language != "de":
-            return iso
-        return ".".join(reversed(iso.split("-")))
 
     def _respeak(self) -> None:
         batch = self._services.bridge.state.batch
