@@ -106,8 +106,9 @@ class Connection:
                 raise self._lost(seconds) from error
 
     def _lost(self, seconds: float) -> DeviceLost:
-        reason = f"Timeout {seconds:g} s" if self._watchdog.expired else self._process.cause()
-        return DeviceLost(reason=reason, sheet=0)
+        if self._watchdog.expired:
+            return DeviceLost(reason=f"Timeout {seconds:g} s", sheet=0, worker="hang")
+        return DeviceLost(reason=self._process.cause(), sheet=0, worker="crash")
 
 
 def connect(command: Sequence[str], paused: Callable[[], bool]) -> Connection:
