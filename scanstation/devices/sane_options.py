@@ -181,14 +181,17 @@ class Setup:
             raise UnsupportedOption(option="depth", value=depth)
 
     def _mode(self, mode: Mode) -> str | None:
-        """Return SANE's name of a mode; empty where the device has but one, None if it lacks it."""
+        """Return SANE's name of a mode; empty where the device has but one, None if it lacks it.
+
+        Which one that is (pnm: that of the file) shows the frame only.
+        """
         choices = self._options.choices("mode")
         found = [each for each in choices if MODES[mode].search(each)]
         if not found and mode is Mode.LINEART and 1 in self._numbers("depth", (1, 8, 16)):
             found = [each for each in choices if MODES[Mode.GREY].search(each)]
         if found:
             return min(found, key=len)  # "Color" before "Color - 16 Million Colors"
-        return "" if not choices and mode is Mode.GREY else None
+        return "" if not choices and mode is not Mode.LINEART else None
 
     def _resolution_name(self) -> str:
         return next((name for name in RESOLUTIONS if self._options.find(name)), RESOLUTIONS[0])

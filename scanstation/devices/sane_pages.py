@@ -123,8 +123,9 @@ class PageReader:
                 break
             if status != Status.GOOD:
                 raise typed(status)
-            self._alive()
-            if not count:
+            if count:
+                self._alive()
+            else:  # net says so for ever when its saned is gone: that is no sign of life
                 time.sleep(IDLE_SECONDS)
             done += count
         return done

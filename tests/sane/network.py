@@ -1,0 +1,74 @@
+"""A saned of its own, on a loopback address of its own.
+
+The ``net`` backend knows one port (6566), so what is free here is the address: of the 16
+million of 127/8 one is taken that nobody listens on.
+"""
+
+from __future__ import annotations
+
+import random
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PORT = 6566
+SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A running saned; ``folder`` is the configuration of a client of it."""
+
+    host: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+
+def free_address() -> str:
+    """Return a loopback address on whose SANE port nobody listens."""
+    while True:
+        host = "127." + ".".join(str(random.randint(2, 250)) for _ in range(3))
+        with socket.socket() as probe:
+            if probe.connect_ex((host, PORT)):
+                return host
+
+
+@contextmanager
+def saned(folder: Path, backends: dict[str, str], environment: dict[str, str]) -> Iterator[Network]:
+    """Run saned with these backends and their configurations; give a client's folder."""
+    server, client = folder / "server", folder / "client"
+    server.mkdir(parents=True)
+    client.mkdir()
+    (server / "dll.conf").write_text("".join(f"{name}\n" for name in backends))
+    (server / "saned.conf").write_text("127.0.0.0/8\n")
+    for name, text in backends.items():
+        (server / f"{name}.conf").write_text(text)
+    host = free_address()
+    (client / "dll.conf").write_text("net\n")
+    (client / "net.conf").write_text(f"connect_timeout = 10\n{host}\n")
+    process = subprocess.Popen(
+        ["/usr/sbin/saned", "-l", "-b", host, "-e"],
+        env={**environment, "SANE_CONFIG_DIR": str(server)},
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(host, process)
+        yield Network(host, client, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(host: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if not probe.connect_ex((host, PORT)):
+                return
+        time.sleep(0.02)
+    raise AssertionError(f"saned did not start: {process.poll()}")
