@@ -158,6 +158,12 @@ static bool send(struct scan *scan, const struct page *page, const struct detail
     return true;
 }
 
+/* Whether the newest image is a front whose back is still to come. */
+static bool half_sheet(const struct scan *scan)
+{
+    return scan->scanner->settings->duplex && scan->pairs && scan->side == TWCS_TOP;
+}
+
 /* Whether to end here: the wish to stop is there and the sheet is whole. A feeder that can
  * end by itself hands over what it has already pulled; otherwise that would be lost. */
 static bool stops_here(struct scan *scan, unsigned *pending)
@@ -169,8 +175,7 @@ static bool stops_here(struct scan *scan, unsigned *pending)
         scan->stopping = true;
     if (scan->stopping)
         return *pending == 0;
-    bool half = scan->scanner->settings->duplex && scan->pairs && scan->side == TWCS_TOP;
-    return !half;
+    return !half_sheet(scan);
 }
 
 static bool transfer_one(struct scan *scan, unsigned *pending, struct failure *failure)
@@ -193,6 +198,13 @@ static bool transfer_one(struct scan *scan, unsigned *pending, struct failure *f
     return true;
 }
 
+/* Some drivers only say by an error that the feeder ran empty; in the middle of a sheet that is
+ * one. */
+static bool ran_empty(const struct scan *scan, const struct failure *failure)
+{
+    return scan->number > 0 && failure->condition == TWCC_NOMEDIA && !half_sheet(scan);
+}
+
 /* Everything that is pending, from state 6 to state 5. */
 static bool transfer_all(struct scan *scan, struct failure *failure)
 {
@@ -200,8 +212,7 @@ static bool transfer_all(struct scan *scan, struct failure *failure)
     scan->source->state = STATE_READY;
     while (pending != 0) {
         if (!transfer_one(scan, &pending, failure))
-            /* Some drivers only say here that the feeder ran empty. */
-            return scan->number > 0 && failure->condition == TWCC_NOMEDIA;
+            return ran_empty(scan, failure);
         if (stops_here(scan, &pending))
             return true;
     }
@@ -225,7 +236,7 @@ static bool feed_once(struct scan *scan, struct failure *failure)
     struct source *source = scan->source;
     bool show = scan->scanner->settings->dialog_at_scan;
     if (!source_enable(source, MSG_ENABLEDS, show, failure))
-        return scan->number > 0 && failure->condition == TWCC_NOMEDIA;
+        return ran_empty(scan, failure);
     bool done = true;
     while (done && wait_for_image(scan)) {
         done = transfer_all(scan, failure);

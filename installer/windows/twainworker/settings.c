@@ -99,6 +99,7 @@ static void set_transfer(struct source *source)
     capability_wish(source, ICAP_XFERMECH, memory ? TWSX_MEMORY : TWSX_NATIVE);
     capability_wish(source, ICAP_COMPRESSION, TWCP_NONE);
     capability_wish(source, ICAP_PLANARCHUNKY, 0);
+    capability_wish(source, ICAP_TILES, 0);
     capability_wish(source, ICAP_BITORDER, TWBO_MSBFIRST);
     capability_wish(source, ICAP_EXTIMAGEINFO, 1);
 }

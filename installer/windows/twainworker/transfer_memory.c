@@ -11,6 +11,11 @@
 #include <string.h>
 
 enum { USUAL_STRIP = 256 << 10, MOST_STRIP = 16 << 20, ALIGNMENT = 64 };
+enum { MOST_SIDE = 1 << 17 }; /* pixels, frames.MAX_SIDE */
+
+/* Strips in a row without data, one a millisecond or more: a driver may wait for its device so,
+ * but not for ever. */
+enum { MOST_EMPTY = 10000 };
 
 struct strips {
     struct transfer *transfer;
@@ -80,55 +85,40 @@ static bool bad(struct failure *failure, const char *what, uint32_t a, uint32_t 
     return fail(failure, "BadFrame", reason);
 }
 
-/* The first strip tells the line length; a page as wide as its strips keeps their padding. */
+/* The first strip tells width and line length; lines keep the padding that they come with. */
 static bool begin(const struct strips *strips, const TW_IMAGEMEMXFER *strip, struct failure *failure)
 {
     struct page *page = strips->page;
-    if (page->width <= 0)
-        page->width = (int)strip->Columns; /* unknown before the scan */
-    if (page->width <= 0 || page->width > 1 << 17)
-        return bad(failure, "width", (uint32_t)page->width, strip->Columns);
+    int columns = strip->Columns <= MOST_SIDE ? (int)strip->Columns : 0;
+    if (page->width <= 0 || (columns > 0 && columns < page->width))
+        page->width = columns; /* complete() asks whether that is right */
     size_t tight = ((size_t)page->width * (size_t)strips->bits + 7) / 8;
-    bool whole = strip->Columns >= (uint32_t)page->width && strip->BytesPerRow >= tight;
-    page->bytes_per_line = whole ? strip->BytesPerRow : tight;
+    if (page->width <= 0 || page->width > MOST_SIDE || strip->BytesPerRow < tight)
+        return bad(failure, "line", strip->Columns, strip->BytesPerRow);
+    page->bytes_per_line = strip->BytesPerRow;
     int expected = strips->info->ImageLength;
     uint64_t lines = expected > 0 ? (uint64_t)expected : (uint64_t)page->width * 3 / 2;
     return page_room(page, lines * page->bytes_per_line) ||
            fail(failure, "DeviceNoMemory", "page");
 }
 
-/* Copies a strip to its place: whole lines at once, tiles line by line. */
-static bool place(const struct strips *strips, const TW_IMAGEMEMXFER *strip, struct failure *failure)
+/* Adds the lines of a strip below those that are there. Tiles are not asked for. */
+static bool add_lines(
+    const struct strips *strips, const TW_IMAGEMEMXFER *strip, struct failure *failure)
 {
     struct page *page = strips->page;
-    size_t stride = page->bytes_per_line;
-    bool tile = strip->Columns < (uint32_t)page->width;
-    uint64_t top = tile ? strip->YOffset : (uint64_t)page->height;
-    uint64_t end = (top + strip->Rows) * stride;
-    if ((uint64_t)strip->Rows * strip->BytesPerRow > strips->transfer->strip_size)
+    uint64_t bytes = (uint64_t)strip->Rows * strip->BytesPerRow;
+    uint64_t end = (uint64_t)page->length + bytes;
+    bool tile = strip->XOffset != 0 && strip->XOffset != UINT32_MAX;
+    if (tile || strip->BytesPerRow != page->bytes_per_line || bytes > strips->transfer->strip_size)
         return bad(failure, "strip", strip->Rows, strip->BytesPerRow);
     if (end > page->capacity && !page_room(page, end + end / 2) && !page_room(page, end))
         return fail(failure, "DeviceNoMemory", "page");
-    size_t left = tile ? (size_t)strip->XOffset * (size_t)strips->bits / 8 : 0;
-    size_t bytes = ((size_t)strip->Columns * (size_t)strips->bits + 7) / 8;
-    if (left >= stride || bytes > strip->BytesPerRow)
-        return bad(failure, "tile", strip->XOffset, strip->Columns);
-    if (bytes > stride - left)
-        bytes = stride - left;
-    uint8_t *out = page->data + top * stride + left;
-    if (!tile && strip->BytesPerRow == stride) {
-        memcpy(out, strips->transfer->strip, strip->Rows * stride);
-        straighten(strips, out, strip->Rows * stride);
-    } else {
-        for (uint32_t row = 0; row < strip->Rows; row++) {
-            memcpy(out + row * stride, strips->transfer->strip + row * strip->BytesPerRow, bytes);
-            straighten(strips, out + row * stride, bytes);
-        }
-    }
-    if (end > page->length) {
-        page->length = (size_t)end;
-        page->height = (int)(end / stride);
-    }
+    uint8_t *out = page->data + page->length;
+    memcpy(out, strips->transfer->strip, (size_t)bytes);
+    straighten(strips, out, (size_t)bytes);
+    page->length = (size_t)end;
+    page->height += (int)strip->Rows;
     return true;
 }
 
@@ -149,7 +139,7 @@ static bool add_raw(
         return true;
     if (strips->page->bytes_per_line == 0 && !begin(strips, strip, failure))
         return false;
-    return place(strips, strip, failure);
+    return add_lines(strips, strip, failure);
 }
 
 /* Whether all lines came. A source with automatic sizes says the height afterwards. */
@@ -158,12 +148,17 @@ static bool complete(const struct strips *strips, struct failure *failure)
     struct source *source = strips->transfer->source;
     struct page *page = strips->page;
     int expected = strips->info->ImageLength;
+    int columns = strips->info->ImageWidth;
     TW_IMAGEINFO after = {0};
-    if (expected <= 0 || expected != page->height)
-        if (source_call(source, DG_IMAGE, DAT_IMAGEINFO, MSG_GET, &after) == TWRC_SUCCESS)
-            expected = after.ImageLength;
+    if ((expected != page->height || columns != page->width) &&
+        source_call(source, DG_IMAGE, DAT_IMAGEINFO, MSG_GET, &after) == TWRC_SUCCESS) {
+        expected = after.ImageLength;
+        columns = after.ImageWidth;
+    }
     if (page->height == 0)
         return fail(failure, "BadFrame", "0 lines");
+    if (columns > 0 && columns != page->width && !strips->transfer->any_height)
+        return bad(failure, "columns", (uint32_t)page->width, (uint32_t)columns);
     if (expected > 0 && expected != page->height && !strips->transfer->any_height)
         return bad(failure, "lines", (uint32_t)page->height, (uint32_t)expected);
     return true;
@@ -174,13 +169,20 @@ static bool receive(const struct strips *strips, struct failure *failure)
     struct source *source = strips->transfer->source;
     TW_IMAGEMEMXFER strip;
     uint16_t result;
+    int empty = 0;
     do {
         if (station_wish(source->station) == WISH_CANCEL)
             return fail(failure, "ScanCancelled", "");
         result = ask(strips->transfer, &strip);
         if (result != TWRC_SUCCESS && result != TWRC_XFERDONE)
             return source_fail(source, result, "IMAGEMEMXFER", failure);
-        channel_alive(source->channel);
+        empty = strip.BytesWritten ? 0 : empty + 1;
+        if (empty > MOST_EMPTY)
+            return fail(failure, "BadFrame", "strips without lines");
+        if (empty)
+            Sleep(1);
+        else
+            channel_alive(source->channel);
         if (strips->transfer->coding != TWCP_NONE) {
             if (!add_coded(strips->page, strips->transfer, &strip))
                 return fail(failure, "DeviceNoMemory", "page");
