@@ -6,7 +6,7 @@
         +--503: again     +--jam, double feed, cover: error, DELETE
 
 Nothing waits a fixed time for a page: most devices keep a request for a page open until they
-have it. Those that answer 503 are asked again after a tenth of the time that was waited
+have it. Those that answer 503 are asked again after a twentieth of the time that was waited
 already, whole seconds of ``Retry-After`` or not: a second for every page would halve a scanner
 of 60 images a minute.
 
@@ -56,7 +56,10 @@ RUNNING = frozenset({"Pending", "Processing"})
 CANCELLED = frozenset({"JobCanceledByUser", "JobCanceledByOperator", "JobCanceledAtDevice"})
 
 FIRST_PAUSE = 0.02
-LONGEST_PAUSE = 0.5
+LONGEST_PAUSE = 0.25
+PAUSE_SHARE = 20
+LOOK_SECONDS = 0.5
+"""Between two looks at the state while pages are not ready, so that these do not slow it down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Job:
             OutOfPaper: the feeder was empty from the beginning.
             DeviceBusy: it asks for patience and never has anything.
         """
-        asked = time.monotonic()
+        asked, looked = time.monotonic(), 0.0
         for pause in _pauses(self._http.patience.page, DeviceBusy):
             answer = self._http.ask(
                 "GET", f"{self.path}/NextDocument", seconds=self._http.patience.page
@@ -112,7 +115,7 @@ class Job:
                 return answer
             answer.done()
             if answer.status == 503:
-                raise_fault_of(read_status(self._http), self._request.feeder)
+                looked = self._look_now_and_then(looked)
                 asked = time.monotonic()
             elif self._ended(answer.status, time.monotonic() - asked):
                 return None
@@ -145,6 +148,14 @@ class Job:
             except DeviceError:
                 # It may have ended on its own, or be gone: what brought us here is what counts.
                 self._http.close()
+
+    def _look_now_and_then(self, before: float) -> float:
+        """Look for a fault while a page is not ready; return when that was last done."""
+        now = time.monotonic()
+        if now - before < LOOK_SECONDS:
+            return before
+        raise_fault_of(read_status(self._http), self._request.feeder)
+        return now
 
     def _ended(self, status: int, waited: float) -> bool:
         """Say whether the job has really ended; raise what ended it."""
@@ -258,8 +269,8 @@ def _path(http: Http, location: str) -> str:
 
 
 def _pauses(seconds: float, error: type[DeviceError]) -> Iterator[float]:
-    """Yield pauses of a tenth of the time since the first; raise when all of it is over."""
+    """Yield pauses of a twentieth of the time since the first; raise when all of it is over."""
     begun = time.monotonic()
     while (waited := time.monotonic() - begun) < seconds:
-        yield min(LONGEST_PAUSE, max(FIRST_PAUSE, waited / 10))
+        yield min(LONGEST_PAUSE, max(FIRST_PAUSE, waited / PAUSE_SHARE))
     raise error(reason="timeout", sheet=0)
