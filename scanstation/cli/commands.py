@@ -8,6 +8,7 @@ from __future__ import annotations
 COMMANDS: dict[str, str] = {
     "demo": "scanstation.cli.demo:demo",
     "devices": "scanstation.cli.scanning:devices",
+    "device-bundle": "scanstation.cli.device_health:device_bundle",
     "device-test": "scanstation.cli.acceptance:device_test",
     "profiles": "scanstation.cli.scanning:profiles",
     "profile": "scanstation.cli.declaring:profile",

@@ -31,6 +31,7 @@ PIECES = {
     "PAGES...": Text("SEITE...", "PAGES..."),
     "DEGREES": Text("GRAD", "DEGREES"),
     "DOCUMENT": Text("DOKUMENT", "DOCUMENT"),
+    "DEVICE": Text("GERÄT", "DEVICE"),
     "DOUBT": Text("ZWEIFEL", "DOUBT"),
     "FILES...": Text("DATEI...", "FILES..."),
     "SUBJECT": Text("STAPEL_ODER_PFAD", "BATCH_OR_PATH"),

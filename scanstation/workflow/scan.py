@@ -24,6 +24,7 @@ from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.catalogue import file_text, imported_files
 from scanstation.workflow.describe import receipt_date
+from scanstation.workflow.device_watch import Watched, Watching, watched
 from scanstation.workflow.dropped import files_of
 from scanstation.workflow.fed_sheets import Placing
 from scanstation.workflow.feeding import Feeding
@@ -43,6 +44,7 @@ __all__ = [
     "has_room",
     "import_files",
     "import_limits",
+    "only_device",
     "receipt_date",
     "require_room",
     "scan",
@@ -115,8 +117,9 @@ def scan(
         profile = session.require(BatchState.OPEN).profile
         require_room(workspace)
         asked = replace(profile.scan, source="feeder") if turn else profile.scan
-        address = device or _only_device()
-        client = stack.enter_context(DeviceClient(address, drivers=drivers()))
+        address = device or only_device()
+        worker = stack.enter_context(DeviceClient(address, drivers=drivers()))
+        client = stack.enter_context(watched(_watching(workspace, session, address), worker))
         options = client.configure(asked)
         steering.knows(rated=_rated(client))
         feed = Feed(address, replace(options, extra=asked.extra), before)
@@ -186,7 +189,12 @@ def import_limits(workspace: Workspace) -> Limits:
     )
 
 
-def _rated(client: DeviceClient) -> float:
+def _watching(workspace: Workspace, session: BatchSession, address: str) -> Watching:
+    actor, batch = workspace.actor, session.batch()
+    return Watching(workspace.home, address, batch.id, (actor.operator, actor.station, batch.box))
+
+
+def _rated(client: Watched) -> float:
     """A speed is only shown: a device that cannot tell it feeds all the same."""
     try:
         return client.capabilities().rated
@@ -194,7 +202,12 @@ def _rated(client: DeviceClient) -> float:
         return 0.0
 
 
-def _only_device() -> str:
+def only_device() -> str:
+    """Return the address of the only device that is found.
+
+    Raises:
+        UnknownDevice: there is none, or there are several.
+    """
     found = find_devices()
     if len(found) == 1:
         return found[0].address
