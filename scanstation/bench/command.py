@@ -120,3 +120,8 @@ _plain(
     "Journal eines großen Stapels: öffnen, fortschreiben, trennen",
     "The journal of a large batch: open, go on, separate",
 )
+_plain(
+    "sane",
+    "SANE, gegen scanimage vom selben Gerät",
+    "SANE, against scanimage from the same device",
+)
