@@ -133,6 +133,7 @@ class EsclSession:
         self._stop = stop
         self._stopping = threading.Event()
         self._device, self._oddities = _introduced(http)
+        http.proven("ScannerStatus")
         self._wanted: Wanted | None = None
         self._last_job = ""
         self._due: int | None = None

@@ -10,6 +10,7 @@ before a word is said on it.
 
 A device that is found to have closed a kept connection gets a new one for every request: its
 closing may otherwise cross the next request, and nobody knew whether a page was lost with it.
+That is found out before the first job, by two requests that may be repeated (``proven``).
 """
 
 from __future__ import annotations
@@ -245,7 +246,12 @@ class Http:
         except DeviceLost as error:
             if not self._kept or isinstance(error.__cause__, TimeoutError):
                 raise
+            self._keeps = False
         return self.ask("GET", f"{self.base.root}/{path}")
+
+    def proven(self, path: str) -> None:
+        """Ask on the kept connection for something that may be asked for again."""
+        self.get(path).done()
 
     def ask(
         self, method: str, path: str, body: bytes = b"", host: str = "", seconds: float = 0.0

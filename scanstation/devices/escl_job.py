@@ -159,12 +159,18 @@ class Job:
 
     def _ended(self, status: int, waited: float) -> bool:
         """Say whether the job has really ended; raise what ended it."""
-        state = read_status(self._http)
+        patient = waited < self._http.patience.late
+        try:
+            state = read_status(self._http)
+        except DeviceIOError:
+            if patient:
+                return False
+            raise
         raise_fault_of(state, self._request.feeder)
         job = state.job(self.path)
         if status not in {404, 409, 410}:
             raise DeviceIOError(reason=f"HTTP {status}")
-        if waited < self._http.patience.late and self._owes(job):
+        if patient and self._owes(job):
             return False
         if job is not None and job.state in {"Aborted", "Canceled"}:
             self._over = True

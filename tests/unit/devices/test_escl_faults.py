@@ -192,6 +192,28 @@ def test_an_empty_feeder(tmp_path: Path, empty: int) -> None:
         assert len(feed(session).frames) == 2
 
 
+@pytest.mark.parametrize("kind", [Kind.BROKEN_XML, Kind.SERVER_ERROR, Kind.GZIP, Kind.RESET])
+def test_a_state_that_cannot_be_read_once(device: Desk, expected: list[str], kind: Kind) -> None:
+    """At the end of the feed: all pages came, so it is asked again."""
+    device.load(SHEETS)
+    with opened(device.open()) as session:
+        device.scanner.faults.add(Fault(kind, "status"))
+        fed = feed(session)
+    assert fed.error is None
+    assert fed.digests == expected
+    assert device.scanner.faults.waiting == ()
+
+
+def test_a_device_that_never_says_how_it_ended(device: Desk, expected: list[str]) -> None:
+    device.load(SHEETS)
+    with opened(device.open(patience=SHORT)) as session:
+        device.scanner.faults.add(Fault(Kind.BROKEN_XML, "status", times=1000))
+        fed = feed(session)
+        device.scanner.faults.forget()
+    assert isinstance(fed.error, errors.DeviceIOError)
+    assert fed.digests == expected
+
+
 def test_capabilities_packed_without_being_asked(device: Desk) -> None:
     device.scanner.faults.add(Fault(Kind.GZIP, "capabilities"))
     with opened(device.open(options=None)) as session:

@@ -92,7 +92,8 @@ def test_connections_that_are_closed_without_a_word(tmp_path: Path) -> None:
     device = Device()
     with scripted(lambda head, server: device(head, server) + CLOSE) as server:
         assert whole(scan(server.url, tmp_path))
-        assert server.connections == len(server.requests)
+        # One request may have met a connection that was just being closed, and was repeated.
+        assert len(server.requests) <= server.connections <= len(server.requests) + 1
 
 
 def test_pages_that_end_with_the_connection(tmp_path: Path) -> None:
