@@ -6,6 +6,8 @@ numbers with commas between for arrays, ``auto`` where the device can choose by 
 
 from __future__ import annotations
 
+import math
+
 from scanstation.devices.sane_descriptors import (
     Descriptor,
     Info,
@@ -145,7 +147,12 @@ def converted(option: Descriptor, text: str) -> Value:
         if text.lower() not in SWITCH:
             raise ValueError(option.name)
         return SWITCH[text.lower()]
-    numbers = [float(part) for part in text.split(",")]
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise ValueError(option.name) from None
+    if not all(math.isfinite(number) for number in numbers):
+        raise ValueError(option.name)
     whole = option.type is Type.INT
     values = tuple(round(number) if whole else number for number in numbers)
     return values[0] if len(values) == 1 else values
