@@ -10,6 +10,7 @@ each page. Nothing is acknowledged to the device: a page that was fetched is out
 from __future__ import annotations
 
 import errno
+import ssl
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -105,13 +106,11 @@ class EsclDriver:
         )
         try:
             return EsclSession(http, watch, stop)
-        except DeviceLost as error:
+        except BaseException as error:
             http.close()
             watch.close()
-            raise UnknownDevice(device=f"escl:{name}") from error
-        except BaseException:
-            http.close()
-            watch.close()
+            if isinstance(error, DeviceLost) and not isinstance(error.__cause__, ssl.SSLError):
+                raise UnknownDevice(device=f"escl:{name}") from error
             raise
 
     def _looked_up(self, name: str) -> Base:

@@ -33,7 +33,7 @@ from scanstation.errors import BadFrame, DeviceAccessDenied, DeviceIOError, Devi
 
 USUAL_PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
-FIRST_BUFFER = 4 << 20
+BUFFER_STEP = 4 << 20
 MOST_BODY = 1 << 31
 """Bytes; the largest body that ``protocol`` carries."""
 
@@ -111,6 +111,8 @@ class _Connection(http.client.HTTPConnection):
         # Scanners sign their own certificates; what is compared is the first one (escl_trust).
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+        # Keys of ten years ago; without this such a device could only be used without TLS.
+        context.set_ciphers("DEFAULT:@SECLEVEL=1")
         secured = context.wrap_socket(plain, server_hostname=self.host)
         try:
             self._check(secured.getpeercert(binary_form=True) or b"")
@@ -190,8 +192,9 @@ class Answer:
                 self._response.close()
 
     def _fill(self, buffer: memoryview, expected: int | None) -> tuple[memoryview, int]:
-        if len(buffer) < (expected or FIRST_BUFFER):
-            buffer = frame_buffer(expected or FIRST_BUFFER)
+        if len(buffer) < (expected or BUFFER_STEP):
+            steps = -(-(expected or 1) // BUFFER_STEP)
+            buffer = frame_buffer(steps * BUFFER_STEP)  # the next page is a little larger
         count = 0
         while count != expected:
             if count == len(buffer):

@@ -9,11 +9,10 @@ One file a device: two workers that meet a device at the same time cannot overwr
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
-import tempfile
+import uuid
 from pathlib import Path
 
 from scanstation.devices.escl_http import Base
@@ -74,12 +73,18 @@ class Pins:
     def _kept_or_new(self, path: Path, seen: str) -> str:
         """Return what is kept. A file gets its name when it is whole, and never a second time."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as file:
-            file.write(seen)
-            file.flush()
-            os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):
-                path.hardlink_to(file.name)
+        if not path.exists():
+            fresh = path.with_name(f".{uuid.uuid4().hex}")
+            with fresh.open("x", encoding="ascii") as file:
+                file.write(seen)
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                path.hardlink_to(fresh)
+            except FileExistsError:
+                pass  # another worker was quicker, and its certificate counts
+            finally:
+                fresh.unlink()
         return path.read_text(encoding="ascii").strip()
 
     def _path(self, device: str) -> Path:

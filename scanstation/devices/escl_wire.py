@@ -30,7 +30,7 @@ class Patience:
         connect: for each of its network addresses.
         answer: without one byte of an answer that costs the device no paper.
         page: until a page begins; lamps warm up, and 600 dpi take their time.
-        busy: a job is refused because another one runs.
+        busy: a job is refused, as another one runs or the device wakes up.
         late: a page or a state that the job still owes when the feeder seems to be empty.
         cancel: for the answer to the end of a job.
     """
@@ -38,7 +38,7 @@ class Patience:
     connect: float = 5.0
     answer: float = 20.0
     page: float = 120.0
-    busy: float = 10.0
+    busy: float = 20.0
     late: float = 2.0
     cancel: float = 5.0
 

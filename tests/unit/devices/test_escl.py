@@ -293,6 +293,12 @@ def test_a_device_that_is_off(tmp_path: Path) -> None:
         EsclDriver(pins=lambda: Pins(tmp_path)).open(url)
 
 
+def test_a_device_that_speaks_no_tls_is_not_called_unknown(device: Desk) -> None:
+    with pytest.raises(errors.DeviceLost) as caught:
+        device.open(device.server.url.replace("http:", "https:"))
+    assert "SSL" in str(caught.value.details["reason"])
+
+
 def test_a_device_without_escl(device: Desk) -> None:
     with pytest.raises(errors.UnknownDevice):
         device.open(device.server.url + "/nothing")
