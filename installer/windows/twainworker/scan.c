@@ -192,7 +192,8 @@ static bool transfer_one(struct scan *scan, unsigned *pending, struct failure *f
     text_free(&details.json);
     if (!wanted)
         return fail(failure, "ScanCancelled", "");
-    *pending = source_end_transfer(scan->source);
+    if (!source_end_transfer(scan->source, pending, failure))
+        return false;
     if (InterlockedAnd(&scan->source->told, ~TOLD_EVENT) & TOLD_EVENT)
         device_events(scan);
     return true;

@@ -161,14 +161,28 @@ bool source_enable(struct source *source, uint16_t message, bool show, struct fa
     return true;
 }
 
-unsigned source_end_transfer(struct source *source)
+/* Some drivers call the end of the last image a wrong sequence and have nothing pending then. */
+static bool only_at_its_end(struct source *source, int condition)
+{
+    TW_PENDINGXFERS pending = {.Count = 1};
+    return (condition == TWCC_SEQERROR || condition == TWCC_BADPROTOCOL) &&
+           source_call(source, DG_CONTROL, DAT_PENDINGXFERS, MSG_GET, &pending) == TWRC_SUCCESS &&
+           pending.Count == 0;
+}
+
+bool source_end_transfer(struct source *source, unsigned *count, struct failure *failure)
 {
     TW_PENDINGXFERS pending = {0};
     uint16_t result =
         source_call(source, DG_CONTROL, DAT_PENDINGXFERS, MSG_ENDXFER, &pending);
-    unsigned count = result == TWRC_SUCCESS ? pending.Count : 0;
-    source->state = count ? STATE_READY : STATE_ENABLED;
-    return count;
+    *count = result == TWRC_SUCCESS ? pending.Count : 0;
+    if (result == TWRC_FAILURE) {
+        int condition = dsm_condition(source->dsm, &source->identity);
+        if (!only_at_its_end(source, condition))
+            return fail_condition(failure, condition, "ENDXFER");
+    }
+    source->state = *count ? STATE_READY : STATE_ENABLED;
+    return true;
 }
 
 bool source_stop_feeder(struct source *source, unsigned *pending)
@@ -187,13 +201,17 @@ bool source_stop_feeder(struct source *source, unsigned *pending)
 void source_rest(struct source *source)
 {
     TW_PENDINGXFERS pending = {0};
-    TW_USERINTERFACE interface_ = {.hParent = source->dsm->window};
-    if (source->state == STATE_TRANSFERRING)
-        source_end_transfer(source);
+    TW_USERINTERFACE shown = {.hParent = source->dsm->window};
+    if (source->state == STATE_TRANSFERRING) {
+        uint16_t result =
+            source_call(source, DG_CONTROL, DAT_PENDINGXFERS, MSG_ENDXFER, &pending);
+        source->state =
+            result == TWRC_SUCCESS && pending.Count == 0 ? STATE_ENABLED : STATE_READY;
+    }
     if (source->state == STATE_READY)
         source_call(source, DG_CONTROL, DAT_PENDINGXFERS, MSG_RESET, &pending);
     if (source->state >= STATE_ENABLED)
-        source_call(source, DG_CONTROL, DAT_USERINTERFACE, MSG_DISABLEDS, &interface_);
+        source_call(source, DG_CONTROL, DAT_USERINTERFACE, MSG_DISABLEDS, &shown);
     if (source->state >= STATE_OPEN)
         source->state = STATE_OPEN;
 }

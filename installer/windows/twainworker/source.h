@@ -45,8 +45,9 @@ bool source_enable(struct source *source, uint16_t message, bool show, struct fa
 /* Back to state 4 from wherever an error or a wish left it. */
 void source_rest(struct source *source);
 
-/* Ends the transfer of an image; what is pending then, 0 also if the driver fails here. */
-unsigned source_end_transfer(struct source *source);
+/* Ends the transfer of an image and tells what is pending then. False if the driver fails: more
+ * sheets may lie in the feeder. */
+bool source_end_transfer(struct source *source, unsigned *pending, struct failure *failure);
 
 /* Lets the feeder end by itself; false if the driver cannot do that. */
 bool source_stop_feeder(struct source *source, unsigned *pending);
