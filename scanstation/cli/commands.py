@@ -9,6 +9,7 @@ COMMANDS: dict[str, str] = {
     "demo": "scanstation.cli.demo:demo",
     "devices": "scanstation.cli.scanning:devices",
     "device-bundle": "scanstation.cli.device_health:device_bundle",
+    "device": "scanstation.cli.device:device",
     "device-test": "scanstation.cli.acceptance:device_test",
     "profiles": "scanstation.cli.scanning:profiles",
     "profile": "scanstation.cli.declaring:profile",

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from scanstation.cli.context import Cli, pass_cli
+from scanstation.cli.device import accept_option, accepting
 from scanstation.cli.output import print_json, warn
 from scanstation.cli.scanning import telling_what_is_left
 from scanstation.cli.sending import patience_of, print_receipts, receipt_shape
@@ -19,6 +20,8 @@ from scanstation.upload.credentials import CredentialStore, open_credentials
 from scanstation.workflow import export, quick, scan
 from scanstation.workflow import upload as sending
 from scanstation.workflow.describe import receipt_date
+from scanstation.workflow.device_values import Accepts
+from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.lookups import open_lookups
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -41,6 +44,7 @@ TAKE_UP = Text(
 @option("--case-number", required=True, de="Aktenzeichen", en="Case number")
 @option("--file", "files", multiple=True, type=click.Path(path_type=Path), de="Datei", en="File")
 @option("--device", default="", de="Gerät statt Dateien", en="Device, instead of files")
+@accept_option
 @option("--profile", default="", de="Scanprofil", en="Scan profile")
 @option("--class", "document_class", default="", de="Dokumentart", en="Document class")
 @option("--set", "values", multiple=True, de="Feld=Wert", en="Field=value")
@@ -53,6 +57,7 @@ def quick_(
     case_number: str,
     files: tuple[Path, ...],
     device: str,
+    accept_values: bool,
     profile: str,
     document_class: str,
     values: tuple[str, ...],
@@ -69,7 +74,7 @@ def quick_(
     with closing(quick.begin(workspace, profile, receipt_date(received))) as session:
         batch = session.batch().id
         try:
-            _bring_in(cli, workspace, session, files, device)
+            _bring_in(cli, workspace, session, files, device, accepting(cli, accept_values))
             lookups = open_lookups(workspace, session.batch().profile, credentials)
             quick.file_under(workspace, session, case_number, lookups, document_class, fields)
             if not checked and not click.confirm(LOOKED_AT.say(cli.speak()), err=True):
@@ -83,10 +88,16 @@ def quick_(
 
 
 def _bring_in(
-    cli: Cli, workspace: Workspace, session: BatchSession, files: tuple[Path, ...], device: str
+    cli: Cli,
+    workspace: Workspace,
+    session: BatchSession,
+    files: tuple[Path, ...],
+    device: str,
+    accepts: Accepts,
 ) -> None:
     if not files:
-        captured = scan.scan(workspace, session, device, report=cli.report())
+        control = Feeding(accepts=accepts)
+        captured = scan.scan(workspace, session, device, report=cli.report(), control=control)
         if captured.error is not None:
             raise captured.error
         return

@@ -5,20 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import click
 
+from scanstation.cli import device_health
 from scanstation.cli.context import Cli, pass_cli
+from scanstation.cli.device import accept_option, accepting
 from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import Function, command, json_option, option, wants_json
-from scanstation.errors import Language, StoreError, Text, UsageError
+from scanstation.errors import DeviceValuesDiffer, Language, StoreError, Text, UsageError
 from scanstation.model import Profile
 from scanstation.upload.credentials import open_credentials
-from scanstation.workflow import manual_duplex, network_devices
+from scanstation.workflow import device_profiles, manual_duplex, network_devices
 from scanstation.workflow import scan as scanning
+from scanstation.workflow.abandon import abandon
 from scanstation.workflow.capture import Captured
+from scanstation.workflow.device_health import MARKED
+from scanstation.workflow.device_values import Accepts, refuses
+from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.import_files import Failed, Imported
 from scanstation.workflow.manual_duplex import StackOrder
 from scanstation.workflow.session import BatchSession
@@ -45,6 +52,11 @@ GO_ON = Text("Weiter mit Enter", "Go on with Enter")
 THEN = Text(
     "Die Rückseiten zieht ein: scanstation scan --batch {batch} --manual-duplex {order}",
     "The backs are fed by: scanstation scan --batch {batch} --manual-duplex {order}",
+)
+
+PRESS = Text(
+    "Bitte Papier einlegen und am Gerät die Scantaste drücken (Strg+C bricht ab).",
+    "Put paper in and press the scan button of the device (ctrl-C cancels).",
 )
 
 
@@ -91,6 +103,7 @@ def open_batch(cli: Cli, workspace: Workspace, given: dict[str, Any]) -> BatchSe
 
 
 @command("devices", "Geräte suchen", "Find devices")
+@option("--clear", default="", de="Kennzeichnung aufheben", en="Take away the mark of")
 @option("--trust", default="", de="Neues Zertifikat annehmen", en="Take the new certificate of")
 @option("--login", default="", de="PIN oder Kennwort hinterlegen", en="Keep PIN or password of")
 @option("--user", default="", de="Benutzer dazu", en="User for it")
@@ -98,23 +111,52 @@ def open_batch(cli: Cli, workspace: Workspace, given: dict[str, Any]) -> BatchSe
 @json_option
 @pass_cli
 def devices(
-    cli: Cli, trust: str, login: str, user: str, secret_file: IO[str] | None, as_json: bool
+    cli: Cli,
+    clear: str,
+    trust: str,
+    login: str,
+    user: str,
+    secret_file: IO[str] | None,
+    as_json: bool,
 ) -> None:
     """List devices of every driver; a driver that crashes does not hide the others."""
+    if clear:
+        device_health.clear(cli, clear)
     if trust or login:
         _remember(cli, trust, login, user, secret_file)
+    if clear or trust or login:
         return
-    found = scanning.find_devices()
+    _list_devices(cli, as_json)
+
+
+def _list_devices(cli: Cli, as_json: bool) -> None:
+    found, marks = scanning.find_devices(cli.workspace().home), device_health.marks(cli)
     if as_json:
         lines = [
-            {"device": one.address, "vendor": one.vendor, "model": one.model, "kind": one.kind}
+            {
+                "device": one.address,
+                "vendor": one.vendor,
+                "model": one.model,
+                "kind": one.kind,
+                "marked": one.address in marks,
+            }
             for one in found
         ]
         print_json(lines)
         return
     language = cli.speak()
-    head = ("Gerät", "Modell") if language == "de" else ("device", "model")
-    print_table(head, [(one.address, f"{one.vendor} {one.model}".strip()) for one in found])
+    german = language == "de"
+    head = ("Gerät", "Modell", "Zustand") if german else ("device", "model", "state")
+    said = {address: MARKED.say(language) for address in marks}
+    print_table(
+        head,
+        [
+            (one.address, f"{one.vendor} {one.model}".strip(), said.get(one.address, "ok"))
+            for one in found
+        ],
+    )
+    for address, mark in marks.items():
+        warn(language, Text("{device}: {said}", "{device}: {said}"), device=address, said=mark.said)
 
 
 def _remember(cli: Cli, trust: str, login: str, user: str, secret_file: IO[str] | None) -> None:
@@ -170,17 +212,32 @@ def _profile_shape(profile: Profile, language: Language) -> dict[str, Any]:
     de="Erst Vorder-, dann Rückseiten; so liegen die Rückseiten nach dem Wenden",
     en="Fronts first, then backs; how the backs lie after turning",
 )
+@option(
+    "--wait-for-button",
+    "button",
+    is_flag=True,
+    de="Erst beginnen, wenn am Gerät die Scantaste gedrückt wird",
+    en="Begin once the device's scan button is pressed",
+)
+@accept_option
 @batch_options
 @json_option
 @pass_cli
 def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **given: Any) -> None:
     """Feed until the feeder is empty, then separate."""
     workspace = cli.workspace()
+    device = _ready(cli, device, button=given.pop("button"))
+    accept = given.pop("accept_values")
+    if not accept:
+        _require_values(workspace, device, order, given)
     with closing(open_batch(cli, workspace, given)) as session:
         try:
-            captured = _fed(cli, workspace, session, device, order)
+            captured = _fed(cli, workspace, session, device, order, accepting(cli, accept))
         except KeyboardInterrupt:
             _tell_interrupted(cli, session)
+            raise
+        except DeviceValuesDiffer as differs:
+            _leave_no_empty_batch(session, given, differs)
             raise
         batch = session.batch()
         shape = {"batch": batch.id, "pages": len(captured.pages), "failed": []}
@@ -200,19 +257,61 @@ def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **gi
             raise captured.error
 
 
+def _ready(cli: Cli, device: str, *, button: bool) -> str:
+    """Return the device once it may feed, having said what is to be known of it."""
+    if not button and not device:
+        return device
+    address = device or scanning.only_device()
+    device_health.warn_of(cli, address)
+    if button:
+        from scanstation.workflow.scan_button import wait_for_button
+
+        warn(cli.speak(), PRESS)
+        wait_for_button(address)
+    return address
+
+
+def _require_values(
+    workspace: Workspace, device: str, order: StackOrder | None, given: dict[str, Any]
+) -> None:
+    """Open no batch for a device that is known to take worse values than the profile's."""
+    if given["batch"]:
+        return
+    asked = workspace.configuration.profile(given["profile"] or workspace.settings.profile).scan
+    asked = replace(asked, source="feeder") if order else asked
+    device_profiles.require_foreseen(workspace.home, device, asked, refuses)
+
+
+def _leave_no_empty_batch(
+    session: BatchSession, given: dict[str, Any], differs: DeviceValuesDiffer
+) -> None:
+    if not given["batch"] and not session.batch().pages:
+        abandon(session, differs.happened_text().de)
+
+
 def _fed(
-    cli: Cli, workspace: Workspace, session: BatchSession, device: str, order: StackOrder | None
+    cli: Cli,
+    workspace: Workspace,
+    session: BatchSession,
+    device: str,
+    order: StackOrder | None,
+    accepts: Accepts,
 ) -> Captured:
     """Feed once, or one or both passes of a manual duplex scan."""
-    report = cli.report()
+    report, control = cli.report(), Feeding(accepts=accepts)
     if order is None:
-        return scanning.scan(workspace, session, device, report=report)
+        return scanning.scan(workspace, session, device, report=report, control=control)
     waits = manual_duplex.waiting(session)
     if waits is None or manual_duplex.unfinished_fronts(session):
-        fronts = manual_duplex.feed_fronts(workspace, session, device, report=report)
+        fronts = manual_duplex.feed_fronts(
+            workspace, session, device, report=report, control=control
+        )
         if fronts.error is not None or not _turned(cli, session, order):
             return fronts
-    return manual_duplex.feed_backs(workspace, session, order, device, report=report)
+        control = Feeding(accepts=accepts)
+    return manual_duplex.feed_backs(
+        workspace, session, order, device, report=report, control=control
+    )
 
 
 def _turned(cli: Cli, session: BatchSession, order: StackOrder) -> bool:

@@ -77,6 +77,8 @@ class Capabilities:
         page_size: greatest width and height in millimetres, 0 where unknown.
         rated: images a minute (both sides of a sheet are two) that the device promises with the
             options it has, 0 where unknown.
+        firmware: version of the device's program or of its driver, empty where unknown; with
+            another one the device may offer other things.
     """
 
     sources: tuple[Source, ...]
@@ -86,6 +88,7 @@ class Capabilities:
     page_size: tuple[float, float] = (0.0, 0.0)
     options: tuple[OptionInfo, ...] = ()
     rated: float = 0.0
+    firmware: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ def decode_capabilities(head: Head) -> Capabilities:
             page_size=(float(bare.page_size[0]), float(bare.page_size[1])),
             options=tuple(_option(option) for option in listed),
             rated=_rated(bare.rated),
+            firmware=str(bare.firmware),
         )
     except (TypeError, ValueError, IndexError) as error:
         raise ProtocolError("capabilities") from error

@@ -19,6 +19,12 @@ a test pattern. ``ScanOptions.extra`` takes the same keys and wins over the addr
 ``tray``                a file that remembers what left the feeder, over the end of the worker
 ``refill``              ``1``: an empty feeder is filled anew when the next scan begins, and its
                         faults happen again; with ``tray``, a stack to practise with every day
+``sources, modes``      what the device has, by the words of ``ScanOptions``: ``feeder,duplex``; it
+                        refuses others
+``resolutions``         dots per inch that it offers, ``200,300``; it refuses others
+``rounds``              ``1``: it takes the nearest resolution instead, and says so
+``firmware``            its version
+``button``              a file that stands for the scan button: pressed while it is there
 ``count_lie``           added to the number of frames in the end-of-feed message
 ``jam, double_feed, cover_open, out_of_paper, busy, access_denied, io_error, no_memory``
                         sides (``7`` or ``7,12``) before which the device reports this
@@ -42,8 +48,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from scanstation import errors
 from scanstation.devices.driver import (
@@ -54,6 +61,7 @@ from scanstation.devices.driver import (
     EndOfFeed,
     Frame,
     Notice,
+    OptionInfo,
     Session,
     no_sign,
 )
@@ -74,6 +82,10 @@ REPORTED: dict[str, type[DeviceError]] = {
     "io_error": errors.DeviceIOError,
     "no_memory": errors.DeviceNoMemory,
 }
+
+SCAN_BUTTON = OptionInfo("scan", "Scan button", "no", kind="switch", settable=False)
+
+RESOLUTIONS = (100, 150, 200, 240, 300, 400, 600)
 
 
 class SimulatedDriver:
@@ -100,25 +112,51 @@ class SimulatedSession:
         self._stop = StopRequest()
 
     def capabilities(self) -> Capabilities:
-        """Return the sources and modes; the resolution is that of the images."""
+        """Return what the address says; the pictures' resolution is their own."""
         return Capabilities(
-            sources=("flatbed", "feeder", "duplex"),
-            modes=(Mode.LINEART, Mode.GREY, Mode.COLOUR),
+            sources=self._address.sources,
+            modes=self._address.modes,
             depths=(1, 8),
-            resolutions=(100, 150, 200, 240, 300, 400, 600),
+            resolutions=self._address.resolutions or RESOLUTIONS,
             page_size=(210.0, 297.0),
+            options=(SCAN_BUTTON,) if self._address.button else (),
             rated=self._setting.ipm,
+            firmware=self._address.firmware,
         )
+
+    def sensors(self) -> Mapping[str, str]:
+        """Return whether the scan button is pressed, if there is one."""
+        button = self._address.button
+        return {SCAN_BUTTON.name: "yes" if Path(button).exists() else "no"} if button else {}
 
     def configure(self, options: ScanOptions) -> ScanOptions:
         """Take mode, source and extra options; see ``Session.configure``."""
+        self._require_offered(options)
         depth = 1 if options.mode is Mode.LINEART else 8
-        if options.depth not in {1, 8}:
-            raise UnsupportedOption(option="depth", value=options.depth)
+        resolution = self._resolution(options.resolution)
         self._setting = self._address.with_extra(options.extra)
         self._tray.use(self._setting)
-        self._options = replace(options, depth=depth)
+        self._options = replace(options, depth=depth, resolution=resolution)
         return self._options
+
+    def _require_offered(self, options: ScanOptions) -> None:
+        offered: dict[str, tuple[object, ...]] = {
+            "source": self._address.sources,
+            "mode": self._address.modes,
+            "depth": (1, 8),
+        }
+        for name, values in offered.items():
+            if getattr(options, name) not in values:
+                raise UnsupportedOption(option=name, value=getattr(options, name))
+
+    def _resolution(self, asked: int) -> int:
+        """Return what is taken; without a list the pictures' own counts, whatever is asked."""
+        offered = self._address.resolutions
+        if not offered or asked in offered:
+            return asked
+        if not self._address.rounds:
+            raise UnsupportedOption(option="resolution", value=asked)
+        return min(offered, key=lambda one: abs(one - asked))
 
     def scan(self) -> Iterator[Delivery]:
         """Feed what was not acknowledged; see ``Session.scan``."""

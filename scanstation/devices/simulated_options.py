@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+from scanstation.devices.driver import Source
 from scanstation.errors import UnsupportedOption
+from scanstation.model import Mode
 
 PATTERN = "pattern"
 
@@ -46,6 +48,12 @@ class SimulatedOptions:
     count_lie: int = 0
     turn: str = ""
     refill: bool = False
+    button: str = ""
+    sources: tuple[Source, ...] = ("flatbed", "feeder", "duplex")
+    modes: tuple[Mode, ...] = (Mode.LINEART, Mode.GREY, Mode.COLOUR)
+    resolutions: tuple[int, ...] = ()
+    rounds: bool = False
+    firmware: str = ""
     faults: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @classmethod
@@ -102,6 +110,11 @@ def _truth(value: str) -> bool:
     return value == "1"
 
 
+def _sources(value: str) -> tuple[Source, ...]:
+    every: tuple[Source, ...] = ("flatbed", "feeder", "duplex")
+    return tuple(every[every.index(one)] for one in value.split(","))
+
+
 CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "frames": _frames,
     "sides": _sides,
@@ -113,4 +126,10 @@ CONVERTERS: Mapping[str, Callable[[str], object]] = {
     "count_lie": int,
     "turn": _turn,
     "refill": _truth,
+    "button": str,
+    "sources": _sources,
+    "modes": lambda value: tuple(Mode(one) for one in value.split(",")),
+    "resolutions": lambda value: tuple(int(one) for one in value.split(",")),
+    "rounds": _truth,
+    "firmware": str,
 }

@@ -22,6 +22,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + FeedIncomplete                    23
     + SidesDiffer                       24
     + DeviceCertificateChanged          26
+    + DeviceValuesDiffer                27
   + DeviceTestFailed                    25
   x ImportFileError
     + FileUnreadable                    30
@@ -105,6 +106,7 @@ from scanstation.errors.device import (
     DeviceLost,
     DeviceNoMemory,
     DeviceTestFailed,
+    DeviceValuesDiffer,
     DoubleFeed,
     FeedIncomplete,
     OutOfPaper,
@@ -210,6 +212,7 @@ __all__ = [
     "DeviceLost",
     "DeviceNoMemory",
     "DeviceTestFailed",
+    "DeviceValuesDiffer",
     "DoubleFeed",
     "EakteInUse",
     "EditRefused",

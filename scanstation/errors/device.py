@@ -214,6 +214,22 @@ class DeviceCertificateChanged(DeviceError):
     )
 
 
+class DeviceValuesDiffer(DeviceError):
+    """The device does not take what the profile asks for, and nobody accepted what it takes.
+
+    ``differences`` in the details are ``workflow.device_values.Difference``.
+    """
+
+    exit_code = 27
+    happened = Text("{said} Es wurde noch nichts eingezogen.", "{said} Nothing was fed yet.")
+    remedy = Text(
+        "Bitte ein passendes Scanprofil wählen, oder die Werte des Geräts annehmen: "
+        "scanstation scan --accept-device-values.",
+        "Choose a profile that fits, or accept the device's values: "
+        "scanstation scan --accept-device-values.",
+    )
+
+
 class DeviceTestFailed(ScanstationError):
     """The acceptance run found something wrong; what stands in its findings."""
 

@@ -76,6 +76,8 @@ class Feed:
     """Decides sheet, side and place of each page instead of the device (manual duplex)."""
     duplex_pass: events.DuplexPass | None = None
     """One of the two passes of a manual duplex scan."""
+    noted: tuple[events.Event, ...] = ()
+    """What is known of it before the first sheet, for the transfer note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,8 @@ class FeedRun:
             self._session.require(BatchState.OPEN)
             end_broken_feeds(self._session)
             feed = self._feed
-            self._session.append(
-                events.FeedStarted(feed.id, feed.device, feed.options, feed.duplex_pass)
-            )
+            started = events.FeedStarted(feed.id, feed.device, feed.options, feed.duplex_pass)
+            self._session.append(started, *feed.noted)
 
     def _fed(self, take_file: FileTaker | None) -> Captured:
         buffers = Buffers(THREADS + 1)

@@ -17,7 +17,15 @@ from scanstation.model import Batch, Profile, ValueSource
 from scanstation.progress import Progress, Report, silent
 from scanstation.settings import Settings, load_configuration, resource
 from scanstation.upload.credentials import MemoryCredentials, Secret
-from scanstation.workflow import check, export, index, recognise, release, scan
+from scanstation.workflow import (
+    check,
+    device_values,
+    export,
+    index,
+    recognise,
+    release,
+    scan,
+)
 from scanstation.workflow.lookups import open_lookups
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.upload import Outbox, Sent, upload
@@ -120,13 +128,9 @@ def run(home: Path, device: str, server: EakteServer, token: str, report: Report
 
 
 def fitting(profile: Profile, device: str) -> Profile:
-    """Return the profile with a source and a mode that the device has."""
+    """Return the profile with values that the device takes."""
     with DeviceClient(device) as client:
-        offered = client.capabilities()
-    wanted = profile.scan
-    source = wanted.source if wanted.source in offered.sources else offered.sources[0]
-    mode = wanted.mode if wanted.mode in offered.modes else offered.modes[0]
-    return replace(profile, scan=replace(wanted, source=source, mode=mode))
+        return replace(profile, scan=device_values.settle(client, profile.scan))
 
 
 def _fill_what_paper_lacks(workspace: Workspace, session: BatchSession) -> None:

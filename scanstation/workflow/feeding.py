@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from scanstation.errors import ScanCancelled, Text
+from scanstation.workflow.device_values import Accepts, refuses
 from scanstation.workflow.feed_meter import FeedMeter, Limit
 
 TELL_SECONDS = 0.1
@@ -105,10 +106,12 @@ class Feeding:
     Args:
         told: hears how the feed begins (in the feeding thread), then of changes in a thread of
             its own; the last state always comes.
+        accepts: asked before the feed where the device takes other values than the profile's.
     """
 
-    def __init__(self, told: Told | None = None) -> None:
+    def __init__(self, told: Told | None = None, accepts: Accepts = refuses) -> None:
         self._told = told
+        self.accepts = accepts
         self._lock = threading.Lock()
         self._state = FeedState()
         self._device: Stoppable | None = None

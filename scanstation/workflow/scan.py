@@ -10,21 +10,22 @@ from pathlib import Path
 
 from scanstation import events
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.driver import DRIVERS, DeviceInfo, Frame
+from scanstation.devices.driver import DeviceInfo, Frame
 from scanstation.devices.listing import list_all
 from scanstation.errors import DeviceError, ImportFileError, Text, UnknownDevice
 from scanstation.model import BatchState
-from scanstation.plugins import plugin_modules
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
-from scanstation.workflow import fed_again, orientation, separate
+from scanstation.workflow import device_profiles, device_values, fed_again, orientation, separate
 from scanstation.workflow import import_files as importing
 from scanstation.workflow.abandon import abandon
 from scanstation.workflow.analyse import analyse_missing
 from scanstation.workflow.capture import Captured, Feed, FeedRun
 from scanstation.workflow.catalogue import file_text, imported_files
 from scanstation.workflow.describe import receipt_date
-from scanstation.workflow.device_watch import Watched, Watching, watched
+from scanstation.workflow.device_profiles import DeviceProfiles, drivers
+from scanstation.workflow.device_values import Difference
+from scanstation.workflow.device_watch import Watching, watched
 from scanstation.workflow.dropped import files_of
 from scanstation.workflow.fed_sheets import Placing
 from scanstation.workflow.feeding import Feeding
@@ -74,14 +75,16 @@ ALREADY_IMPORTED = Text(
 )
 
 
-def drivers() -> dict[str, str]:
-    """Return the modules of all drivers by name, our own before those of installed packages."""
-    return {**plugin_modules("scanstation.drivers"), **DRIVERS}
+def find_devices(home: Path | None = None) -> list[DeviceInfo]:
+    """Return the devices of every driver; a driver that crashes does not hide the others.
 
-
-def find_devices() -> list[DeviceInfo]:
-    """Return the devices of every driver; a driver that crashes does not hide the others."""
-    return list_all(drivers())
+    Args:
+        home: of the station, which remembers their models.
+    """
+    found = list_all(drivers())
+    if home is not None:
+        DeviceProfiles(home).listed(found)
+    return found
 
 
 def scan(
@@ -107,6 +110,8 @@ def scan(
     Raises:
         StateRefused: the batch takes no more pages.
         UnknownDevice, DeviceError: the device cannot be opened.
+        DeviceValuesDiffer: the device takes worse values than the profile's, and
+            ``control.accepts`` did not accept them.
         ScanCancelled: ``control`` was stopped before the feed began.
         StoreError: the disk is full or cannot be written; acknowledged pages are safe.
     """
@@ -120,11 +125,11 @@ def scan(
         address = device or only_device()
         worker = stack.enter_context(DeviceClient(address, drivers=drivers()))
         client = stack.enter_context(watched(_watching(workspace, session, address), worker))
-        options = client.configure(asked)
-        steering.knows(rated=_rated(client))
-        feed = Feed(address, replace(options, extra=asked.extra), before)
-        if turn is not None:
-            feed = replace(feed, placing=turn.placing, duplex_pass=turn.duplex_pass)
+        device_profiles.learn_once(workspace.home, address, client)
+        options = device_values.settle(client, asked)
+        told = _told(session, address, device_values.differences(asked, options), steering.accepts)
+        steering.knows(rated=_rated(workspace, address, client))
+        feed = _turned(Feed(address, options, before, noted=told), turn)
         run = FeedRun(session, client, feed, report, lambda: has_room(workspace), steering)
         captured = run.run(functools.partial(_take_file, workspace, session, known))
         fed_again.note_repeats(session, captured.pages)
@@ -194,12 +199,37 @@ def _watching(workspace: Workspace, session: BatchSession, address: str) -> Watc
     return Watching(workspace.home, address, batch.id, (actor.operator, actor.station, batch.box))
 
 
-def _rated(client: Watched) -> float:
+def _turned(feed: Feed, turn: Turn | None) -> Feed:
+    if turn is None:
+        return feed
+    return replace(feed, placing=turn.placing, duplex_pass=turn.duplex_pass)
+
+
+def _told(
+    session: BatchSession, address: str, found: Sequence[Difference], accepts: device_values.Accepts
+) -> tuple[events.AnomalyNoted, ...]:
+    """Return what the transfer note says of other values than the profile's.
+
+    What the batch's journal says already was told and accepted before this feed.
+    """
+    if not found:
+        return ()
+    said = device_values.noted(found)
+    before = [one.text for one in session.batch().anomalies if one.kind == device_values.NOTED]
+    if said in before:
+        return ()
+    device_values.require_accepted(address, found, accepts)
+    return (events.AnomalyNoted(device_values.NOTED, said),)
+
+
+def _rated(workspace: Workspace, address: str, client: device_values.Configurable) -> float:
     """A speed is only shown: a device that cannot tell it feeds all the same."""
     try:
-        return client.capabilities().rated
+        offered = client.capabilities()
     except DeviceError:
         return 0.0
+    device_profiles.compare_firmware(workspace.home, address, offered)
+    return offered.rated
 
 
 def only_device() -> str:

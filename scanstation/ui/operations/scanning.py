@@ -280,7 +280,7 @@ class FindDevices:
         """Return what answered."""
         from scanstation.workflow import scan
 
-        return tuple(scan.find_devices())
+        return tuple(scan.find_devices(desk.workspace.home))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from scanstation.workflow.acceptance.report import Picture, picture
 from scanstation.workflow.acceptance.sides import read_side
 from scanstation.workflow.anomalies import NOTICES
 from scanstation.workflow.capture import Captured
+from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -68,7 +69,9 @@ def run(
         offered = client.capabilities()
     own = replace(workspace, settings=replace(workspace.settings, home=str(folder)))
     with closing(own.create(acceptance_profile(profile))) as session:
-        captured = scan.scan(own, session, device, report=report)
+        # What the device takes instead of the profile's values is among the findings.
+        control = Feeding(accepts=lambda *_: True)
+        captured = scan.scan(own, session, device, report=report, control=control)
         judged = judge(_scanned(own, session, captured, device, offered))
         shown = {page for one in judged.findings for page in one.pages}
         pictures = {
