@@ -13,6 +13,8 @@
     server    listeners (http, https), certificates, log of what was served
     announce  mDNS: ``_uscan._tcp`` and ``_uscans._tcp``
 
+``tests/system/test_airscan.py`` proves it with two clients of others.
+
 In a test::
 
     with EsclServer(Scanner(Model())) as server:

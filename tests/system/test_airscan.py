@@ -1,4 +1,4 @@
-"""The eSCL test server, proven by Debian's sane-airscan: ``scanimage`` scans from it.
+"""The eSCL test server, proven by two clients of others: sane-airscan and SANE's own ``escl``.
 
 Nothing of this project drives the scans here. PNG is lossless, so its pixels must be those
 that the server saw; JPEG is decoded with libjpeg on both sides.
@@ -34,19 +34,28 @@ class Station:
     server: EsclServer
     folder: Path
 
-    def scanimage(self, *options: str) -> tuple[str, list[Image.Image]]:
-        """Scan a batch with scanimage; return what it said and its pages."""
-        (self.folder / "dll.conf").write_text("airscan\n", encoding="ascii")
+    def run(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run scanimage."""
+        (self.folder / "dll.conf").write_text("airscan\nescl\n", encoding="ascii")
+        (self.folder / "escl.conf").write_text("", encoding="ascii")
         (self.folder / "airscan.conf").write_text(
             f"[devices]\nPlain = {self.server.url}\nSecure = {self.server.secure_url}\n"
             "[options]\ndiscovery = disable\n",
             encoding="ascii",
         )
-        command = ["scanimage", *options, "--format=pnm", f"--batch={self.folder}/%03d.pnm"]
         environment = {**os.environ, "SANE_CONFIG_DIR": str(self.folder), "LC_ALL": "C"}
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=60, check=False
+        return subprocess.run(
+            ["scanimage", *options],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
+
+    def scanimage(self, *options: str) -> tuple[str, list[Image.Image]]:
+        """Scan a batch; return what scanimage said and its pages."""
+        done = self.run(*options, "--format=pnm", f"--batch={self.folder}/%03d.pnm")
         return done.stderr, [load(file) for file in sorted(self.folder.glob("*.pnm"))]
 
 
@@ -82,13 +91,7 @@ def station(model: Model, tmp_path: Path) -> Iterator[Station]:
 
 
 def test_it_is_found_with_its_sources_and_resolutions(station: Station) -> None:
-    said, _ = station.scanimage("--device=airscan:e0:Plain", "--all-options")
-    del said
-    environment = {**os.environ, "SANE_CONFIG_DIR": str(station.folder), "LC_ALL": "C"}
-    command = ["scanimage", "--device=airscan:e0:Plain", "--all-options"]
-    options = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=True, timeout=60
-    ).stdout
+    options = station.run("--device=airscan:e0:Plain", "--all-options").stdout
     assert "--source Flatbed|ADF|ADF Duplex" in options
     assert "--resolution 75|100|150|200|300|600dpi" in options
     assert "-x 0..215.9mm" in options
@@ -145,6 +148,17 @@ class TestJpeg:
             "--device=airscan:e0:Plain", "--source=ADF", "--resolution=150", "--mode=Color"
         )
         assert len(pages) == 3
+        assert_equal(pages, served(station.server))
+
+    def test_another_client_reads_the_same(self, station: Station) -> None:
+        """Other code than sane-airscan: it asks for the status between all pages."""
+        station.server.scanner.load(numbered_sheets(2, duplex=True))
+        device = station.server.url.removesuffix("/eSCL")
+        said, pages = station.scanimage(
+            f"--device=escl:{device}", "--source=ADF Duplex", "--resolution=100", "--mode=Color"
+        )
+        assert NO_DOCUMENTS in said
+        assert len(pages) == 4
         assert_equal(pages, served(station.server))
 
 
