@@ -78,6 +78,16 @@ class Options:
             raise typed(status, "sane_control_option")
         return decode(option, data)
 
+    def text(self, option: Descriptor) -> str:
+        """Return an option's value as text, empty where there is none.
+
+        Some backends call options readable that they then do not tell.
+        """
+        try:
+            return shown(self.read(option)) if option.readable else ""
+        except UnsupportedOption:
+            return ""
+
     def set(self, name: str, text: str) -> str:
         """Set an option; return the value that the device took, which may be its nearest.
 

@@ -42,6 +42,9 @@ MODES: Mapping[Mode, re.Pattern[str]] = MappingProxyType(
 USUAL_RESOLUTIONS = (75, 100, 150, 200, 240, 300, 400, 600, 1200)
 RESOLUTIONS = ("resolution", "x-resolution", "y-resolution")
 MM_PER_INCH = 25.4
+LONG = 16
+"""Words of an option from which on it is a table."""
+
 SAME_MM = 0.05
 """A length that differs by less is the one that was asked for: a pixel at 600 dpi is 0.04 mm.
 Lengths in pixels may differ by one."""
@@ -119,7 +122,7 @@ class Setup:
         """Return what only the device changes: its buttons, paper and cover sensors."""
         self._options.press(REFRESH)
         return {
-            option.name: shown(self._options.read(option))
+            option.name: self._options.text(option)
             for option in self._options.all()
             if option.readable and not option.settable
         }
@@ -272,7 +275,7 @@ class Setup:
 
     def _describe(self, option: Descriptor) -> OptionInfo:
         # A gamma table is thousands of words long: nobody reads it in a list of options.
-        value = shown(self._options.read(option)) if option.readable and option.words < 16 else ""
+        value = self._options.text(option) if option.words < LONG else ""
         return OptionInfo(
             name=option.name,
             title=option.title,

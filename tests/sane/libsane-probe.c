@@ -9,7 +9,7 @@
  *                      type: bool int fixed string button; unit: none pixel bit mm dpi percent us
  *                      caps: s soft select, d soft detect, h hard select, a automatic, e emulated
  *                      constraint: empty, "range LOW HIGH STEP", "words 1 2 3", "strings A|B"
- *                      active-if: empty or OPTION=VALUE
+ *                      active-if: empty or OPTION=VALUE; the value "unreadable" is refused
  *   NAME.sensor.OPTION its value now, for options that cannot be set
  *   NAME.sheets        how many lie in the feeder; counted down as they are pulled
  *   NAME.fault         "KIND PAGE": jam jam-read cover busy io unplug hang-start hang-read crash;
@@ -288,7 +288,8 @@ SANE_Status NAME(control_option)(SANE_Handle handle, SANE_Int number, SANE_Actio
     Option *option = &device->options[number - 1];
     if (number < 1 || number > device->count || !active(device, option)) return SANE_STATUS_INVAL;
     if (action == SANE_ACTION_GET_VALUE) {
-        if (!(option->caps & SANE_CAP_SOFT_DETECT)) return SANE_STATUS_UNSUPPORTED;
+        if (!(option->caps & SANE_CAP_SOFT_DETECT) || !strcmp(option->value, "unreadable"))
+            return SANE_STATUS_UNSUPPORTED;
         get_value(device, option, data);
         return SANE_STATUS_GOOD;
     }

@@ -6,6 +6,7 @@ million of 127/8 one is taken that nobody listens on.
 
 from __future__ import annotations
 
+import os
 import random
 import socket
 import subprocess
@@ -38,13 +39,18 @@ def free_address() -> str:
 
 
 @contextmanager
-def saned(folder: Path, backends: dict[str, str], environment: dict[str, str]) -> Iterator[Network]:
-    """Run saned with these backends and their configurations; give a client's folder."""
+def saned(folder: Path, backends: dict[str, str], passwords: str = "") -> Iterator[Network]:
+    """Run saned with these backends and their configurations; give a client's folder.
+
+    Args:
+        passwords: lines ``user:password:backend`` of ``saned.users``.
+    """
     server, client = folder / "server", folder / "client"
     server.mkdir(parents=True)
     client.mkdir()
     (server / "dll.conf").write_text("".join(f"{name}\n" for name in backends))
     (server / "saned.conf").write_text("127.0.0.0/8\n")
+    (server / "saned.users").write_text(passwords)
     for name, text in backends.items():
         (server / f"{name}.conf").write_text(text)
     host = free_address()
@@ -52,7 +58,7 @@ def saned(folder: Path, backends: dict[str, str], environment: dict[str, str]) -
     (client / "net.conf").write_text(f"connect_timeout = 10\n{host}\n")
     process = subprocess.Popen(
         ["/usr/sbin/saned", "-l", "-b", host, "-e"],
-        env={**environment, "SANE_CONFIG_DIR": str(server)},
+        env={**os.environ, "SANE_CONFIG_DIR": str(server)},
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -42,10 +42,30 @@ def fed(client: DeviceClient, options: ScanOptions) -> list[Frame]:
     return frames
 
 
+class TestLocked:
+    """A saned that wants a password; libsane's question is answered by nobody here."""
+
+    @pytest.fixture
+    def passwords(self) -> str:
+        return "scan:geheim:test\n"
+
+    def test_it_is_denied_and_says_so(self, network: Network) -> None:
+        with (
+            DeviceClient(f"sane:net:{network.host}:test:0") as client,
+            pytest.raises(errors.DeviceAccessDenied),
+        ):
+            client.capabilities()
+
+
 @pytest.fixture
-def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+def passwords() -> str:
+    return ""
+
+
+@pytest.fixture
+def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passwords: str) -> Iterator[Network]:
     configurations = {"test": "number_of_devices 2\n"}
-    with saned(tmp_path / "saned", configurations, dict(os.environ)) as network:
+    with saned(tmp_path / "saned", configurations, passwords) as network:
         monkeypatch.setenv("SANE_CONFIG_DIR", str(network.folder))
         yield network
 

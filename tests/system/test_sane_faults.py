@@ -229,6 +229,37 @@ def test_two_devices_feed_at_once(probe: Probe) -> None:
     assert came["left"] == came["right"] == pages(1, 20)
 
 
+def test_an_option_that_lies_about_being_readable(probe: Probe) -> None:
+    liar = [Option("calibrated", "string", "unreadable"), Option("lamp", "bool", "no", caps="hd")]
+    with DeviceClient(probe.add("liar", [*OPTIONS, *liar])) as client:
+        shown = {option.name: option.value for option in client.capabilities().options}
+        assert shown["calibrated"] == ""
+        assert shown["mode"] == "Lineart"
+        assert set(client.sensors()) == {"lamp", "scan", "double-feed"}
+
+
+def test_stop_at_once_ends_a_wedged_backend(probe: Probe) -> None:
+    deadlines = Deadlines(first_frame=60.0, next_frame=60.0, stop=0.3)
+    with DeviceClient(probe.add("wedged", OPTIONS, SHEETS), deadlines=deadlines) as client:
+        client.configure(FEED)
+        probe.write("wedged", "fault", "hang-read 3")
+        came: list[Frame] = []
+
+        def feed_two() -> None:
+            for delivery in client.scan():
+                assert isinstance(delivery, Frame)
+                came.append(delivery)
+                client.acknowledge(delivery.id)
+                if len(came) == 2:
+                    client.stop(now=True)
+
+        with pytest.raises((errors.ScanCancelled, errors.DeviceLost)):
+            feed_two()
+        assert [bytes(one.data) for one in came] == pages(1, 2)
+        rest: list[bytes] = []
+        assert fed(client, rest).frames >= SHEETS - 3
+
+
 def test_an_option_that_is_an_array(probe: Probe) -> None:
     """Not to be mixed up with its first word, which is all that python-sane sees."""
     with DeviceClient(probe.add("plain", [*OPTIONS, Option("gain", "fixed", "1.5")])) as client:
