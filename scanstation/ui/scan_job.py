@@ -16,9 +16,10 @@ whomever it was begun. Views show ``phase``, ``feed`` and ``stopped``; they keep
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -33,6 +34,7 @@ from scanstation.ui.operations.scanning import (
     FrontsWaiting,
     ImportClipboard,
     ImportFiles,
+    NoteRepeats,
     OpenNew,
     Scan,
     SkipSheet,
@@ -243,8 +245,15 @@ class ScanJob(QObject):
         self._enter(_phase_after(over))
         self.ended.emit(over)
         waiting, self._after = self._after, []
-        for then in waiting:
-            then()
+        if self.importing:
+            _each(waiting)
+        else:
+            self._compare(over.operation.batch, waiting)
+
+    def _compare(self, batch: str, waiting: Sequence[Callable[[], object]]) -> None:
+        """Look for sheets fed twice once it is said how the feed ended; then comes what waited."""
+        compared = partial(_each, waiting)
+        self._services.bridge.do(NoteRepeats(batch), lambda _: compared(), lambda _: compared())
 
     def _order(self, plan: Plan) -> StackOrder:
         """Return how the backs lie: as begun, as said when the fronts were fed, as planned now."""
@@ -271,6 +280,11 @@ class ScanJob(QObject):
         for command in ("page.insert", "page.replace", "batch.import", "batch.paste"):
             commands.allow(command, phase not in BUSY)
         self.changed.emit()
+
+
+def _each(calls: Sequence[Callable[[], object]]) -> None:
+    for call in calls:
+        call()
 
 
 def _still_to_do(over: FeedOver) -> PageSource | None:

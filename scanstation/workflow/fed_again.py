@@ -22,6 +22,8 @@ from scanstation.model import Page, PageKind
 from scanstation.workflow.session import BatchSession
 
 KIND = "fed_again"
+IMPORT = "import"
+"""Stands for the device of files: nobody puts those back into a feeder."""
 SAID = Text(
     "Blatt {sheet} sieht aus wie Blatt {former}. Kam es nach der Unterbrechung noch einmal?",
     "Sheet {sheet} looks like sheet {former}. Was it fed again after the break?",
@@ -85,28 +87,28 @@ class _Looks:
         return said
 
 
-def note_repeats(session: BatchSession, pages: Sequence[str]) -> None:
-    """Note every sheet of a feed that seems to lie in the batch already; a person decides.
+def note_repeats(session: BatchSession) -> None:
+    """Note every sheet of the last feed that seems to lie in the batch already; a person decides.
 
-    Args:
-        pages: ids of the pages that the feed brought.
+    It takes a while where many look alike: whoever shows how a feed ended does so before. What is
+    noted already is not noted again.
     """
-    if not pages or not _broken_before(session, pages[0]):
+    last = session.last(events.FeedStarted)
+    if last is None or last.device == IMPORT or not _broken_before(session, last.feed):
         return
-    found = list(_repeats(session, set(pages[: 2 * MOST])))
+    pages = [one.page for one in session.every(events.PageCaptured) if one.feed == last.feed]
+    noted = {one.page for one in session.batch().anomalies if one.kind == KIND}
+    found = [one for one in _repeats(session, set(pages[: 2 * MOST])) if one.page not in noted]
     if found:
         session.append(*found)
 
 
-def _broken_before(session: BatchSession, page: str) -> bool:
-    """Whether a feed before the page's own ended before its feeder was empty."""
-    feed = next(
-        one.feed for one in reversed(session.every(events.PageCaptured)) if one.page == page
-    )
+def _broken_before(session: BatchSession, feed: str) -> bool:
+    """Whether another feed ended before its feeder was empty."""
     return any(one.reason != "end" for one in session.every(events.FeedEnded) if one.feed != feed)
 
 
-def _repeats(session: BatchSession, fresh: set[str]) -> Iterator[events.Event]:
+def _repeats(session: BatchSession, fresh: set[str]) -> Iterator[events.AnomalyNoted]:
     sheets: dict[str, list[Page]] = {}
     for page in session.batch().pages:
         if page.kind in {PageKind.DOCUMENT, PageKind.BLANK}:

@@ -104,7 +104,7 @@ def scan(
         device: its address; empty takes the only one that is found.
         before: page to insert before.
         control: steers the feed from other threads and tells how it goes.
-        settle: False leaves separation and OSD to the caller (``arrange``).
+        settle: False leaves repeats, separation and OSD to the caller (``arrange``).
         turn: the pass of a manual duplex scan that this feed is.
 
     Raises:
@@ -132,7 +132,6 @@ def scan(
         feed = _turned(Feed(address, options, before, noted=told), turn)
         run = FeedRun(session, client, feed, report, lambda: has_room(workspace), steering)
         captured = run.run(functools.partial(_take_file, workspace, session, known))
-        fed_again.note_repeats(session, captured.pages)
     if settle:
         arrange(workspace, session)
     return captured
@@ -179,7 +178,8 @@ def give_up_if_empty(session: BatchSession, done: importing.Imported) -> bool:
 
 
 def arrange(workspace: Workspace, session: BatchSession) -> None:
-    """After pages came in: separate, then turn those upright that need a closer look."""
+    """After pages came in: find repeats, separate, turn those upright that need a closer look."""
+    fed_again.note_repeats(session)
     separate.run(session)
     orientation.recognise_unsure(workspace, session)
 

@@ -33,6 +33,7 @@ __all__ = [
     "ImportClipboard",
     "ImportFiles",
     "InsertBefore",
+    "NoteRepeats",
     "OpenNew",
     "ReplacePage",
     "RoomLeft",
@@ -172,6 +173,24 @@ class FeedBacks:
                 workspace, run.session, self.order, device, control=run.feeding, settle=False
             )
         return run.captured
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRepeats:
+    """Look for sheets of the last feed that lie in the batch already, once its end was told.
+
+    Pages are decoded for it, in some batches for seconds; the batch stays on the desk meanwhile.
+    """
+
+    batch: str = ""
+    lane: ClassVar[Lane] = Lane.FEED
+
+    def run(self, desk: Desk) -> None:
+        """Note them as doubts."""
+        from scanstation.workflow import fed_again
+
+        with desk.feeding(self.batch) as session:
+            fed_again.note_repeats(session)
 
 
 @dataclass(frozen=True, slots=True)
