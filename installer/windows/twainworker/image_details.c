@@ -44,11 +44,15 @@ static size_t size_of(uint16_t type)
                                                                            : 4;
 }
 
-/* One item that fits lies in the structure itself, all else behind a handle. */
+/* Up to four bytes lie in the structure itself, more behind a handle (TWAIN Specification 2.4,
+ * TW_INFO). Drivers of 64 bit read that as "up to the eight bytes of Item" or as the four that it
+ * was before, so there the memory manager is asked whether it is a handle. */
 static bool is_inside(const TW_INFO *info)
 {
-    return info->ItemType != TWTY_HANDLE &&
-           (size_t)info->NumItems * size_of(info->ItemType) <= sizeof info->Item;
+    size_t size = (size_t)info->NumItems * size_of(info->ItemType);
+    if (info->ItemType == TWTY_HANDLE || size > sizeof info->Item)
+        return false;
+    return size <= 4 || GlobalFlags((HGLOBAL)info->Item) == GMEM_INVALID_HANDLE;
 }
 
 static bool known(const TW_INFO *info)

@@ -134,8 +134,9 @@ static struct json *number(struct reader *reader)
     struct json *made = new_value(reader, JSON_NUMBER);
     if (!made)
         return NULL;
+    const char *end = reader->at + strspn(reader->at, "0123456789+-.eE"); /* no hexadecimal */
     made->number = strtod(reader->at, &stop); /* the text ends with a zero */
-    if (stop == reader->at || stop > reader->end)
+    if (stop == reader->at || stop != end || stop > reader->end)
         return NULL;
     reader->at = stop;
     return made;

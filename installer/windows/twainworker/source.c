@@ -96,19 +96,24 @@ static BOOL CALLBACK look(HWND window, LPARAM result)
     GetWindowThreadProcessId(window, &process);
     if (process != GetCurrentProcessId() || !IsWindowVisible(window))
         return TRUE;
-    *(bool *)result = true;
+    *(HWND *)result = window;
     return FALSE;
 }
 
 /* A driver that shows a window asks somebody something; that is no hang. The timer runs in the
- * driver's own modal loops too, and not while a driver hangs. */
+ * driver's own modal loops too, and not while a driver hangs. A window that has just come is
+ * brought before the station's, where Windows lets us. */
 static void CALLBACK tick(HWND window, UINT message, UINT_PTR id, DWORD time)
 {
     (void)message, (void)id, (void)time;
     struct source *source = (struct source *)GetWindowLongPtrW(window, GWLP_USERDATA);
-    bool visible = false;
-    if (source && source->busy)
-        EnumWindows(look, (LPARAM)&visible);
+    HWND visible = NULL;
+    if (source == NULL || !source->busy)
+        return;
+    EnumWindows(look, (LPARAM)&visible);
+    if (visible && visible != source->seen)
+        SetForegroundWindow(visible);
+    source->seen = visible;
     if (visible)
         channel_alive(source->channel);
 }

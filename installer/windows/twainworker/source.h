@@ -26,6 +26,7 @@ struct source {
     enum state state;
     volatile LONG told; /* what the driver notified, by window message or callback */
     bool busy;          /* a call of the station runs */
+    HWND seen;          /* the driver's window that was there at the last tick */
 };
 
 /* Tells every source as DeviceInfo; `visit` gets its number among those of the same name. */
