@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
 
 
@@ -217,7 +219,9 @@ class DeviceCertificateChanged(DeviceError):
 class DeviceValuesDiffer(DeviceError):
     """The device does not take what the profile asks for, and nobody accepted what it takes.
 
-    ``differences`` in the details are ``workflow.device_values.Difference``.
+    Attributes:
+        device: its address.
+        differences: what it takes instead, ``workflow.device_values.Difference``.
     """
 
     exit_code = 27
@@ -228,6 +232,12 @@ class DeviceValuesDiffer(DeviceError):
         "Choose a profile that fits, or accept the device's values: "
         "scanstation scan --accept-device-values.",
     )
+
+    def __init__(
+        self, *, device: str = "", differences: tuple[Any, ...] = (), **details: object
+    ) -> None:
+        super().__init__(**details)
+        self.device, self.differences = device, differences
 
 
 class DeviceTestFailed(ScanstationError):

@@ -22,6 +22,7 @@ from scanstation.settings import Station
 from scanstation.ui.access import Access
 from scanstation.ui.reading import Reading
 from scanstation.ui.state import DeskState
+from scanstation.workflow.device_values import Accepted
 from scanstation.workflow.grace import due
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -87,6 +88,7 @@ class Desk:
         ending: the window closes; long work ends at its next safe place.
         calm: no edit is under way that a person waits for.
         device: address of the device that was chosen last, empty if none was.
+        accepted: values that a device takes instead of a profile's, as the acting person knows.
         tell: hands a value to the views from any thread.
         reading: recognition that trails behind the batch.
         unfilled: an edit was made since fields were filled last.
@@ -116,6 +118,7 @@ class Desk:
         self.sending = threading.Lock()
         self.kept: set[str] = set()
         self.device = ""
+        self.accepted = Accepted()
         self.tell: Callable[[object], None] = _nobody
         self._read: Callable[[str], bytes] | None = None
         self._feeds = 0
@@ -301,6 +304,7 @@ class Desk:
         """Let another person act from now on."""
         actor = Actor(operator, self.workspace.actor.station)
         self.workspace = replace(self.workspace, actor=actor)
+        self.accepted.clear()
         if self.session is not None:
             self.session.actor = actor
 

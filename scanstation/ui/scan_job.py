@@ -126,9 +126,9 @@ class ScanJob(QObject):
             self.run(FeedBacks(self._order(plan), batch.id, device))
         elif plan.turned:
             order = plan.turned
-            self._begin(plan, lambda batch: FeedFronts(order, batch=batch, device=device))
+            self._begin(plan, lambda batch: FeedFronts(order, batch=batch, device=device), device)
         else:
-            self._begin(plan, lambda batch: Scan(batch, device))
+            self._begin(plan, lambda batch: Scan(batch, device), device)
 
     def more_fronts(self, plan: Plan, device: str) -> None:
         """The feeder took only a part of the stack."""
@@ -198,7 +198,7 @@ class ScanJob(QObject):
         self._after.append(then)
         self.stop()
 
-    def _begin(self, plan: Plan, operation: Callable[[str], PageSource]) -> None:
+    def _begin(self, plan: Plan, operation: Callable[[str], PageSource], device: str = "") -> None:
         if self.busy:
             return
         batch = self._services.bridge.state.batch
@@ -206,7 +206,14 @@ class ScanJob(QObject):
             self.run(operation(batch.id))
             return
         self._enter(Phase.OPENING)
-        opening = OpenNew(plan.profile, plan.received, plan.box, plan.expected_sheets)
+        opening = OpenNew(
+            plan.profile,
+            plan.received,
+            plan.box,
+            plan.expected_sheets,
+            device,
+            by_hand=bool(plan.turned),
+        )
         self._services.bridge.do(
             opening, lambda name: self._opened(operation(name)), self._not_opened
         )

@@ -6,10 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanstation.errors import NOTHING, ScanstationError, SidesDiffer, Text
+from scanstation.errors import (
+    NOTHING,
+    DeviceValuesDiffer,
+    ScanstationError,
+    SidesDiffer,
+    Text,
+)
 from scanstation.model import Ledger
+from scanstation.ui.operations.devices import ValuesTaken
 from scanstation.ui.operations.feeding import FeedOver
 from scanstation.ui.scan_job import Phase
+from scanstation.ui.scan_values import ValuesQuestion
 from scanstation.ui.widgets.banner import Choice
 
 if TYPE_CHECKING:
@@ -70,7 +78,9 @@ class ScanNotices:
     def __init__(self, view: ScanView) -> None:
         self._view = view
         view.job.ended.connect(self._ended)
-        view.job.failed.connect(view.banner.error)
+        self._values = ValuesQuestion(view)
+        view.job.failed.connect(self._not_begun)
+        view.services.bridge.told.connect(self._told)
         view.job.changed.connect(self._changed)
         view.job.turn.connect(self.turn)
         view.feeder.dismissed.connect(self._leave)
@@ -116,11 +126,24 @@ class ScanNotices:
         if self._view.job.phase not in (Phase.PAUSED, Phase.TROUBLE, Phase.TURN):
             self._view.feeder.clear()
 
+    def _told(self, value: object) -> None:
+        """The device takes other values that are as good: it feeds, and a person knows."""
+        if isinstance(value, ValuesTaken):
+            self._view.banner.note(value.said)
+
+    def _not_begun(self, error: ScanstationError) -> None:
+        if isinstance(error, DeviceValuesDiffer):
+            self._values.ask(error, self._view.start)
+        else:
+            self._view.banner.error(error)
+
     def _ended(self, over: FeedOver) -> None:
         if over.error is not None and not self._view.isVisible():
             self._tell_elsewhere(over.error)
         if isinstance(over.error, SidesDiffer):
             self._sides_differ(over.error)
+        elif isinstance(over.error, DeviceValuesDiffer):
+            self._values.ask(over.error, self._view.job.again)
         elif over.stopped is not None:
             self._stopped(over)
         elif over.error is not None:
@@ -144,7 +167,8 @@ class ScanNotices:
         if stopped is None:
             return
         advice = stopped.put_back if stopped.put_back != NOTHING else stopped.remedy
-        said = _sentences(stopped.happened, stopped.last_safe, advice)
+        hint = self._view.health.hint_after(over.error)
+        said = _sentences(stopped.happened, stopped.last_safe, advice, hint)
         choices = [self._offer(str(offer)) for offer in stopped.offers]
         if stopped.page:
             look = filled(LOOK, sheet=stopped.next_sheet - 1)
@@ -170,7 +194,8 @@ class ScanNotices:
 
     def _failed(self, error: ScanstationError) -> None:
         """The feed could not begin, or an import broke off."""
-        said = Text(error.sentence("de"), error.sentence("en"))
+        plain = Text(error.sentence("de"), error.sentence("en"))
+        said = _sentences(plain, self._view.health.hint_after(error))
         offers = ["retry", "stop"] if self._view.job.operation is not None else ["stop"]
         self._view.feeder.stopped(error, said, [self._offer(one) for one in offers])
 

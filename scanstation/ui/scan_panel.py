@@ -194,6 +194,10 @@ class ScanPanel(QWidget):
             for field in (self.expected, self.received, self.box):
                 field.clear()
 
+    def turn_by_hand(self, order: StackOrder) -> None:
+        """Have the backs fed in a second pass."""
+        self.backs.setCurrentIndex(list(BACKS).index(order))
+
     def take_over(self) -> None:
         """Show what is known of the open batch."""
         batch = self._services.bridge.state.batch

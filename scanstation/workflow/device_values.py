@@ -122,6 +122,10 @@ class Accepted:
         """Accept differences of a device by their keys."""
         self._keys |= {(device, key) for key in keys}
 
+    def news(self, device: str, found: Sequence[Difference]) -> tuple[Difference, ...]:
+        """Return what a person was not told yet."""
+        return tuple(one for one in found if (device, one.key) not in self._keys)
+
     def clear(self) -> None:
         """Forget: another person is to be told anew."""
         self._keys = frozenset()
@@ -200,7 +204,7 @@ def require_accepted(device: str, found: Sequence[Difference], accepts: Accepts)
     """Refuse what is worse than asked unless it is accepted; what is not worse is only told.
 
     Raises:
-        DeviceValuesDiffer: with the ``differences`` in its details.
+        DeviceValuesDiffer: something is worse, and nobody accepted it.
     """
     if found and not accepts(device, found) and any(one.worse for one in found):
         raise DeviceValuesDiffer(said=sentence(found), device=device, differences=tuple(found))

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from scanstation.errors import ScanstationError
 from scanstation.model import Ledger
 from scanstation.ui.operations import Operation
+from scanstation.ui.operations.devices import accepts
 from scanstation.workflow.feeding import Feeding
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def steered(desk: Desk, operation: PageSource) -> Iterator[Run]:
     """Tell how a feed goes and how it ended, and what a person may do then."""
     from scanstation.workflow import manual_duplex, scan
 
-    feeding = Feeding(desk.tell)
+    feeding = Feeding(desk.tell, partial(accepts, desk))
     with announced(desk, operation, feeding) as (session, outcome):
         run = Run(session, feeding)
         yield run

@@ -6,7 +6,7 @@ What they tell while they run stands in ``feeding``; the order of the stages is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -45,22 +45,34 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OpenNew:
-    """Open a new batch and lay it on the desk; the one that lay there stays as it is."""
+    """Open a new batch and lay it on the desk; the one that lay there stays as it is.
+
+    Attributes:
+        device: it will be fed from; refused if it is known to take worse values than the
+            profile's, which nobody accepted.
+        by_hand: only fronts are fed at once.
+    """
 
     profile: str
     received: str = ""
     box: str = ""
     expected_sheets: int | None = None
+    device: str = ""
+    by_hand: bool = False
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> str:
         """Return the id of the new batch."""
-        from scanstation.workflow import scan
+        from scanstation.workflow import device_profiles, scan
 
         desk.require_rest()
-        profile = desk.workspace.configuration.profile(self.profile)
+        workspace = desk.workspace
+        profile = workspace.configuration.profile(self.profile)
+        if self.device:
+            asked = replace(profile.scan, source="feeder") if self.by_hand else profile.scan
+            device_profiles.require_foreseen(workspace.home, self.device, asked, desk.accepted)
         received = scan.receipt_date(self.received)
-        session = desk.workspace.create(profile, received, self.box, self.expected_sheets)
+        session = workspace.create(profile, received, self.box, self.expected_sheets)
         batch = session.batch().id
         desk.put(session)
         return batch

@@ -158,6 +158,12 @@ class ProfileButtons(QScrollArea):
                 button.setChecked(True)
                 self.ensureWidgetVisible(button, 0, 4)
 
+    def take_focus(self) -> None:
+        """Give the focus to the chosen profile."""
+        button = self._group.checkedButton()
+        if button is not None:
+            button.setFocus()
+
     def choose_place(self, place: int) -> None:
         """Choose the n-th profile, as its key does."""
         if place <= len(self._profiles):
