@@ -7,9 +7,10 @@ inherits them from here.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scanstation.devices.client import DeviceClient
 from scanstation.devices.deadline import Deadlines
+from scanstation.model import Mode, Profile, ScanOptions
+from scanstation.settings import Settings, load_configuration
+from scanstation.workflow.capture import Captured, Feed, FeedRun
+from scanstation.workflow.session import Actor, BatchSession
+from scanstation.workflow.workspace import Workspace
 
 SCANS = Path(__file__).parent.parent / "data" / "scans"
 NAME = "Testwerk TS-20"
@@ -141,6 +148,42 @@ class Scanner:
         return [line["fault"].split()[0] for line in self.log() if "fault" in line]
 
     def out_of_order(self) -> list[str]:
-        """Return the calls that were not allowed in the state the source was in."""
-        calls = [line for line in self.log() if "call" in line]
-        return [line["call"] for line in calls if line["cc"] == SEQUENCE_ERROR]
+        """Return the calls that were not allowed in the state the source was in.
+
+        Asking for one more device event is: the answer only says that there is none.
+        """
+        calls = [line for line in self.log() if line.get("cc") == SEQUENCE_ERROR]
+        return [line["call"] for line in calls if "DEVICEEVENT" not in line["call"]]
+
+
+def workspace(folder: Path) -> Workspace:
+    """Return a new workspace."""
+    settings = replace(Settings(str(folder)), station="platz")
+    return Workspace(
+        settings, "uebung", load_configuration(folder, "uebung"), Actor("anna", "platz")
+    )
+
+
+def lossless(place: Workspace, dpi: int, **extra: str) -> Profile:
+    """Return a profile that keeps pixels as they are and computes little."""
+    plain = place.configuration.profile("posteingang")
+    imaging = replace(plain.imaging, lossless=True, symbologies=("QRCode",), orient=False)
+    options = ScanOptions(resolution=dpi, mode=Mode.COLOUR, source="duplex", extra=extra)
+    return replace(plain, scan=options, imaging=imaging)
+
+
+def feed(session: BatchSession, bits: int, deadlines: Deadlines = DEADLINES) -> Captured:
+    """Feed what lies in the feeder into a batch, with a worker of its own."""
+    with DeviceClient(address(bits), deadlines=deadlines) as client:
+        options = client.configure(session.batch().profile.scan)
+        return FeedRun(session, client, Feed(address(bits), options)).run()
+
+
+def stored(session: BatchSession) -> list[str]:
+    """Return the SHA-256 of each page's samples as the store has them, in the batch's order."""
+    digests = []
+    for page in session.batch().pages:
+        with Image.open(io.BytesIO(session.blobs.read(page.image.blob))) as image:
+            assert image.format == "PNG"
+            digests.append(digest(np.asarray(image.convert("RGB")).tobytes()))
+    return digests

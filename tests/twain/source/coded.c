@@ -62,7 +62,8 @@ static uint32_t tiff_value(const struct coded *coded, uint16_t tag)
     return 0;
 }
 
-/* Keep only the strip; TWAIN hands over the bare code, 0 is white as in every fax. */
+/* Keep only the strip: TWAIN hands over the bare code. Whether 0 is black in it is the file's matter
+ * (PhotometricInterpretation); the test offers the ICAP_PIXELFLAVORCODES that fits. */
 static bool tiff_strip(struct coded *coded)
 {
     enum { WIDTH = 256, HEIGHT = 257, CODING = 259, OFFSET = 273, COUNT = 279, GROUP4 = 4 };

@@ -37,11 +37,12 @@
  * Faults of the image or the feeder (no stage):
  *   cancel         TWRC_CANCEL, as if somebody pressed the scanner's stop button
  *   wrongsize=n wrongwidth=n unknownsize   DAT_IMAGEINFO says n lines (pixels) more, -1 lines
+ *                  (the last one until the image is through, as with automatic sizes)
  *   short          the image ends in its middle
  *   badstrip       a strip says that more bytes are in it than the buffer has
  *   emptystrip     a strip without lines; with "!" for ever
  *   duplicate      the page comes twice
- *   missing        the page after this one never comes
+ *   missing        the page never comes
  *   twice silent   MSG_XFERREADY is sent twice, never
  *   event=n        MSG_DEVICEEVENT n (13: paper jam) before the first page
  *

@@ -104,6 +104,8 @@ struct transfer {
     struct picture picture;
     struct coded coded;
     bool loaded, compressed, done, hashing;
+    int extra_lines, extra_columns; /* that DAT_IMAGEINFO says there are, wrongly */
+    bool unknown_length;            /* until the image is through */
     TW_UINT16 compression;
     size_t at, bytes; /* lines (compressed: bytes) and bytes handed over */
     int strips;

@@ -37,6 +37,18 @@ static TW_UINT16 load_picture(struct source *source)
     return picture_render(source, picture) ? TWCC_SUCCESS : TWCC_LOWMEMORY;
 }
 
+/* What will be said of this image, as often as it is asked. */
+static void choose_lies(struct source *source)
+{
+    struct transfer *transfer = &source->transfer;
+    struct fault *lines = fault_due(source, "wrongsize", AT_DEFAULT);
+    struct fault *columns = fault_due(source, "wrongwidth", AT_DEFAULT);
+    transfer->extra_lines = lines ? (int)lines->value : 0;
+    transfer->extra_columns = columns ? (int)columns->value : 0;
+    transfer->unknown_length = fault_due(source, "unknownsize", AT_DEFAULT) ||
+                               truth(source, ICAP_UNDEFINEDIMAGESIZE) != 0;
+}
+
 /* Load the image that is ready, once; return a condition code. */
 TW_UINT16 transfer_load(struct source *source)
 {
@@ -52,6 +64,8 @@ TW_UINT16 transfer_load(struct source *source)
     transfer->hashing = environment("TESTDS_LOG", path, sizeof path) &&
                         !environment_is("TESTDS_HASH", "no");
     sha256_start(&transfer->hash);
+    if (transfer->loaded)
+        choose_lies(source);
     return condition;
 }
 
@@ -93,14 +107,9 @@ TW_UINT16 image_info(struct source *source, TW_IMAGEINFO *info)
     if (condition)
         return fail(source, condition);
     describe(source, info);
-    struct fault *wrong = fault_due(source, "wrongsize", AT_DEFAULT);
-    struct fault *narrow = fault_due(source, "wrongwidth", AT_DEFAULT);
-    if (wrong)
-        info->ImageLength += (TW_INT32)wrong->value;
-    if (narrow)
-        info->ImageWidth += (TW_INT32)narrow->value;
-    if (fault_due(source, "unknownsize", AT_DEFAULT) ||
-        truth(source, ICAP_UNDEFINEDIMAGESIZE) != 0)
+    info->ImageLength += source->transfer.extra_lines;
+    info->ImageWidth += source->transfer.extra_columns;
+    if (source->transfer.unknown_length && !source->transfer.done)
         info->ImageLength = -1;
     return TWRC_SUCCESS;
 }
