@@ -85,9 +85,8 @@ class PageReader:
         return self._known_height(parameters, stride * lines)
 
     def _known_height(self, parameters: Parameters, size: int) -> tuple[Parameters, memoryview]:
-        if len(self._buffer) < size + 1:  # one more byte shows that the device sends too much
-            self._buffer = bytearray(size + 1)
-        count = self._fill(self._buffer, size + 1)
+        self._hold(size + 1)  # one more byte shows that the device sends too much
+        count = self._fill(0, size + 1)
         if count != size:
             # A feeder that measures the paper tells the height when it knows it.
             parameters = self._library.parameters()
@@ -96,24 +95,28 @@ class PageReader:
         return parameters, memoryview(self._buffer)[:count]
 
     def _unknown_height(self, parameters: Parameters) -> tuple[Parameters, memoryview]:
-        parts: list[bytes] = []
-        total = 0
-        part = bytearray(CHUNK)
-        while (count := self._fill(part, CHUNK)) > 0:
-            parts.append(bytes(part[:count]))
+        total, count = 0, CHUNK
+        while count == CHUNK:
+            self._hold(total + CHUNK, total)
+            count = self._fill(total, CHUNK)
             total += count
             if total > MAX_BYTES:
                 raise BadFrame(reason=f"> {MAX_BYTES} bytes", sheet=0)
-            if count < CHUNK:
-                break
         lines, rest = divmod(total, parameters.bytes_per_line)
         if rest or not lines:
             raise BadFrame(reason=f"{total} bytes", sheet=0)
-        return replace(parameters, lines=lines), memoryview(b"".join(parts))
+        return replace(parameters, lines=lines), memoryview(self._buffer)[:total]
 
-    def _fill(self, buffer: bytearray, size: int) -> int:
+    def _hold(self, size: int, kept: int = 0) -> None:
+        """Make the buffer at least so long; the first ``kept`` bytes stay."""
+        if len(self._buffer) < size:
+            grown = bytearray(max(size, 2 * kept))
+            grown[:kept] = memoryview(self._buffer)[:kept]
+            self._buffer = grown
+
+    def _fill(self, start: int, size: int) -> int:
         """Read until the frame ends or ``size`` bytes are there; return how many."""
-        view = (ctypes.c_char * len(buffer)).from_buffer(buffer)
+        view = (ctypes.c_char * size).from_buffer(self._buffer, start)
         address = ctypes.addressof(view)
         done = 0
         while done < size:

@@ -33,7 +33,9 @@ OPTIONS = [
 ]
 FEED = ScanOptions(source="feeder", resolution=100, mode=Mode.GREY)
 SHEETS = 5
-QUICK = Deadlines(first_frame=1.0, next_frame=1.0)
+QUICK = Deadlines(first_frame=1.5, next_frame=1.5)
+"""For devices that hang: what a test waits for."""
+
 WIDTH, LINES = 100, 80
 """Of a page whose device has no area."""
 
@@ -46,6 +48,13 @@ def probe(tmp_path: Path) -> Iterator[Probe]:
 
 @pytest.fixture
 def scanner(probe: Probe) -> Iterator[DeviceClient]:
+    with DeviceClient(probe.add("feeder", OPTIONS, SHEETS)) as client:
+        client.configure(FEED)
+        yield client
+
+
+@pytest.fixture
+def hanging(probe: Probe) -> Iterator[DeviceClient]:
     with DeviceClient(probe.add("feeder", OPTIONS, SHEETS), deadlines=QUICK) as client:
         client.configure(FEED)
         yield client
@@ -75,12 +84,24 @@ def pages(first: int, last: int, width: int = WIDTH, lines: int = LINES) -> list
         ("busy", errors.DeviceBusy),
         ("io", errors.DeviceIOError),
         ("unplug", errors.DeviceIOError),
-        ("hang-start", errors.DeviceLost),
-        ("hang-read", errors.DeviceLost),
         ("crash", errors.DeviceLost),
     ],
 )
 def test_every_page_before_is_there_and_feeding_goes_on(
+    probe: Probe, scanner: DeviceClient, fault: str, kind: type[DeviceError], page: int
+) -> None:
+    goes_wrong(probe, scanner, fault, kind, page)
+
+
+@pytest.mark.parametrize("page", [1, 3, SHEETS])
+@pytest.mark.parametrize("fault", ["hang-start", "hang-read"])
+def test_a_wedged_backend_is_given_up_and_feeding_goes_on(
+    probe: Probe, hanging: DeviceClient, fault: str, page: int
+) -> None:
+    goes_wrong(probe, hanging, fault, errors.DeviceLost, page)
+
+
+def goes_wrong(
     probe: Probe, scanner: DeviceClient, fault: str, kind: type[DeviceError], page: int
 ) -> None:
     probe.write("feeder", "fault", f"{fault} {page}")
