@@ -4,6 +4,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 rm -rf build/windows
-for part in installer/windows/twainworker:twain tests/twain/source:source; do
-    [ ! -f "${part%:*}/build.sh" ] || bash "${part%:*}/build.sh" "$PWD/build/windows/${part#*:}"
-done
+bash installer/windows/twainworker/build.sh "$PWD/build/windows/twain"
+bash tests/twain/source/build.sh "$PWD/build/windows/source"

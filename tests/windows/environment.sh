@@ -85,6 +85,6 @@ make_root
 make_python
 make_prefix
 copy_project
-[ ! -d build/windows/twain ] || [ ! -d build/windows/source ] || install_programs
-[ $# -eq 0 ] || timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-900}" \
+[ ! -d build/windows ] || install_programs
+[ $# -eq 0 ] || timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}" \
     bash $here/enter.sh "$root" bash /work/$here/inside.sh "$@" 9>&-
