@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from scanstation.cli.context import Cli, pass_cli
+from scanstation.cli.device import warn_of_profile
 from scanstation.cli.output import answer, print_json, print_table
-from scanstation.cli.speech import group, json_flag, json_option
+from scanstation.cli.speech import group, json_flag, json_option, option
 from scanstation.errors import Text, UsageError
 from scanstation.settings import change_profile, copy_declared, is_locked, profile_values
 
@@ -39,13 +40,23 @@ def show(cli: Cli, name: str, as_json: bool) -> None:
 @profile.command("set", text=Text("Werte ändern", "Change values"))
 @click.argument("name")
 @click.argument("assignments", nargs=-1, required=True)
+@option(
+    "--device", default="", de="Warnen, was dieses Gerät nicht bietet", en="Warn for this device"
+)
 @json_flag
 @pass_cli
-def set_values(cli: Cli, name: str, assignments: tuple[str, ...]) -> None:
-    """Change values, all or none, in a file of the tenant's own."""
+def set_values(cli: Cli, name: str, assignments: tuple[str, ...], device: str) -> None:
+    """Change values, all or none, in a file of the tenant's own.
+
+    What a device that was read does not offer is said, not refused: a profile serves many
+    workplaces, and nothing is scanned with other values before a person accepted them.
+    """
     workspace = cli.workspace()
     changes = dict(_pair(one) for one in assignments)
     file = change_profile(workspace.home, workspace.tenant, name, changes)
+    if any(key.startswith("scan.") for key in changes):
+        asked = cli.workspace().configuration.profile(name).scan
+        warn_of_profile(cli, workspace.home, asked, device)
     shape = {"profile": name, "file": str(file)}
     answer(cli.speak(), shape, "Geschrieben: {file}", "Written: {file}", file=file)
 
