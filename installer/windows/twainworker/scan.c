@@ -238,13 +238,8 @@ static bool feed_once(struct scan *scan, struct failure *failure)
     bool show = scan->scanner->settings->dialog_at_scan;
     if (!source_enable(source, MSG_ENABLEDS, show, failure))
         return ran_empty(scan, failure);
-    bool done = true;
-    while (done && wait_for_image(scan)) {
-        done = transfer_all(scan, failure);
-        /* With its dialog open the operator may scan again, until he closes it. */
-        if (!show || scan->stopped)
-            break;
-    }
+    /* One feed, also with the dialog: it closes then, as the station waits for the end. */
+    bool done = !wait_for_image(scan) || transfer_all(scan, failure);
     source_rest(source);
     if (done && cancelled(scan))
         return fail(failure, "ScanCancelled", "");
