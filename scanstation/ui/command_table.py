@@ -276,6 +276,12 @@ EXTRAS = (
         menu="extras",
     ),
     Command(
+        "extras.device_bundle",
+        Text("&Fehlerpaket des Geräts speichern …", "Save &bug bundle of the device …"),
+        ("Ctrl+Shift+G",),
+        menu="extras",
+    ),
+    Command(
         "extras.language",
         Text("&Switch to English", "&Auf Deutsch umschalten"),
         ("Ctrl+Shift+L",),

@@ -17,6 +17,7 @@ from scanstation.ui.operations.batches import Describe
 from scanstation.ui.operations.feeding import FeedOver
 from scanstation.ui.operations.scanning import InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
+from scanstation.ui.scan_health import ScanHealth
 from scanstation.ui.scan_import import Importer
 from scanstation.ui.scan_job import Phase, Plan, ScanJob
 from scanstation.ui.scan_notices import ScanNotices
@@ -57,6 +58,7 @@ class ScanView(Place):
         self.page = ScanPage(services)
         self.progress = ScanProgress(services, self.job)
         self.notices = ScanNotices(self)
+        self.health = ScanHealth(self)
         self.status = ScanStatus(services, self.job, self.reported.emit)
         self.importer = Importer(
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import
@@ -167,7 +169,8 @@ class ScanView(Place):
         if not self.panel.devices.address:
             self.notices.no_device()
             return
-        self.job.start(self.panel.plan, self.panel.devices.address)
+        if self.health.may_start():
+            self.job.start(self.panel.plan, self.panel.devices.address)
 
     def insert(self) -> None:
         """Feed sheets before the selected page, in whatever place it is selected."""

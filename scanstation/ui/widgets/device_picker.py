@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from scanstation.ui.widgets.wide_list import WideComboBox
 
 if TYPE_CHECKING:
     from scanstation.devices.driver import DeviceInfo
+    from scanstation.workflow.device_health import Mark
 
 DEVICE = Text("Gerät", "Device")
 SEARCH = Text("Geräte s&uchen", "&Find devices")
@@ -39,6 +40,7 @@ NONE_FOUND = Text(
 )
 CHOOSE = Text("Bitte ein Gerät wählen", "Please choose a device")
 WATCHED = Text("Ordner {name}", "Folder {name}")
+MARKED = Text("⚠ auffällig: {name}", "⚠ unreliable: {name}")
 ADDRESS = Text("Adresse: {address}", "Address: {address}")
 FIRST_SEARCH_MS = 1500
 """The first search waits until the window stands."""
@@ -69,6 +71,7 @@ class DevicePicker(QWidget):
         self._always = tuple(always)
         self._shown = False
         self._said: tuple[Text, dict[str, object]] | None = None
+        self._marks: dict[str, Mark] = {}
         self._list, self._status = WideComboBox(self), QLabel(self)
         self._search, self._folder = QPushButton(self), QPushButton(self)
         self._lay_out()
@@ -87,12 +90,24 @@ class DevicePicker(QWidget):
     @property
     def device(self) -> str:
         """What the chosen device is called."""
-        return self._list.currentText()
+        place = self._list.currentIndex()
+        known = 0 <= place < len(self._devices)
+        return self._services.speech.say(self._devices[place].name) if known else ""
 
     @property
     def status(self) -> str:
         """What is said of the search."""
         return self._status.text()
+
+    def show_marks(self, marks: Mapping[str, Mark]) -> None:
+        """Mark devices in the list, by address."""
+        self._marks = dict(marks)
+        self._respeak()
+
+    def offer(self, action: QAction) -> None:
+        """Let something be done about the chosen device: by its key, and in the list's menu."""
+        self._list.addAction(action)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def search(self) -> None:
         """Look for devices; what is chosen can be used meanwhile."""
@@ -166,7 +181,7 @@ class DevicePicker(QWidget):
 
     def _picked(self) -> None:
         address = self.address
-        self._list.setToolTip(self._services.speech.say(ADDRESS, address=address))
+        self._respeak()
         if address and address not in {one.address for one in self._always}:
             self._services.memory.keep(MEMORY, address)
             self._services.memory.keep(MEMORY_NAME, self.device)
@@ -194,12 +209,22 @@ class DevicePicker(QWidget):
     def _respeak(self) -> None:
         say = self._services.speech.say
         for place, one in enumerate(self._devices):
-            self._list.setItemText(place, say(one.name))
+            self._list.setItemText(place, self._words(one))
         self._list.setPlaceholderText(say(CHOOSE))
         said = say(self._said[0], **self._said[1]) if self._said else ""
         self._status.setText(said)
         self._status.setVisible(bool(said))
-        self._list.setAccessibleDescription(said)
+        mark = self._marks.get(self.address)
+        about = say(mark.said) if mark is not None else ""
+        address = say(ADDRESS, address=self.address) if self.address else ""
+        self._list.setToolTip("\n".join(one for one in (address, about) if one))
+        self._list.setAccessibleDescription(" ".join(one for one in (about, said) if one))
+
+    def _words(self, device: Device) -> str:
+        """Return what the list says of a device: its state before its name, which may be long."""
+        say = self._services.speech.say
+        name = say(device.name)
+        return say(MARKED, name=name) if device.address in self._marks else name
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, self._services.speech.say(FOLDER_NAME))
