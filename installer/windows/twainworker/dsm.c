@@ -71,7 +71,9 @@ static HWND hidden_window(void)
 
 bool dsm_open(struct dsm *dsm, struct failure *failure)
 {
-    *dsm = (struct dsm){.application = introduce()};
+    *dsm = (struct dsm){
+        .application = introduce(),
+        .trace = GetEnvironmentVariableW(L"SCANSTATION_TWAIN_TRACE", NULL, 0) > 0};
     dsm->library = find();
     if (dsm->library == NULL)
         return fail(failure, "UnknownDevice", "TWAINDSM.dll, twain_32.dll");
@@ -106,8 +108,9 @@ uint16_t dsm_call(
 {
     uint16_t result =
         dsm->entry.DSM_Entry(&dsm->application, source, group, argument, message, data);
-    if (result == TWRC_FAILURE && argument != DAT_CAPABILITY && argument != DAT_EVENT)
-        fprintf(stderr, "DAT 0x%03x MSG 0x%03x failed\n", argument, message);
+    bool failed = result == TWRC_FAILURE && argument != DAT_CAPABILITY;
+    if (argument != DAT_EVENT && (failed || dsm->trace))
+        fprintf(stderr, "DAT 0x%03x MSG 0x%03x: TWRC %u\n", argument, message, result);
     return result;
 }
 

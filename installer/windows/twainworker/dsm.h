@@ -13,6 +13,7 @@ struct dsm {
     HWND window; /* hidden; a parent of 0 hangs the TWAIN working group's manager for ever */
     TW_IDENTITY application;
     TW_ENTRYPOINT entry;
+    bool trace; /* SCANSTATION_TWAIN_TRACE: every operation is noted on stderr */
     bool two; /* TWAIN 2: callbacks and the manager's own memory functions */
 };
 
