@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QScrollArea
 
 from scanstation.errors import Text
+from scanstation.model import Mode, ScanOptions
 from scanstation.settings import profile_values
 from scanstation.ui.dialogs.dialog import form_in
+from scanstation.ui.dialogs.settings_device import (
+    LIMITED,
+    MODE,
+    READ,
+    RESOLUTION,
+    SOURCE,
+    SOURCE_NAMES,
+    DeviceOffers,
+    limited,
+)
 from scanstation.ui.dialogs.settings_pages import FILE, NOTHING, PROFILES, ListPage, scrolled
 from scanstation.ui.dialogs.settings_words import PROFILE
 from scanstation.ui.dialogs.values import LOCKED, ValueEditor
@@ -39,7 +51,15 @@ class ProfilesPage(ListPage):
         self.editors = [ValueEditor(self.services, form, one, inside) for one in PROFILE]
         self.file = QLabel(self)
         self.file.setWordWrap(True)
+        self.offers = DeviceOffers(self.dialog, self)
+        self.offers.changed.connect(self._device_known)
+        self.read_button = self.button(READ)
+        self.read_button.clicked.connect(self.offers.read)
+        for one in self._limited():
+            if isinstance(one.widget, QComboBox):
+                one.widget.currentTextChanged.connect(self._compare)
         self.right.addWidget(self.area, 1)
+        self.right.addWidget(self.offers)
         self.right.addWidget(self.file)
 
     def things(self) -> dict[str, Text]:
@@ -58,6 +78,7 @@ class ProfilesPage(ListPage):
             elif one.value.key == "target":
                 one.offer(targets)
         super().show_declared(declared)
+        self.offers.look()
 
     def changes(self) -> dict[str, dict[str, str]]:
         """Return what a person changed, by profile."""
@@ -73,9 +94,12 @@ class ProfilesPage(ListPage):
             self._remember()
             self._shown = profile.name
             values = profile_values(profile)
+            for one in self._limited():
+                self._limit(one, values[one.value.key])
             for one in self.editors:
                 one.put(values[one.value.key])
             self._put_pending(profile.name)
+            self._compare()
         for one in self.editors:
             one.lock(locked=self.locked(), note=NOTHING)
         self._tell_file(profile)
@@ -86,8 +110,42 @@ class ProfilesPage(ListPage):
             changed = self._pending.get(name, {}).get(one.value.key)
             if changed is not None:
                 put = one.text()
+                if one.value.key in LIMITED:
+                    self._limit(one, changed)
                 one.put(changed)
                 one.stood(put)
+
+    def _limited(self) -> list[ValueEditor]:
+        return [one for one in self.editors if one.value.key in LIMITED]
+
+    def _limit(self, one: ValueEditor, stands: str) -> None:
+        offered = self.offers.values(one.value.key)
+        one.offer(limited(one.value, offered, stands), stands)
+
+    def _device_known(self) -> None:
+        """Leave only what the device offers; what stands in the profile stays."""
+        for one in self._limited():
+            self._limit(one, one.text())
+        self._compare()
+
+    def _compare(self) -> None:
+        """Say what the device would take instead of what is shown."""
+        profile = self._profile()
+        shown = profile is not None and self._shown == profile.name
+        self.offers.show_asked(self._asked(profile.scan) if shown and profile else None)
+
+    def _asked(self, scan: ScanOptions) -> ScanOptions | None:
+        """Return what is shown, None while it is typed or filled in."""
+        chosen = {one.value.key: one.text() for one in self._limited()}
+        try:
+            return replace(
+                scan,
+                resolution=int(chosen[RESOLUTION]),
+                mode=Mode(chosen[MODE]),
+                source=SOURCE_NAMES[chosen[SOURCE]],
+            )
+        except (ValueError, KeyError):
+            return None
 
     def _tell_file(self, profile: Profile) -> None:
         speech = self.services.speech

@@ -102,11 +102,12 @@ class ValueEditor:
         """Say what stands in the file, where the shown value is not saved yet."""
         self._put = text
 
-    def offer(self, choices: Sequence[tuple[str, Text]]) -> None:
-        """Offer other choices; what stands there stays."""
+    def offer(self, choices: Sequence[tuple[str, Text]], stands: str | None = None) -> None:
+        """Offer other choices; what stands there stays, or ``stands`` does."""
         widget = self.widget
         if isinstance(widget, QComboBox):
-            stands, self._choices = self.text(), tuple(choices)
+            stands = self.text() if stands is None else stands
+            self._choices = tuple(choices)
             widget.clear()
             for value, text in choices:
                 widget.addItem(self._services.speech.say(text), value)

@@ -36,16 +36,25 @@ class AcceptValues:
 
 
 @dataclass(frozen=True, slots=True)
+class LastDevice:
+    """The device that was chosen last; no address if none was, no profile if nobody read it."""
+
+    address: str
+    profile: DeviceProfile | None
+
+
+@dataclass(frozen=True, slots=True)
 class KnownDevice:
     """What is known of the device that was chosen last; the device itself is not asked."""
 
     lane: ClassVar[Lane] = Lane.ASK
 
-    def run(self, desk: Desk) -> DeviceProfile | None:
-        """Return it, None if nobody read it yet."""
+    def run(self, desk: Desk) -> LastDevice:
+        """Return it."""
         from scanstation.workflow.device_profiles import DeviceProfiles
 
-        return DeviceProfiles(desk.workspace.home).known(desk.device) if desk.device else None
+        profile = DeviceProfiles(desk.workspace.home).known(desk.device) if desk.device else None
+        return LastDevice(desk.device, profile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +66,12 @@ class ReadDevice:
 
     lane: ClassVar[Lane] = Lane.FEED
 
-    def run(self, desk: Desk) -> DeviceProfile:
+    def run(self, desk: Desk) -> LastDevice:
         """Return it."""
         from scanstation.workflow import device_profiles
 
-        return device_profiles.read(desk.workspace.home, desk.device, anew=True)
+        address = desk.device
+        return LastDevice(address, device_profiles.read(desk.workspace.home, address, anew=True))
 
 
 def accepts(desk: Desk, device: str, found: Sequence[Difference]) -> bool:
