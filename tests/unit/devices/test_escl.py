@@ -17,6 +17,7 @@ from scanstation.devices.driver import JPEG, EndOfFeed, Frame
 from scanstation.devices.escl import EsclDriver
 from scanstation.devices.escl_login import Login
 from scanstation.devices.escl_trust import Pins
+from scanstation.devices.escl_wire import Patience
 from scanstation.model import Mode, ScanOptions
 from scanstation.workflow.page_images import pixels
 from tests.escl.faults import Fault, Kind
@@ -207,12 +208,15 @@ def test_a_stop_ends_after_the_sheet_and_ends_the_job(tmp_path: Path) -> None:
         assert device.scanner.states()[0] == "Idle"
 
 
-def test_a_stop_at_once_does_not_wait_for_the_page(tmp_path: Path) -> None:
-    """The device would let the second page wait for ever."""
+def test_a_stop_at_once_does_not_wait_for_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The device would let the second page wait for ever, and no sign of life is due."""
+    monkeypatch.setattr("scanstation.devices.escl_wire.SIGN_SECONDS", 1000.0)
     with desk(tmp_path, Model(page_seconds=0.05)) as device:
         device.load(4)
         device.scanner.faults.add(Fault(Kind.HANG, page=2))
-        with opened(device.open()) as session:
+        with opened(device.open(patience=Patience(page=20.0))) as session:
 
             def stop() -> None:
                 while device.scanner.faults.waiting:  # until the device hangs

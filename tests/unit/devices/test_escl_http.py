@@ -13,9 +13,10 @@ import pytest
 from scanstation import errors
 from scanstation.devices.driver import EndOfFeed
 from scanstation.devices.escl import EsclDriver
-from scanstation.devices.escl_http import Base
+from scanstation.devices.escl_http import Base, Http
 from scanstation.devices.escl_login import Authorization, Login, Logins, no_login
 from scanstation.devices.escl_trust import Pins
+from scanstation.devices.escl_wire import Watch
 from scanstation.model import ScanOptions
 from tests.unit.devices.escl_device import OPTIONS, SHORT, Fed, desk, feed, opened
 from tests.unit.devices.escl_samples import BROTHER, jpeg
@@ -105,6 +106,26 @@ def test_pages_that_end_with_the_connection(tmp_path: Path) -> None:
 
     with scripted(device) as server:
         assert whole(scan(server.url, tmp_path))
+
+
+def test_a_whole_picture_that_is_shorter_than_was_said(tmp_path: Path) -> None:
+    """Nothing is believed of it: what is missing may be the next page of a PDF."""
+    said = f"HTTP/1.1 200 X\r\nContent-Length: {len(PAGE) + 10}\r\n\r\n".encode()
+    once = Device(NextDocument=lambda head, count: said + PAGE + CLOSE if count == 1 else b"")
+    with scripted(once) as server:
+        fed = scan(server.url, tmp_path)
+    assert isinstance(fed.error, errors.BadFrame)
+    assert fed.frames == []
+
+
+def test_no_step_down_from_tls(tmp_path: Path) -> None:
+    """A redirect to http would show the pages, and a login, to everybody on the way."""
+    watch = Watch(lambda: None, lambda: None)
+    http = Http(Base("https", "127.0.0.1", 1), watch, SHORT, lambda certificate: None, lambda: None)
+    watch.close()
+    with pytest.raises(errors.DeviceIOError):
+        http._follow("http://127.0.0.1:80/eSCL/ScanJobs")
+    assert http._follow("https://127.0.0.1:1/eSCL/ScanJobs") == "/eSCL/ScanJobs"
 
 
 def test_pages_packed_without_being_asked(tmp_path: Path) -> None:
