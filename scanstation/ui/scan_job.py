@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from scanstation.errors import ScanCancelled, ScanstationError, StoreError
+from scanstation.errors import DeviceValuesDiffer, ScanCancelled, ScanstationError, StoreError
 from scanstation.ui.operations.feeding import FeedBegun, FeedOver, PageSource
 from scanstation.ui.operations.scanning import (
     DiscardBacks,
@@ -308,6 +308,8 @@ def _still_to_do(over: FeedOver) -> PageSource | None:
 
 
 def _phase_after(over: FeedOver) -> Phase:
+    if isinstance(over.error, DeviceValuesDiffer):
+        return Phase.PAUSED  # a question; the device is well
     if over.error is not None and not isinstance(over.error, ScanCancelled):
         return Phase.TROUBLE
     if over.stopped is not None:

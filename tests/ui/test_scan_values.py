@@ -35,6 +35,7 @@ def test_the_window_asks_once_scans_and_writes_it_down_in_every_batch(
     place.person.press("F5")
     asked(place)
     assert "Es wurde noch nichts eingezogen." in place.view.feeder.text
+    assert place.view.progress.feeder == "Einzug: bereit"
     assert focused_name() == "Anderes Scanprofil wählen"
     assert not place.pages
     place.person.walk_to("Trotzdem scannen")

@@ -48,10 +48,12 @@ class ProfilesPage(ListPage):
         inside = scrolled(self.area)
         form: QFormLayout = form_in()
         inside.setLayout(form)
+        self.offers = DeviceOffers(self.dialog, inside)
         self.editors = [ValueEditor(self.services, form, one, inside) for one in PROFILE]
+        first = next(place for place, one in enumerate(PROFILE) if one.key in LIMITED)
+        form.insertRow(first, self.offers)
         self.file = QLabel(self)
         self.file.setWordWrap(True)
-        self.offers = DeviceOffers(self.dialog, self)
         self.offers.changed.connect(self._device_known)
         self.read_button = self.button(READ)
         self.read_button.clicked.connect(self.offers.read)
@@ -59,7 +61,6 @@ class ProfilesPage(ListPage):
             if isinstance(one.widget, QComboBox):
                 one.widget.currentTextChanged.connect(self._compare)
         self.right.addWidget(self.area, 1)
-        self.right.addWidget(self.offers)
         self.right.addWidget(self.file)
 
     def things(self) -> dict[str, Text]:
