@@ -48,7 +48,11 @@ USUAL = frozenset({75, 100, 150, 200, 240, 300, 400, 600, 1200})
 """A device with a continuous range lists its ends and these: others it may take all the same."""
 
 SOURCES: Mapping[Source, tuple[Source, ...]] = MappingProxyType(
-    {"duplex": ("feeder", "flatbed"), "feeder": ("duplex", "flatbed"), "flatbed": ("feeder",)}
+    {
+        "duplex": ("feeder", "flatbed"),
+        "feeder": ("duplex", "flatbed"),
+        "flatbed": ("feeder", "duplex"),
+    }
 )
 """What takes the place of a source, the best first."""
 MODES: Mapping[Mode, tuple[Mode, ...]] = MappingProxyType(
