@@ -142,7 +142,7 @@ def test_pixels_are_the_papers(
         {"STRIP": "5000"},
         {"STRIP": "16000000"},
         {"READY": "thread"},
-        {"READY": "event"},
+        {"READY": "manager"},
         {"PENDING": "unknown"},
         {"PENDING": "more"},
         {"FAULT": "twice"},
@@ -164,6 +164,14 @@ def test_drivers_that_do_it_their_own_way(
     deliveries = scanned()
     assert digests(deliveries) == deck.digests()
     assert places(deliveries) == PAIRS
+
+
+@pytest.mark.parametrize("ready", ["event", "manager", "thread"])
+def test_the_source_is_heard_in_32_bit(scanner: Scanner, deck: Deck, ready: str) -> None:
+    scanner.set(READY=ready)
+    assert digests(scanned(bits=32)) == deck.digests()
+    told = [line["rc"] for line in scanner.log() if line.get("call") == "CONTROL/NULL/XFERREADY"]
+    assert told == ([] if ready == "event" else [0])  # the manager took it
 
 
 @BITS

@@ -23,7 +23,9 @@
  * TESTDS_OFFLINE   open (opening fails) or capability (CAP_DEVICEONLINE is false)
  * TESTDS_EMPTY     empty feeder: enable (fails, default), transfer (fails) or closereq
  * TESTDS_PENDING   unknown (65535 until the end) or more (one more than there are)
- * TESTDS_READY     call (default), thread (TESTDS_DELAY ms later) or event (MSG_PROCESSEVENT)
+ * TESTDS_READY     how the program hears of an image: event (default; a message of the source's own
+ *                  that comes back by MSG_PROCESSEVENT), manager (the manager is called before
+ *                  ENABLEDS returns) or thread (TESTDS_DELAY ms later, from another thread)
  * TESTDS_STRIP     preferred strip in bytes; TESTDS_ALIGN bytes that a line ends at (4)
  * TESTDS_DIB       topdown: native images with negative height
  * TESTDS_DIALOG    ICAP_BRIGHTNESS=200: what the user chooses in the driver's dialog; cancel

@@ -111,8 +111,18 @@ static void tell(struct source *source, TW_UINT16 message)
 {
     if (message == MSG_XFERREADY && source->state == ENABLED)
         source->state = READY;
-    source->manager.DSM_Entry(&source->identity, &source->program, DG_CONTROL, DAT_NULL, message,
-                              NULL);
+    TW_UINT16 result = source->manager.DSM_Entry(&source->identity, &source->program, DG_CONTROL,
+                                                 DAT_NULL, message, NULL);
+    log_call(source, DG_CONTROL, DAT_NULL, message, result, source->state);
+}
+
+/* A manager before TWAIN 2 hands nothing over; its sources take it from the process. */
+static bool manager_found(struct source *source)
+{
+    FARPROC found = GetProcAddress(GetModuleHandleA("twain_32.dll"), "DSM_Entry");
+    if (!source->manager.DSM_Entry)
+        memcpy(&source->manager.DSM_Entry, &found, sizeof found);
+    return source->manager.DSM_Entry != NULL;
 }
 
 static DWORD WINAPI tell_later(void *given)
@@ -123,14 +133,14 @@ static DWORD WINAPI tell_later(void *given)
     return 0;
 }
 
-/* TESTDS_READY: call (default; before ENABLEDS returns), thread (a moment later, from another
- * thread) or event (a message of our own that the program hands to MSG_PROCESSEVENT). */
+/* See TESTDS_READY in entry.c. */
 void notify(struct source *source, TW_UINT16 message)
 {
-    log_call(source, DG_CONTROL, DAT_NULL, message, TWRC_SUCCESS, source->state);
-    if (!source->manager.DSM_Entry || environment_is("TESTDS_READY", "event"))
+    bool thread = environment_is("TESTDS_READY", "thread");
+    bool manager = thread || environment_is("TESTDS_READY", "manager");
+    if (message == MSG_CLOSEDSOK || !manager || !manager_found(source))
         PostThreadMessageA(GetCurrentThreadId(), OUR_MESSAGE, message, 0);
-    else if (message == MSG_XFERREADY && environment_is("TESTDS_READY", "thread"))
+    else if (message == MSG_XFERREADY && thread)
         CloseHandle(CreateThread(NULL, 0, tell_later, source, 0, NULL));
     else
         tell(source, message);
