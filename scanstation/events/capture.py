@@ -150,7 +150,7 @@ class OrientationRecognised(Event):
 
 @dataclass(frozen=True, slots=True)
 class AnomalyNoted(Event):
-    """Something that belongs into the transfer note."""
+    """Something that belongs into the transfer note; ``like`` is what its page looks like."""
 
     type: ClassVar[str] = "anomaly_noted"
     kind: str
@@ -158,6 +158,7 @@ class AnomalyNoted(Event):
     page: str = ""
     sheet: int = 0
     needs_answer: bool = False
+    like: str = ""
 
 
 @dataclass(frozen=True, slots=True)

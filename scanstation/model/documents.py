@@ -236,7 +236,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Anomaly:
-    """Something worth a line in the transfer note (jam, double feed, rescan, missing number)."""
+    """Something worth a line in the transfer note (jam, double feed, rescan, missing number).
+
+    ``like`` is another page that ``page`` looks like.
+    """
 
     kind: str
     text: Text
@@ -245,6 +248,7 @@ class Anomaly:
     row: int = 0
     needs_answer: bool = False
     answer: str = ""
+    like: str = ""
 
     @property
     def key(self) -> str:

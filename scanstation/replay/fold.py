@@ -161,7 +161,15 @@ def _orientation_recognised(fold: Fold, event: events.OrientationRecognised, _: 
 
 def _anomaly_noted(fold: Fold, event: events.AnomalyNoted, stamp: Stamp) -> None:
     fold.noted.append(
-        Anomaly(event.kind, event.text, event.page, event.sheet, stamp.number, event.needs_answer)
+        Anomaly(
+            event.kind,
+            event.text,
+            event.page,
+            event.sheet,
+            stamp.number,
+            event.needs_answer,
+            like=event.like,
+        )
     )
 
 

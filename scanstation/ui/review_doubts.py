@@ -26,6 +26,7 @@ class ReviewDoubts(QObject):
         refused(ScanstationError): the doubt does not stand any more.
         nothing(Text): there is no doubt to go to.
         pointed(page, Box | None): where the doubtful value stands on the paper.
+        compared(page): id of the page to show beside the doubtful one; empty, if none any more.
     """
 
     decided = Signal()
@@ -33,6 +34,7 @@ class ReviewDoubts(QObject):
     refused = Signal(object)
     nothing = Signal(object)
     pointed = Signal(str, object)
+    compared = Signal(str)
 
     def __init__(
         self,
@@ -48,6 +50,7 @@ class ReviewDoubts(QObject):
         self._round = DoubtRound()
         card.accepted.connect(self.accept)
         card.corrected.connect(self.correct)
+        card.put_away.connect(lambda _: self.compared.emit(""))
         services.commands.connect_to("review.next_doubt", lambda: self.step(1))
         services.commands.connect_to("review.previous_doubt", lambda: self.step(-1))
         services.bridge.examined.connect(lambda _: self._follow())
@@ -78,6 +81,7 @@ class ReviewDoubts(QObject):
         self._card.show_doubt(doubt, *self._place(doubt), writable=self._writable())
         self._card.take_focus()
         self._point(doubt)
+        self.compared.emit(self._of_number(doubt.beside))
 
     def accept(self, doubt: Doubt) -> None:
         """Its proposal holds."""
@@ -157,9 +161,12 @@ class ReviewDoubts(QObject):
         batch = self._cursor.batch
         if batch is None:
             return ""
-        by_number = (one.id for one in batch.pages if one.number == doubt.page)
         of_document = (one.pages[0] for one in batch.documents if one.number == doubt.document)
-        return next(by_number, "") or next(of_document, "")
+        return self._of_number(doubt.page) or next(of_document, "")
+
+    def _of_number(self, number: int) -> str:
+        pages = self._cursor.batch.pages if self._cursor.batch else ()
+        return next((one.id for one in pages if one.number == number), "")
 
     def _writable(self) -> bool:
         return not self._services.bridge.state.read_only

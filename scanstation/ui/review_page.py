@@ -46,6 +46,7 @@ class ReviewPage(QObject):
         self._words: dict[str, tuple[Word, ...]] = {}
         self._asked = self._preferred = ""
         self._whole = False
+        self._beside = ""
         self.painted = ""
         cursor.moved.connect(self.follow)
         view.painted.connect(self._painted)
@@ -61,8 +62,18 @@ class ReviewPage(QObject):
             self._view.show_page(None)
             return
         shown = PageInBatch(page, len(batch.pages), self._cursor.document, self._doubtful(page))
-        self._view.show_page(shown, other=_other_side(batch, page), ahead=self._cursor.ahead())
+        known = self._beside in batch.page_index
+        other = batch.page(self._beside) if known else _other_side(batch, page)
+        self._view.show_page(shown, other=other, ahead=self._cursor.ahead())
         self._show_words(page)
+
+    def compare(self, page: str) -> None:
+        """Show another page to the left of the one under the cursor; empty ends that."""
+        if page == self._beside:
+            return
+        self._beside = page
+        self._view.set_arrangement(Arrangement.BESIDE if page else self._wanted())
+        self.follow()
 
     def see_again(self) -> None:
         """The page that is on the screen counts as seen, also by who came to it since."""
@@ -109,9 +120,15 @@ class ReviewPage(QObject):
         action = self._services.commands.action
         for other in {"view.pair", "view.compare"} - {command}:
             action(other).setChecked(False)
-        wanted = Arrangement.PAIR if command == "view.pair" else Arrangement.COMPARE
-        on = action(command).isChecked()
-        self._view.set_arrangement(wanted if on else Arrangement.SINGLE)
+        self._beside = ""
+        self._view.set_arrangement(self._wanted())
+        self.follow()
+
+    def _wanted(self) -> Arrangement:
+        action = self._services.commands.action
+        if action("view.pair").isChecked():
+            return Arrangement.PAIR
+        return Arrangement.COMPARE if action("view.compare").isChecked() else Arrangement.SINGLE
 
     def _doubtful(self, page: Page) -> bool:
         return any(one.page == page.number for one in self._services.bridge.findings.doubts)

@@ -178,6 +178,7 @@ class ReviewView(Place):
         self.doubts.refused.connect(self.notices.refused)
         self.doubts.nothing.connect(self.banner.note)
         self.doubts.pointed.connect(self.page_view.outline)
+        self.doubts.compared.connect(self.page.compare)
         self.flow.looked_again.connect(self.page.see_again)
         self.flow.all_done.connect(self.notices.all_done)
         self.flow.stopped.connect(self.notices.stopped)

@@ -61,6 +61,7 @@ class Doubt:
         reasons: two at most.
         proposal: what holds if it is accepted.
         binding: the release waits for it.
+        beside: number of another page that is to be looked at beside it, 0 if none.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Doubt:
     corrections: tuple[Correction, ...] = ()
     field: str = ""
     binding: bool = True
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)

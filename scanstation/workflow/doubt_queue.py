@@ -68,7 +68,12 @@ class Queue:
                 proposal=kind.proposal,
                 accept=Acceptance(kind.accept, kind.button, kind.answer),
                 corrections=tuple(self._corrections(one, page, candidates.get(one.key, ()))),
+                beside=self._number(one.like),
             )
+
+    def _number(self, page: str) -> int:
+        known = page in self._batch.page_index
+        return self._batch.page(page).number if known else 0
 
     def _corrections(
         self, one: Anomaly, page: Page | None, candidates: Sequence[str]

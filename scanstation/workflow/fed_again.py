@@ -145,4 +145,4 @@ def _noted(page: Page, former: Page) -> events.AnomalyNoted:
         SAID.say("de", sheet=page.sheet, former=former.sheet),
         SAID.say("en", sheet=page.sheet, former=former.sheet),
     )
-    return events.AnomalyNoted(KIND, said, page.id, page.sheet, needs_answer=True)
+    return events.AnomalyNoted(KIND, said, page.id, page.sheet, needs_answer=True, like=former.id)

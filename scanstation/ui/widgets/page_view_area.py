@@ -22,6 +22,7 @@ from scanstation.ui.widgets.page_view_geometry import Sheet, beside, sheet_geome
 
 GAP = 60
 SIDES = {"front": Text("Vorderseite", "Front"), "back": Text("Rückseite", "Back")}
+SHEET = Text("Blatt {sheet}", "Sheet {sheet}")
 ORIGINAL, RESULT = Text("Original", "Original"), Text("Ergebnis", "Result")
 
 
@@ -30,6 +31,7 @@ class Arrangement(StrEnum):
 
     SINGLE = "single"
     PAIR = "pair"
+    BESIDE = "beside"
     COMPARE = "compare"
 
 
@@ -75,7 +77,7 @@ class PageArea(PageDesk):
         """Show a page.
 
         Args:
-            other: the other side of its sheet, for the pair.
+            other: the other side of its sheet, for the pair, or what it is compared with.
             ahead: pages that will probably be shown next, the likeliest first.
         """
         former = self._shown.page.id if self._shown else ""
@@ -108,6 +110,8 @@ class PageArea(PageDesk):
             if self._arrangement is Arrangement.PAIR and self._other is not None:
                 pair = sorted((page, self._other), key=lambda one: one.side != "front")
                 sheets = [(one, say(SIDES[one.side])) for one in pair]
+            elif self._arrangement is Arrangement.BESIDE and self._other is not None:
+                sheets = [(one, say(SHEET, sheet=one.sheet)) for one in (self._other, page)]
             elif self._arrangement is Arrangement.COMPARE:
                 as_scanned = replace(page, rotation=0, skew=0.0)
                 sheets = [(as_scanned, say(ORIGINAL)), (page, say(RESULT))]
