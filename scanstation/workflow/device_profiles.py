@@ -135,7 +135,7 @@ class DeviceProfiles:
     def _read(self) -> _Kept:
         try:
             return _Kept.parsed(json.loads(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, ProtocolError):
+        except (OSError, ValueError, TypeError, LookupError, AttributeError, ProtocolError):
             return _Kept({}, {})
 
     def _write(self, kept: _Kept) -> None:
