@@ -82,10 +82,10 @@ class Watch:
         """
         due = time.monotonic() + seconds
         while True:
-            self.look()
             left = due - time.monotonic()
             if left <= 0:
                 raise TimeoutError
+            self.look()
             reading = [self._near] if write else [self._near, wire]
             ready = select.select(reading, [wire] if write else [], [], min(left, SIGN_SECONDS))
             self._drain(self._near in ready[0])

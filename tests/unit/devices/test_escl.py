@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -17,7 +18,7 @@ from scanstation.devices.driver import JPEG, EndOfFeed, Frame
 from scanstation.devices.escl import EsclDriver
 from scanstation.devices.escl_login import Login
 from scanstation.devices.escl_trust import Pins
-from scanstation.devices.escl_wire import Patience
+from scanstation.devices.escl_wire import Patience, Watch
 from scanstation.model import Mode, ScanOptions
 from scanstation.workflow.page_images import pixels
 from tests.escl.faults import Fault, Kind
@@ -231,6 +232,49 @@ def test_a_stop_at_once_does_not_wait_for_the_page(
             assert len(fed.frames) == 1
             device.put_back(0)
             assert len(feed(session).frames) == 8
+
+
+def test_a_stop_wakes_whoever_waits() -> None:
+    """Not the end of the patience, which would be another error."""
+    looks: list[int] = []
+
+    def check() -> None:
+        looks.append(1)
+        if len(looks) > 1:
+            raise errors.ScanCancelled
+
+    watch = Watch(check, lambda: None)
+    near, far = socket.socketpair()
+    with near, far:
+        watch.wake()
+        with pytest.raises(errors.ScanCancelled):
+            watch.ready(near, False, 0.5)
+        with pytest.raises(errors.ScanCancelled):
+            watch.pause(1000.0)
+        with watch.deaf(), pytest.raises(TimeoutError):
+            watch.ready(near, False, 0.01)
+    watch.close()
+
+
+def test_a_stop_that_is_repeated_wakes_once(device: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker repeats it at every sign of life, which a wake-up is followed by."""
+    woken: list[Watch] = []
+
+    def wake(watch: Watch) -> None:
+        woken.append(watch)
+
+    monkeypatch.setattr(Watch, "wake", wake)
+    device.load(2)
+    with opened(device.open()) as session:
+
+        def stop(frame: Frame) -> None:
+            session.stop()
+            assert not woken
+            session.stop(now=True)
+            session.stop(now=True)
+
+        assert isinstance(feed(session, stop).error, errors.ScanCancelled)
+        assert len(woken) == 1
 
 
 def test_a_certificate_is_kept_at_first_and_compared_afterwards(device: Desk) -> None:
