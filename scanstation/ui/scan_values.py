@@ -12,9 +12,14 @@ from scanstation.ui.widgets.banner import Choice
 if TYPE_CHECKING:
     from scanstation.ui.scan_view import ScanView
 
-OTHER_PROFILE = Text("Anderes Scan&profil wählen", "Choose another &profile")
-BY_HAND = Text("Rückseiten von &Hand einziehen", "Feed the backs by &hand")
+OTHER_PROFILE = Text("Anderes Scan&profil wählen", "&Use another profile")
+BY_HAND = Text("Rückseiten von Han&d einziehen", "Feed the bac&ks by hand")
 ANYWAY = Text("&Trotzdem scannen", "Scan any&way")
+
+
+def acceptance(differs: DeviceValuesDiffer) -> AcceptValues:
+    """Return what accepts all that was told."""
+    return AcceptValues(differs.device, tuple(one.key for one in differs.differences))
 
 
 class ValuesQuestion:
@@ -37,9 +42,7 @@ class ValuesQuestion:
         self._view.feeder.guide(differs.happened_text(), choices)
 
     def _accept(self, differs: DeviceValuesDiffer, go_on: Callable[[], object]) -> None:
-        keys = tuple(one.key for one in differs.differences)
-        accepted = AcceptValues(differs.device, keys)
-        self._view.services.bridge.do(accepted, lambda _: go_on())
+        self._view.services.bridge.do(acceptance(differs), lambda _: go_on())
 
     def _choose_profile(self) -> None:
         self._view.notices.clear()

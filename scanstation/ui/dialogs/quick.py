@@ -22,15 +22,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scanstation.errors import ScanstationError, Text
+from scanstation.errors import DeviceValuesDiffer, ScanstationError, Text
 from scanstation.model import BatchState, DocumentClass, FieldKind, PageKind
 from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
 from scanstation.ui.operations.asking import Classes
 from scanstation.ui.operations.checking import PagesSeen
 from scanstation.ui.operations.quick import BeginQuick, FileUnder
 from scanstation.ui.operations.scanning import ImportFiles, Scan
+from scanstation.ui.scan_values import acceptance
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
+from scanstation.ui.widgets.banner import Choice
 from scanstation.ui.widgets.case_edit import CaseEdit
 from scanstation.ui.widgets.page_preview import PagePreview
 
@@ -63,6 +65,8 @@ UNSEEN = Text(
     "Look at every page (Page Down) before the document is sent.",
 )
 WANTED = (860, 600)
+NOT_SO = Text("&Nicht so scannen", "Do &not scan like this")
+ANYWAY = Text("Trotzdem scannen", "Scan anyway")
 KEPT = frozenset({PageKind.DOCUMENT})
 
 
@@ -150,9 +154,26 @@ class QuickDialog(Dialog):
 
         def failed(error: ScanstationError) -> None:
             over(None)
-            self.banner.error(error)
+            if isinstance(error, DeviceValuesDiffer):
+                self._ask_about_values(error)
+            else:
+                self.banner.error(error)
 
         self.ask(operation, over, failed)
+
+    def _ask_about_values(self, differs: DeviceValuesDiffer) -> None:
+        """Nothing was fed: the device takes worse values than the profile's."""
+
+        def again(_: object) -> None:
+            self.banner.clear()
+            self.scan()
+
+        choices = [
+            Choice(NOT_SO, self.banner.clear),
+            Choice(ANYWAY, lambda: self.ask(acceptance(differs), again)),
+        ]
+        self.banner.note(differs.happened_text(), choices)
+        self.banner.take_focus()
 
     def _scanned(self, captured: Captured | None) -> None:
         if captured is not None and captured.error is not None:

@@ -19,6 +19,7 @@ from tests.builders.files import page_image
 from tests.builders.office import FIRST, Office
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import Operator, wait_for
+from tests.ui.scanning import remember, stack
 from tests.ui.sending.conftest import Eakte, outbox_of, shown
 
 A4 = (210.0, 297.0)
@@ -198,3 +199,26 @@ def _grey(path: Path, page: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint
         grey = drawn.render(scale=200 / 72, grayscale=True).to_numpy()
         drawn.close()
     return np.array(grey).reshape(grey.shape[:2])
+
+
+def test_a_device_that_takes_less_is_asked_about_in_the_short_form(
+    open_window: OpenWindow, home: Path, person: Operator, tmp_path: Path
+) -> None:
+    address = stack(tmp_path / "feeder", [page_image(1), page_image(2)], "&modes=grey")
+    remember(home, address)
+    window = open_window()
+    wait_for(lambda: window.services.bridge._desk.device == address, "the device")
+    person.press("Ctrl+K")
+    dialog = shown(QuickDialog)
+    person.walk_to("Scannen")
+    person.press("Space")
+    said = "Das Gerät bietet Farbe nicht an; es wird in Graustufen gescannt."
+    wait_for(lambda: said in dialog.banner.text, "the question")
+    person.walk_to("Trotzdem scannen")
+    person.press("Space")
+    wait_for(lambda: dialog.state.text().startswith("2 Seiten"), "the pages")
+    batch = window.services.bridge.state.batch
+    assert batch is not None
+    assert [one.kind for one in batch.anomalies if one.kind == "device_values"] == ["device_values"]
+    person.press("Escape")
+    closed()
