@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.unit.devices.sane_backend import TUNABLES
+
 PORT = 6566
 SECONDS = 20.0
 
@@ -58,7 +60,7 @@ def saned(folder: Path, backends: dict[str, str], passwords: str = "") -> Iterat
     (client / "net.conf").write_text(f"connect_timeout = 10\n{host}\n")
     process = subprocess.Popen(
         ["/usr/sbin/saned", "-l", "-b", host, "-e"],
-        env={**os.environ, "SANE_CONFIG_DIR": str(server)},
+        env={**os.environ, "SANE_CONFIG_DIR": str(server), "GLIBC_TUNABLES": TUNABLES},
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )

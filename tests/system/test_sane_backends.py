@@ -27,6 +27,7 @@ from tests.escl.server import EsclServer
 from tests.escl.settings import JPEG, PNG
 from tests.sane.network import Network, saned
 from tests.system.test_sane import pixels, read_pnm
+from tests.unit.devices.sane_backend import use_test_backend
 
 DRIVERS = {"sane": "scanstation.devices.sane"}
 COLOUR = ScanOptions(source="feeder", resolution=75, mode=Mode.COLOUR)
@@ -73,10 +74,8 @@ def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, passwords: str) -> 
 def local(folder: Path, monkeypatch: pytest.MonkeyPatch, options: ScanOptions) -> list[Frame]:
     """Scan the same from the backend on this computer."""
     folder.mkdir()
-    (folder / "dll.conf").write_text("test\n")
-    (folder / "test.conf").write_text("number_of_devices 2\n")
     with monkeypatch.context() as patch:
-        patch.setenv("SANE_CONFIG_DIR", str(folder))
+        use_test_backend(folder, patch)
         with DeviceClient("sane:test:0") as client:
             return fed(client, options)
 
