@@ -24,6 +24,8 @@ from scanstation.sandbox import child_command, child_environment
 STARTS = 5
 FED = 400
 LARGE = 2000
+KILLED_AFTER = ("6", "60", "60")
+"""Pages of a feed after which its worker is killed."""
 SAMPLE_SECONDS = 0.05
 SCREEN = {
     "name": "bench",
@@ -75,7 +77,8 @@ def measure(pages: int = LARGE) -> dict[str, Any]:
         desktop = Desktop(folder / "home", screen)
         batch = write(lay_out(desktop.home), images, pages)
         found = {"bench": "ui", **_starts(desktop), **_stalls(desktop, images)}
-        return {**found, **_opening(desktop, batch), **_paging(desktop, batch)}
+        found |= {**_opening(desktop, batch), **_paging(desktop, batch)}
+        return {**found, **_crashes(desktop, images)}
 
 
 def _starts(desktop: Desktop) -> dict[str, Any]:
@@ -141,6 +144,17 @@ def _paging(desktop: Desktop, batch: str) -> dict[str, Any]:
         "page_ms_max": round(max(glancing), 1),
         "page_hurried_ms_median": round(median(hurrying), 1),
         "page_hurried_ms_max": round(max(hurrying), 1),
+    }
+
+
+def _crashes(desktop: Desktop, images: Sequence[Path]) -> dict[str, Any]:
+    """The worker is killed amid three feeds of one batch, the later ones amid known sheets."""
+    options = f"frames=jpeg&sides=2&pages={FED}&ipm=600&tray={desktop.home.parent / 'tray'}"
+    device = f"simulated:{images[0].parent}?{options}"
+    seconds = _run(desktop, "crash", device, *KILLED_AFTER).found["seconds"]
+    return {
+        "crash_to_words_s": round(max(seconds), 3),
+        "all_crashes_s": [round(one, 3) for one in seconds],
     }
 
 

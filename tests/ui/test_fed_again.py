@@ -8,7 +8,9 @@ import pytest
 
 from scanstation.model import PageKind
 from scanstation.ui.scan_job import Phase
+from scanstation.workflow import fed_again
 from scanstation.workflow.fed_again import KIND
+from scanstation.workflow.session import BatchSession
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import focused_name, wait_for
 from tests.ui.reviewing import Review
@@ -79,3 +81,29 @@ def test_both_are_kept_by_enter_and_the_view_is_as_before(fed_twice: Review) -> 
     review.press("Return")
     wait_for(lambda: not any(one.kind == KIND for one in review.view.doubts.waiting), "the answer")
     assert not [one for one in review.batch.pages if one.kind is PageKind.REJECTED]
+
+
+def test_how_a_feed_ended_is_said_before_its_sheets_are_compared(
+    open_window: OpenWindow, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash is on the screen at once; nothing that decodes pages comes before it."""
+    course: list[str] = []
+    compare = fed_again.note_repeats
+
+    def noted(session: BatchSession) -> None:
+        course.append("compared")
+        compare(session)
+
+    monkeypatch.setattr(fed_again, "note_repeats", noted)
+    device = stack(tmp_path / "feeder", letters(4), "&crash=3,7")
+    place = ScanPlace.opened(open_window, home, device)
+    place.view.job.ended.connect(lambda _: course.append(place.view.feeder.text))
+    place.person.press("F5")
+    place.until(Phase.TROUBLE)
+    wait_for(lambda: len(course) == 2, "the comparison")
+    place.person.press("Return")
+    place.until(Phase.RUNNING)
+    place.until(Phase.TROUBLE)
+    wait_for(lambda: len(course) == 4, "the comparison")
+    assert ["Verbindung" in one for one in course] == [True, False, True, False], course
+    assert "Timeout" not in place.view.feeder.text, "the end of the process is seen, not awaited"

@@ -34,7 +34,8 @@ def save_bundle(place: ScanPlace, path: Path) -> list[str]:
     place.person.press(KEY)
     (dialog,) = place.window.findChildren(QFileDialog)
     # Typing opens a popup that this platform complains of.
-    dialog.findChild(QLineEdit, "fileNameEdit").setText(str(path))
+    (name,) = dialog.findChildren(QLineEdit, "fileNameEdit")
+    name.setText(str(path))
     place.person.press("Return")
     wait_for(lambda: "Fehlerpaket gespeichert" in place.view.banner.text, "the bundle")
     place.window.activateWindow()  # a desktop does so when a dialog closes, this platform does not
