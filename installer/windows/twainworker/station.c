@@ -40,6 +40,8 @@ static bool sort(struct station *station, struct call *call)
         ask(station, json_truth(call->head, "now") ? WISH_CANCEL : WISH_STOP);
         return false;
     }
+    if (strcmp(type, "configure") == 0) /* its dialog is not stopped by a wish for a scan before */
+        station->wish = WISH_NONE;
     if (strcmp(type, "scan") == 0) {
         station->wish = WISH_NONE;
         station->open = 0;

@@ -2,7 +2,7 @@
  *
  *     call ----------------> queue for the main thread
  *     ack, reject ---------> one frame less in the window
- *     stop ----------------> a wish, until the next scan begins
+ *     stop ----------------> a wish, until the next configure or scan
  *     end of stdin, garbage-> cancel, bye, and after a grace the end of the process
  */
 #ifndef STATION_H
