@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -39,6 +41,7 @@ class Option:
 def built() -> str:
     """Build the backend into a folder of this process; return the folder."""
     folder = tempfile.mkdtemp(prefix="sane-probe-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     target = f"{folder}/libsane-probe.so.1"
     flags = ["-Wall", "-Wextra", "-Werror", "-O2", "-shared", "-fPIC"]
     subprocess.run(["gcc", *flags, "-o", target, str(SOURCE), "-lm"], check=True)
