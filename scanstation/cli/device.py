@@ -12,12 +12,14 @@ from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json, print_table, warn
 from scanstation.cli.speech import Function, command, json_option, option
 from scanstation.devices.driver import Capabilities, OptionInfo
-from scanstation.errors import DeviceError, Language, Text
+from scanstation.errors import DeviceError, DeviceValuesDiffer, Language, Text
 from scanstation.model import ScanOptions
 from scanstation.workflow import device_profiles
+from scanstation.workflow.abandon import abandon
 from scanstation.workflow.device_profiles import DeviceProfile, DeviceProfiles
 from scanstation.workflow.device_value_words import MODE_WORDS
 from scanstation.workflow.device_values import Accepts, Difference
+from scanstation.workflow.session import BatchSession
 
 SOURCES = {
     "duplex": Text("Einzug, beide Seiten", "feeder, both sides"),
@@ -60,6 +62,12 @@ def accepting(cli: Cli, accept: bool) -> Accepts:
         return True
 
     return accepts
+
+
+def leave_no_empty_batch(session: BatchSession, differs: DeviceValuesDiffer) -> None:
+    """Give up a batch that was opened for a feed which then did not begin."""
+    if not session.batch().pages:
+        abandon(session, differs.happened_text().de)
 
 
 def warn_of_profile(cli: Cli, home: Path, asked: ScanOptions, device: str) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.device import accept_option, accepting
+from scanstation.cli.device import accept_option, accepting, leave_no_empty_batch
 from scanstation.cli.output import print_json, warn
 from scanstation.cli.scanning import telling_what_is_left
 from scanstation.cli.sending import patience_of, print_receipts, receipt_shape
 from scanstation.cli.speech import command, json_option, option
-from scanstation.errors import Text, UploadIncomplete, UsageError
+from scanstation.errors import DeviceValuesDiffer, Text, UploadIncomplete, UsageError
 from scanstation.model import UploadState
 from scanstation.upload.credentials import CredentialStore, open_credentials
 from scanstation.workflow import export, quick, scan
@@ -97,7 +97,11 @@ def _bring_in(
 ) -> None:
     if not files:
         control = Feeding(accepts=accepts)
-        captured = scan.scan(workspace, session, device, report=cli.report(), control=control)
+        try:
+            captured = scan.scan(workspace, session, device, report=cli.report(), control=control)
+        except DeviceValuesDiffer as differs:
+            leave_no_empty_batch(session, differs)
+            raise
         if captured.error is not None:
             raise captured.error
         return

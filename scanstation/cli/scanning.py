@@ -13,7 +13,7 @@ import click
 
 from scanstation.cli import device_health
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.device import accept_option, accepting
+from scanstation.cli.device import accept_option, accepting, leave_no_empty_batch
 from scanstation.cli.output import print_json, print_table, say, warn
 from scanstation.cli.speech import Function, command, json_option, option, wants_json
 from scanstation.errors import DeviceValuesDiffer, Language, StoreError, Text, UsageError
@@ -21,7 +21,6 @@ from scanstation.model import Profile
 from scanstation.upload.credentials import open_credentials
 from scanstation.workflow import device_profiles, manual_duplex, network_devices
 from scanstation.workflow import scan as scanning
-from scanstation.workflow.abandon import abandon
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.device_health import MARKED
 from scanstation.workflow.device_values import Accepts, refuses
@@ -237,7 +236,8 @@ def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **gi
             _tell_interrupted(cli, session)
             raise
         except DeviceValuesDiffer as differs:
-            _leave_no_empty_batch(session, given, differs)
+            if not given["batch"]:
+                leave_no_empty_batch(session, differs)
             raise
         batch = session.batch()
         shape = {"batch": batch.id, "pages": len(captured.pages), "failed": []}
@@ -280,13 +280,6 @@ def _require_values(
     asked = workspace.configuration.profile(given["profile"] or workspace.settings.profile).scan
     asked = replace(asked, source="feeder") if order else asked
     device_profiles.require_foreseen(workspace.home, device, asked, refuses)
-
-
-def _leave_no_empty_batch(
-    session: BatchSession, given: dict[str, Any], differs: DeviceValuesDiffer
-) -> None:
-    if not given["batch"] and not session.batch().pages:
-        abandon(session, differs.happened_text().de)
 
 
 def _fed(

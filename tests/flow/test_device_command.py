@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.office import BLANK, Office, feeder, written
+from tests.builders.office import BLANK, FIRST, Office, feeder, written
 
 
 @pytest.fixture
@@ -88,3 +88,9 @@ def test_a_damaged_cache_is_written_anew(office: Office, scanner: str) -> None:
         file.write_text(damaged, encoding="utf-8")
         assert office.ok("device", scanner, "--json").json["resolutions"] == [150, 200]
         assert '"models"' in file.read_text(encoding="utf-8")
+
+
+def test_the_short_form_leaves_no_empty_batch_either(office: Office, scanner: str) -> None:
+    words = ("quick", "--case-number", FIRST, "--device", scanner, "--checked")
+    assert office.cli(*words).code == 27
+    assert batches(office) == ["abandoned"]
