@@ -20,6 +20,7 @@ from scanstation.ui.widgets.device_picker import MEMORY, MEMORY_NAME
 
 WORKER = b"scanstation.devices.worker"
 
+
 def measure(device: str, *fed: str) -> dict[str, Any]:
     """Kill the worker amid each of several feeds of one batch, after so many pages of each."""
     memory = Memory(load_settings().home)
