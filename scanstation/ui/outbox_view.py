@@ -156,15 +156,19 @@ class OutboxView(Place):
 
     def _lay_out(self) -> None:
         speech = self.services.speech
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 6, 8, 6)
+        # Two rows: in one they would not fit a small screen at 200 %.
+        top, buttons = QHBoxLayout(), QHBoxLayout()
+        top.setContentsMargins(8, 6, 8, 0)
         top.addWidget(self.filter, 1)
         top.addWidget(self.states)
-        top.addWidget(CommandButton(self.services, "outbox.retry"))
-        top.addWidget(CommandButton(self.services, "outbox.open"))
-        top.addWidget(CommandButton(self.services, "batch.withdraw", WITHDRAW))
         top.addWidget(CommandButton(self.services, "batch.correct", CORRECT))
+        buttons.setContentsMargins(8, 6, 8, 6)
+        buttons.addWidget(CommandButton(self.services, "outbox.retry"))
+        buttons.addWidget(CommandButton(self.services, "outbox.open"))
+        buttons.addWidget(CommandButton(self.services, "batch.withdraw", WITHDRAW))
+        buttons.addStretch(1)
         self.column.addLayout(top)
+        self.column.addLayout(buttons)
         self.standing.setWordWrap(True)
         self.standing.setContentsMargins(8, 0, 8, 4)
         self.column.addWidget(self.standing)
