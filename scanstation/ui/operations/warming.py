@@ -12,18 +12,25 @@ if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
 
 MODULES = (
-    "recover",
-    "separate",
-    "edit",
-    "catalogue",
-    "index",
-    "release",
-    "doubts",
-    "next_step",
-    "read_ahead",
-    "scan",
+    "scanstation.workflow.recover",
+    "scanstation.workflow.separate",
+    "scanstation.workflow.edit",
+    "scanstation.workflow.catalogue",
+    "scanstation.workflow.lookups",
+    "requests",
+    "scanstation.workflow.index",
+    "scanstation.workflow.release",
+    "scanstation.workflow.doubts",
+    "scanstation.workflow.next_step",
+    "scanstation.workflow.read_ahead",
+    "numpy",
+    "cv2",
+    "scanstation.imaging.pipeline",
+    "scanstation.workflow.capture",
+    "scanstation.workflow.scan",
 )
-"""Of ``workflow``, in the order in which an operator needs them; ``scan`` brings OpenCV."""
+"""In the order in which an operator needs them, and in small pieces: one that is being loaded
+halves the speed of everybody else."""
 PATIENCE = 5.0
 """Seconds that an edit, which somebody waits for, goes before."""
 PAUSE = 0.02
@@ -42,4 +49,4 @@ class Warm:
             if desk.ending.wait(PAUSE):
                 return
             desk.calm.wait(PATIENCE)
-            importlib.import_module(f"scanstation.workflow.{name}")
+            importlib.import_module(name)
