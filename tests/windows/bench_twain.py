@@ -3,13 +3,13 @@
 Duplex colour sheets of A4 at 300 dpi come from the test data source through the worker program into
 a batch, page by page as in production (pipe, image work, PNG, fsync, journal). A profile without
 loss, so that every stored pixel can be compared with what the source had; that is done after the
-clock has stopped, and order and pairs are checked with it.
+clock has stopped, and order and pairs are checked with it. ``--usual`` takes the usual profile
+instead, whose pages become JPEG: then a stored page may differ from its paper by a few levels.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import io
 import sys
 import tempfile
@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -52,11 +53,15 @@ class Result:
         )
 
 
-def profile_for(workspace: Workspace) -> Profile:
-    """Return the usual profile, in colour and without loss."""
+MOST_LOSS = 3.0
+"""Levels by which a JPEG differs from its paper on average; another page differs by 20 and more."""
+
+
+def profile_for(workspace: Workspace, *, lossless: bool) -> Profile:
+    """Return the usual profile, in colour."""
     plain = workspace.configuration.profile("posteingang")
     options = ScanOptions(resolution=300, mode=Mode.COLOUR, source="duplex")
-    imaging = replace(plain.imaging, lossless=True, symbologies=("QRCode",), orient=False)
+    imaging = replace(plain.imaging, lossless=lossless, symbologies=("QRCode",), orient=False)
     return replace(plain, scan=options, imaging=imaging)
 
 
@@ -68,37 +73,37 @@ def workspace_in(folder: Path) -> Workspace:
     )
 
 
-def is_right(session: BatchSession, number: int, page: Page, digests: list[str]) -> bool:
+def is_right(session: BatchSession, number: int, page: Page, deck: Deck) -> bool:
     """Say whether a page has its place, its side and its pixels."""
     place = ((number + 1) // 2, "back" if number % 2 == 0 else "front")
     if (page.sheet, page.side) != place:
         return False
+    paper = content(deck.path((number - 1) % deck.count + 1, ".ppm"))
     with Image.open(io.BytesIO(session.blobs.read(page.image.blob))) as image:
-        pixels = image.convert("RGB").tobytes()
-    return hashlib.sha256(pixels).hexdigest() == digests[(number - 1) % len(digests)]
+        pixels = np.frombuffer(image.convert("RGB").tobytes(), np.uint8)
+    if page.image.media_type == "image/png":
+        return pixels.tobytes() == paper
+    loss = np.abs(pixels.astype(np.int16) - np.frombuffer(paper, np.uint8))
+    return float(loss.mean()) <= MOST_LOSS
 
 
-def measure(folder: Path, deck: Deck, bits: int, sheets: int) -> Result:
+def measure(folder: Path, deck: Deck, bits: int, sheets: int, *, lossless: bool = True) -> Result:
     """Scan the stack once and check what is stored."""
     with pytest.MonkeyPatch.context() as patch:
         scanner = Scanner(folder / f"scanner{bits}", patch, deck)
         scanner.set(SHEETS=str(sheets), HASH="no")
         workspace = workspace_in(folder / f"home{bits}")
-        with workspace.create(profile_for(workspace)) as session:
+        with workspace.create(profile_for(workspace, lossless=lossless)) as session:
             start = time.monotonic()
             captured = scan.scan(workspace, session, address(bits), settle=False)
             seconds = time.monotonic() - start
             if captured.error is not None:
                 raise captured.error
             pages = session.batch().pages
-            digests = [
-                hashlib.sha256(content(deck.path(page, ".ppm"))).hexdigest()
-                for page in range(1, deck.count + 1)
-            ]
             wrong = [
                 number
                 for number, page in enumerate(pages, 1)
-                if not is_right(session, number, page, digests)
+                if not is_right(session, number, page, deck)
             ]
     missing = range(len(pages) + 1, 2 * sheets + 1)
     return Result(bits, len(pages), seconds, [*wrong, *missing])
@@ -109,13 +114,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./run bench-twain")
     parser.add_argument("--sheets", type=int, default=300)
     parser.add_argument("--bits", type=int, choices=(32, 64), action="append")
+    parser.add_argument("--usual", action="store_true", help="the usual profile: pages as JPEG")
     arguments = parser.parse_args()
     right = True
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         deck = write_deck(folder / "deck", sides(PICTURES, A4_300), 300, ".ppm")
         for bits in arguments.bits or (64, 32):
-            result = measure(folder, deck, bits, arguments.sheets)
+            result = measure(folder, deck, bits, arguments.sheets, lossless=not arguments.usual)
             sys.stdout.write(f"{result}\n")
             sys.stdout.flush()
             right = right and not result.wrong
