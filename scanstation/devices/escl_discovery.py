@@ -6,6 +6,7 @@ of the service (``rs``), the model (``ty``) and a UUID that stays when addresses
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -23,6 +24,8 @@ TYPES = {"_uscan._tcp.local.": "http", "_uscans._tcp.local.": "https"}
 QUIET_SECONDS = 2.0
 """A device answers within 0.12 s, one that has just announced itself within a second (RFC 6762, 6);
 the question is asked again after a second, as the first may have been lost."""
+QUIET_VARIABLE = "SCANSTATION_ESCL_QUIET_SECONDS"
+"""For networks that are known to be quicker, or to have no scanners."""
 LONGEST_SECONDS = 5.0
 RECORD_MS = 3000
 
@@ -74,6 +77,14 @@ def _browse(zeroconf: Zeroconf, listener: _Listener) -> None:
         browser.cancel()
 
 
+def quiet_seconds() -> float:
+    """Return after how long without a new announcement no more are waited for."""
+    try:
+        return min(float(os.environ[QUIET_VARIABLE]), LONGEST_SECONDS)
+    except (KeyError, ValueError):
+        return QUIET_SECONDS
+
+
 class _Listener:
     """Collects announcements; zeroconf calls it in its own thread."""
 
@@ -105,7 +116,7 @@ class _Listener:
         due = time.monotonic() + LONGEST_SECONDS
         with self._changed:
             while not (self._name and self._asked()):
-                quiet = LONGEST_SECONDS if self._name else QUIET_SECONDS
+                quiet = LONGEST_SECONDS if self._name else quiet_seconds()
                 left = min(due, self._last + quiet) - time.monotonic()
                 if left <= 0:
                     return

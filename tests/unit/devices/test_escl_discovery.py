@@ -12,7 +12,13 @@ from zeroconf import Zeroconf
 
 from scanstation.devices.driver import DeviceInfo
 from scanstation.devices.escl import EsclDriver
-from scanstation.devices.escl_discovery import LONGEST_SECONDS, discover
+from scanstation.devices.escl_discovery import (
+    LONGEST_SECONDS,
+    QUIET_SECONDS,
+    QUIET_VARIABLE,
+    discover,
+    quiet_seconds,
+)
 from scanstation.devices.escl_login import no_login
 from scanstation.errors import UnknownDevice
 from tests.escl.announce import announced
@@ -22,6 +28,12 @@ from tests.escl.server import LOOPBACK, EsclServer
 from tests.unit.devices.escl_device import OPTIONS, Desk, desk, feed, opened
 
 UUID = Model().uuid
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests wait for devices as a station does."""
+    monkeypatch.delenv(QUIET_VARIABLE, raising=False)
 
 
 def loopback() -> AbstractContextManager[Zeroconf]:
@@ -90,3 +102,12 @@ def test_a_device_that_is_not_there(monkeypatch: pytest.MonkeyPatch, device: Des
     monkeypatch.setattr("scanstation.devices.escl_discovery.LONGEST_SECONDS", 0.2)
     with pytest.raises(UnknownDevice):
         driver(device).open("Drucker im Keller")
+
+
+@pytest.mark.parametrize(("said", "taken"), [("0.3", 0.3), ("600", LONGEST_SECONDS), ("soon", 2.0)])
+def test_the_search_can_be_shortened_but_not_without_end(
+    monkeypatch: pytest.MonkeyPatch, said: str, taken: float
+) -> None:
+    assert quiet_seconds() == QUIET_SECONDS
+    monkeypatch.setenv(QUIET_VARIABLE, said)
+    assert quiet_seconds() == taken
