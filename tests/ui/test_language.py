@@ -33,7 +33,8 @@ def foreign(shown: Strings, language: Language) -> dict[str, str]:
     found = {}
     for where, text in shown.items():
         said = text.partition(":")[0] if where.endswith(PAPER) else text
-        said = " ".join(one for one in NAMED.sub(" ", said).split() if one.strip(".,:()") not in IDS)
+        every = NAMED.sub(" ", said).split()
+        said = " ".join(one for one in every if one.strip(".,:()") not in IDS)
         if SWITCH not in where and words(said) & others:
             found[where] = text
     return found
