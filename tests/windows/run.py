@@ -11,10 +11,12 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 EXIT_CODE = Path("/tmp/exit_code")
 
-# What else of the tests speaks of the parts that have branches for Windows. Tests that are about
-# signals, process groups or pipes of POSIX carry the marker ``posix``.
-SUITE = (
-    "tests/windows",
+SUITE = ("tests/windows",)
+
+# What else of the tests speaks of the parts that have branches for Windows; with ``--full``. Tests
+# that are about signals, process groups or pipes of POSIX carry the marker ``posix``.
+FULL = "--full"
+MORE = (
     "tests/unit/devices/test_folder.py",
     "tests/unit/devices/test_protocol.py",
     "tests/unit/store/test_batch.py",
@@ -26,8 +28,10 @@ SUITE = (
 
 def main(arguments: list[str]) -> int:
     """Run pytest on the suite, or on what the arguments name."""
-    chosen = [] if any(not item.startswith("-") for item in arguments) else list(SUITE)
-    paths = [str(ROOT / item) for item in chosen]
+    named = any(not item.startswith("-") for item in arguments)
+    chosen = (*SUITE, *MORE) if FULL in arguments else SUITE
+    arguments = [item for item in arguments if item != FULL]
+    paths = [] if named else [str(ROOT / item) for item in chosen]
     code = int(
         pytest.main(["-c", str(HERE / "pytest.ini"), "--rootdir", str(ROOT), *arguments, *paths])
     )

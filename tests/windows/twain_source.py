@@ -31,7 +31,7 @@ NAME = "Testwerk TS-20"
 SEQUENCE_ERROR = 11
 """TWCC_SEQERROR: a call that is not allowed in the source's state."""
 
-DEADLINES = Deadlines(open=20.0, configure=20.0, first_frame=5.0, next_frame=5.0, stop=3.0)
+DEADLINES = Deadlines(open=20.0, configure=20.0, first_frame=4.0, next_frame=4.0, stop=3.0)
 """Short ones for the faults: no test waits longer than these."""
 
 
