@@ -21,6 +21,8 @@ from scanstation.model import Quarter
 WORKING_DPI = 100.0
 """A word of print is some tiles then, and another word another pattern; grain and JPEG noise are
 gone."""
+MOST_SCALE = 2.0
+"""A file that claims 1 dpi must not become a picture of a hundred times its size."""
 PAPER = 24
 """Levels below the paper's own brightness that are not yet ink."""
 BLUR = 1.0
@@ -66,7 +68,7 @@ def likeness(pixels: Pixels, dpi: float, rotation: Quarter, skew: float) -> Like
         dpi: dots per inch of the pixels.
         rotation, skew: degrees clockwise that turn it upright, and those to be taken back.
     """
-    scale = WORKING_DPI / dpi if dpi > 0 else 1.0
+    scale = min(WORKING_DPI / dpi, MOST_SCALE) if dpi > 0 else 1.0
     grey = raster.grey(pixels)
     size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)

@@ -77,3 +77,7 @@ def test_empty_sides_say_nothing() -> None:
     one = likeness(empty, DPI, 0, 0.0)
     assert not one.says_something
     assert alike(one, one) == 0.0
+
+
+def test_a_page_that_claims_one_dot_an_inch_stays_small() -> None:
+    assert likeness(MINE, 1, 0, 0.0).ink.shape == (2 * SIZE[1], 2 * SIZE[0])
