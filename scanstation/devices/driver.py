@@ -270,10 +270,10 @@ loads that module and asks its ``programs()`` which (see ``launch``)."""
 
 DRIVERS: Mapping[str, str] = MappingProxyType(
     {
-        "simulated": "scanstation.devices.simulated",
-        "folder": "scanstation.devices.folder",
-        "sane": "scanstation.devices.sane",
-        "escl": "scanstation.devices.escl",
+        "simulated": "scanstation.devices.simulated.driver",
+        "folder": "scanstation.devices.folder.driver",
+        "sane": "scanstation.devices.sane.driver",
+        "escl": "scanstation.devices.escl.driver",
         "twain": f"{PROGRAM}scanstation.devices.twain",
     }
 )

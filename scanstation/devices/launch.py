@@ -3,7 +3,7 @@ program of its own that speaks the protocol itself.
 
 ::
 
-    simulated:demo --module--> Python with devices.worker --imports--> devices.simulated
+    simulated:demo --module--> Python with devices.worker --imports--> devices.simulated.driver
     twain:64:Name  --program-> scanstation-twain64.exe, told to open ``Name``
 """
 

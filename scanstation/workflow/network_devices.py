@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanstation.devices.driver import Address
-from scanstation.devices.escl_trust import Pins, known_as
+from scanstation.devices.escl.trust import Pins, known_as
 from scanstation.errors import UnknownDevice
 from scanstation.upload.credentials import CredentialStore, Secret
 

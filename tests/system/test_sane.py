@@ -22,13 +22,13 @@ from scanstation.devices.client import DeviceClient
 from scanstation.devices.driver import EndOfFeed, Frame
 from scanstation.devices.frames import check_frame, line_bytes
 from scanstation.devices.listing import list_all
-from scanstation.devices.sane import driver
+from scanstation.devices.sane.driver import driver
 from scanstation.errors import DeviceError
 from scanstation.model import Mode, ScanOptions
 from tests.unit.devices.sane_backend import use_test_backend
 
 Pixels = npt.NDArray[np.uint16]
-DRIVERS = {"sane": "scanstation.devices.sane"}
+DRIVERS = {"sane": "scanstation.devices.sane.driver"}
 BASE = ScanOptions(source="flatbed", resolution=60, mode=Mode.GREY)
 PICTURES = ("Solid black", "Solid white", "Color pattern", "Grid")
 

@@ -29,7 +29,7 @@ from tests.sane.network import Network, saned
 from tests.system.test_sane import pixels, read_pnm
 from tests.unit.devices.sane_backend import use_test_backend
 
-DRIVERS = {"sane": "scanstation.devices.sane"}
+DRIVERS = {"sane": "scanstation.devices.sane.driver"}
 COLOUR = ScanOptions(source="feeder", resolution=75, mode=Mode.COLOUR)
 
 

@@ -23,7 +23,7 @@ from scanstation.model import Mode, ScanOptions
 from tests.sane.probe import Option, Probe, page_bytes, probe_backend
 from tests.sane.vendors import button, mode, resolution, source
 
-DRIVERS = {"sane": "scanstation.devices.sane"}
+DRIVERS = {"sane": "scanstation.devices.sane.driver"}
 OPTIONS = [
     source("Flatbed|ADF Front|ADF Duplex"),
     mode("Lineart|Gray|Color"),

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scanstation.devices.driver import Alive, Delivery, DeviceInfo, EndOfFeed, Session, no_sign
 from scanstation.devices.quirks import Wrapper
-from scanstation.devices.simulated import SimulatedDriver
+from scanstation.devices.simulated.driver import SimulatedDriver
 
 SLEEPER = "import time; time.sleep(600)"
 

@@ -17,7 +17,7 @@ SUITE = ("tests/windows",)
 # that are about signals, process groups or pipes of POSIX carry the marker ``posix``.
 FULL = "--full"
 MORE = (
-    "tests/unit/devices/test_folder.py",
+    "tests/unit/devices/folder/test_driver.py",
     "tests/unit/devices/test_protocol.py",
     "tests/unit/store/test_batch.py",
     "tests/unit/store/test_blobs.py",

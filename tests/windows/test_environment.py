@@ -18,7 +18,7 @@ def test_this_is_windows_64_bit() -> None:
 
 
 # python-sane exists on Linux only; its modules are loaded by the driver's worker alone.
-LINUX_ONLY = ("scanstation.devices.sane",)
+LINUX_ONLY = ("scanstation.devices.sane.driver",)
 
 
 def names() -> list[str]:

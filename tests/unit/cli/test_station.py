@@ -109,8 +109,8 @@ def test_doctor_examines_the_parts_in_the_language_asked_for(office: Office) -> 
 
 
 def test_what_is_kept_of_a_network_device(office: Office, tmp_path: Path) -> None:
-    from scanstation.devices.escl_login import Login, file_login
-    from scanstation.devices.escl_trust import Pins
+    from scanstation.devices.escl.login import Login, file_login
+    from scanstation.devices.escl.trust import Pins
 
     device = "escl:https://Drucker.kreis.de/eSCL"
     pins = Pins.of_station(office.home)

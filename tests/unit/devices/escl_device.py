@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice, Session
-from scanstation.devices.escl import EsclDriver
-from scanstation.devices.escl_login import Logins, no_login
-from scanstation.devices.escl_trust import Pins
-from scanstation.devices.escl_wire import Patience
+from scanstation.devices.escl.driver import EsclDriver
+from scanstation.devices.escl.login import Logins, no_login
+from scanstation.devices.escl.trust import Pins
+from scanstation.devices.escl.wire import Patience
 from scanstation.devices.quirks import wrap
 from scanstation.errors import DeviceError
 from scanstation.model import Mode, ScanOptions

@@ -207,8 +207,8 @@ def test_a_worker_needs_the_standard_library_only() -> None:
         f"import sys; sys.path.append({root!r})\n"
         "import scanstation.devices.worker, scanstation.devices.client\n"
         "import scanstation.devices.quirks, scanstation.devices.listing\n"
-        "import scanstation.devices.simulated, scanstation.devices.folder\n"
-        "import scanstation.devices.simulated_images, scanstation.devices.folder_files\n"
+        "import scanstation.devices.simulated.driver, scanstation.devices.folder.driver\n"
+        "import scanstation.devices.simulated.images, scanstation.devices.folder.files\n"
         "known = sys.stdlib_module_names | {'scanstation', '__main__'}\n"
         "print(sorted({name.split('.')[0] for name in sys.modules} - known))"
     )

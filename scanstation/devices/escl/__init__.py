@@ -1,0 +1,1 @@
+"""Network scanners without drivers: eSCL over HTTP, found by mDNS."""

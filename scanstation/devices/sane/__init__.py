@@ -1,0 +1,1 @@
+"""Scanners of Linux through libsane."""

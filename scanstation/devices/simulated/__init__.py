@@ -1,0 +1,1 @@
+"""A scanner of given images that jams, hangs and lies on demand."""
