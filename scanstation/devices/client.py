@@ -217,6 +217,12 @@ class DeviceClient:
         connection.end(self._deadlines.close)
         self._last_words = connection.diagnostics()
 
+    def kill(self) -> None:
+        """End the worker at once, from any thread; the call that runs ends with ``DeviceLost``."""
+        connection = self._connection
+        if connection is not None:
+            connection.kill()
+
     def diagnostics(self) -> str:
         """Return the last lines of the worker's stderr (bounded), for a bug report."""
         connection = self._connection

@@ -86,6 +86,10 @@ class Connection:
         except (DeviceLost, ProtocolError, OSError, ValueError):
             self.drop()
 
+    def kill(self) -> None:
+        """End the worker at once; who reads from it sees the end and frees everything."""
+        self._process.kill()
+
     def drop(self) -> None:
         """Kill what is left and free everything."""
         self._process.kill()

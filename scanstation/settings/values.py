@@ -133,6 +133,8 @@ class Settings:
         profile: the profile that scans and imports use if none is named.
         verfahrensdokumentation: version of the procedure documentation that the scanning
             follows; stands in every transfer note.
+        scan_button: the profile that the window scans with when the device's own scan button is
+            pressed; empty leaves the button alone.
     """
 
     RULES: ClassVar[tuple[Rule, ...]] = (
@@ -153,3 +155,4 @@ class Settings:
     limits: Limits = Limits()
     release: Release = Release()
     retention: Retention = Retention()
+    scan_button: str = ""

@@ -111,6 +111,7 @@ class Bridge(QObject):
         self._desk.calm.set()
         self._timer.stop()
         self._look_again.stop()
+        self._desk.button.end()
         self.all_ended = self._lanes.close()
         self._desk.clear()
 

@@ -24,6 +24,7 @@ from scanstation.ui.reading import Reading
 from scanstation.ui.state import DeskState
 from scanstation.workflow.device_values import Accepted
 from scanstation.workflow.grace import due
+from scanstation.workflow.scan_button import ButtonWatch
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 
@@ -88,6 +89,7 @@ class Desk:
         ending: the window closes; long work ends at its next safe place.
         calm: no edit is under way that a person waits for.
         device: address of the device that was chosen last, empty if none was.
+        button: the wait for the scan button of that device; away while anybody else needs one.
         accepted: values that a device takes instead of a profile's, as the acting person knows.
         tell: hands a value to the views from any thread.
         reading: recognition that trails behind the batch.
@@ -118,6 +120,7 @@ class Desk:
         self.sending = threading.Lock()
         self.kept: set[str] = set()
         self.device = ""
+        self.button = ButtonWatch()
         self.accepted = Accepted()
         self.tell: Callable[[object], None] = _nobody
         self._read: Callable[[str], bytes] | None = None
@@ -316,6 +319,7 @@ class Desk:
             operator=self.workspace.actor.operator,
             training=self.training,
             profiles=tuple(self.profiles()),
+            scan_button=self.workspace.settings.scan_button,
         )
         if self.session is None:
             return empty

@@ -6,6 +6,7 @@ SEND   one thread: export and upload
 EXAMINE one thread: what stands against the release
 ASK    two threads: questions whose answers change nothing
 SLOW   one thread: questions that may take long, to devices and targets
+BUTTON one thread: waits at the idle device for its scan button, for hours
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class Lane(StrEnum):
     EXAMINE = "examine"
     ASK = "ask"
     SLOW = "slow"
+    BUTTON = "button"
 
 
 THREADS = {Lane.ASK: 2}

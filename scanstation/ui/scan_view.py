@@ -17,6 +17,7 @@ from scanstation.ui.operations.batches import Describe
 from scanstation.ui.operations.feeding import FeedOver
 from scanstation.ui.operations.scanning import InsertBefore, ReplacePage, UseDevice
 from scanstation.ui.place import Place
+from scanstation.ui.scan_button import ScanButton
 from scanstation.ui.scan_health import ScanHealth
 from scanstation.ui.scan_import import Importer
 from scanstation.ui.scan_job import Phase, Plan, ScanJob
@@ -71,6 +72,7 @@ class ScanView(Place):
         self._lay_out()
         self._connect_commands()
         self._follow()
+        self.button = ScanButton(self)
 
     def tab_text(self) -> str:
         """Say also elsewhere what the feeder does."""

@@ -29,6 +29,7 @@ class DeskState:
         training: nothing leaves the training tenant.
         profiles: what can be scanned with, the usual one first.
         read: returns the bytes of a blob of the batch, None if there is no batch.
+        scan_button: name of the profile that the device's scan button starts, empty for none.
         sends_at: until then the batch's release waits to be withdrawn, None if it does not.
     """
 
@@ -44,6 +45,7 @@ class DeskState:
     profiles: tuple[Profile, ...] = ()
     read: Callable[[str], bytes] | None = None
     sends_at: datetime | None = None
+    scan_button: str = ""
 
     def same(self, other: DeskState) -> bool:
         """Whether nothing changed; batches are compared by identity, they hold every page."""

@@ -26,7 +26,7 @@ from scanstation.errors import Text
 from scanstation.model import FieldKind
 from scanstation.ui.dialogs.dialog import form_in
 from scanstation.ui.dialogs.login import LoginDialog
-from scanstation.ui.dialogs.settings_words import ORIGINS
+from scanstation.ui.dialogs.settings_words import NO_PROFILE, ORIGINS
 from scanstation.ui.dialogs.values import LOCKED, Value, ValueEditor
 from scanstation.ui.operations.sending import TryTarget
 from scanstation.ui.operations.settings import Declared
@@ -108,6 +108,8 @@ class ValuesPage(QScrollArea):
         for one in self.editors:
             if one.value.key == "profile":
                 one.offer(profiles)
+            elif one.value.key == "scan_button":
+                one.offer((NO_PROFILE, *profiles))
             one.put(str(values[one.value.key]))
         self._respeak()
 

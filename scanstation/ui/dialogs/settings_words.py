@@ -5,6 +5,7 @@ from __future__ import annotations
 from scanstation.errors import Text
 from scanstation.ui.dialogs.values import Value, same
 
+NO_PROFILE = ("", Text("nichts", "nothing"))
 GENERAL = (
     Value(
         "language",
@@ -17,6 +18,11 @@ GENERAL = (
     Value("station", Text("Name dieses &Arbeitsplatzes:", "&Name of this workplace:")),
     Value("tenant", Text("&Mandant (ab dem nächsten Start):", "&Tenant (from the next start):")),
     Value("profile", Text("Übliches Scan&profil:", "Usual &profile:"), open=True),
+    Value(
+        "scan_button",
+        Text("Scan&knopf am Gerät startet:", "Scan &button of the device starts:"),
+        (NO_PROFILE,),
+    ),
     Value(
         "verfahrensdokumentation",
         Text("&Verfahrensdokumentation, Fassung:", "Pr&ocedure documentation, version:"),

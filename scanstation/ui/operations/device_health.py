@@ -54,4 +54,5 @@ class SaveDeviceBundle:
         """Write it."""
         from scanstation.workflow.device_bundle import device_bundle
 
-        device_bundle(desk.workspace, self.address, self.path)
+        with desk.button.away():
+            device_bundle(desk.workspace, self.address, self.path)

@@ -71,7 +71,9 @@ class ReadDevice:
         from scanstation.workflow import device_profiles
 
         address = desk.device
-        return LastDevice(address, device_profiles.read(desk.workspace.home, address, anew=True))
+        with desk.button.away():
+            profile = device_profiles.read(desk.workspace.home, address, anew=True)
+        return LastDevice(address, profile)
 
 
 def accepts(desk: Desk, device: str, found: Sequence[Difference]) -> bool:

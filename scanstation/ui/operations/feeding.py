@@ -117,7 +117,7 @@ def announced(
     outcome = Outcome()
     desk.tell(FeedBegun(operation, feeding))
     try:
-        with desk.feeding(operation.batch) as session:
+        with desk.button.away(), desk.feeding(operation.batch) as session:
             yield session, outcome
             outcome.ledger = session.batch().ledger
     except ScanstationError as error:

@@ -311,7 +311,8 @@ class FindDevices:
         """Return what answered."""
         from scanstation.workflow import scan
 
-        return tuple(scan.find_devices(desk.workspace.home))
+        with desk.button.away():  # some drivers do not list what is open
+            return tuple(scan.find_devices(desk.workspace.home))
 
 
 @dataclass(frozen=True, slots=True)

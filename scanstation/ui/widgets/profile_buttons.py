@@ -158,6 +158,11 @@ class ProfileButtons(QScrollArea):
                 button.setChecked(True)
                 self.ensureWidgetVisible(button, 0, 4)
 
+    def take(self, name: str) -> None:
+        """Choose a profile as a click on its button does."""
+        self.choose(name)
+        self.chosen.emit(self.profile)
+
     def take_focus(self) -> None:
         """Give the focus to the chosen profile."""
         button = self._group.checkedButton()
@@ -167,8 +172,7 @@ class ProfileButtons(QScrollArea):
     def choose_place(self, place: int) -> None:
         """Choose the n-th profile, as its key does."""
         if place <= len(self._profiles):
-            self.choose(self._profiles[place - 1].name)
-            self.chosen.emit(self.profile)
+            self.take(self._profiles[place - 1].name)
 
     def _clicked(self) -> None:
         self.chosen.emit(self.profile)
