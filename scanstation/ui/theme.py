@@ -18,6 +18,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from scanstation.settings import resource
+from scanstation.ui.contrast import high_contrast, on_change
 
 Colours = Mapping[str, str]
 
@@ -182,7 +183,7 @@ class Theme(QObject):
         app.setStyle(QStyleFactory.create("Fusion"))
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(lambda _: self._use(app))
-        hints.accessibility().contrastPreferenceChanged.connect(lambda _: self._use(app))
+        on_change(hints, lambda: self._use(app))
         self._use(app)
 
     def colour(self, name: str) -> QColor:
@@ -205,7 +206,7 @@ def _colours(scheme: str) -> Mapping[str, QColor]:
 def wanted() -> str:
     """Return the name of the scheme that the system asks for."""
     hints = QGuiApplication.styleHints()
-    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+    if high_contrast(hints):
         return HIGH_CONTRAST.name
     return DARK.name if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT.name
 
