@@ -25,7 +25,7 @@ QUIET_SECONDS = 2.0
 """A device answers within 0.12 s, one that has just announced itself within a second (RFC 6762, 6);
 the question is asked again after a second, as the first may have been lost."""
 QUIET_VARIABLE = "SCANSTATION_ESCL_QUIET_SECONDS"
-"""For networks that are known to be quicker, or to have no scanners."""
+"""For networks that are known to be quicker; 0 where there are no scanners."""
 LONGEST_SECONDS = 5.0
 RECORD_MS = 3000
 
@@ -61,6 +61,8 @@ def discover(network: Network = whole_network, name: str = "") -> list[Found]:
     Args:
         name: look for this one only, and return as soon as it is there.
     """
+    if not name and quiet_seconds() <= 0:
+        return []
     with network() as zeroconf:
         listener = _Listener(name)
         _browse(zeroconf, listener)

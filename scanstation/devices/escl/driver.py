@@ -200,7 +200,9 @@ class EsclSession:
 
     def _pictures(self, job: Job, setting: Wanted) -> Iterator[Picture]:
         while (answer := job.next_document()) is not None:
-            yield from pictures(self._read(answer), self._raw_size(job, setting))
+            for picture in pictures(self._read(answer), self._raw_size(job, setting)):
+                job.sides += 1
+                yield picture
 
     def _read(self, answer: Answer) -> memoryview:
         self._buffer, count = answer.into(self._buffer)

@@ -26,7 +26,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from scanstation.devices.escl.login import Authorization, Login
-from scanstation.devices.escl.wire import Patience, Watch, Wire
+from scanstation.devices.escl.wire import BUFFER_BYTES, LEAST_FLOW, Patience, Watch, Wire
 from scanstation.devices.escl.xml import MOST_XML
 from scanstation.devices.frame_buffer import frame_buffer
 from scanstation.errors import BadFrame, DeviceAccessDenied, DeviceIOError, DeviceLost
@@ -36,6 +36,10 @@ REDIRECTS = {301, 302, 303, 307, 308}
 BUFFER_STEP = 4 << 20
 MOST_BODY = 1 << 31
 """Bytes; the largest body that ``protocol`` carries."""
+MOST_HEAD = 1 << 18
+"""Bytes of an answer's head; a client of the standard library takes a hundred lines of 64 KB."""
+TEXT_PATIENCE = 3
+"""Times ``Patience.answer`` for the whole of a short body: 1 MB on a bad network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ class Answer:
     """An answer whose body is still to be read.
 
     Args:
+        wire: on which it comes.
+        patience: how long its parts may take.
         typed: turns what sockets and HTTP raise into device errors.
         drop: gives the connection up; the rest of an unread body would be taken for the next
             answer.
@@ -134,10 +140,14 @@ class Answer:
     def __init__(
         self,
         response: http.client.HTTPResponse,
+        wire: Wire,
+        patience: Patience,
         typed: Callable[[], AbstractContextManager[None]],
         drop: Callable[[], None],
     ) -> None:
         self._response = response
+        self._wire = wire
+        self._patience = patience
         self._typed = typed
         self._drop = drop
         self.status = response.status
@@ -148,8 +158,9 @@ class Answer:
 
     def text(self) -> bytes:
         """Return a short body, and be done with the answer."""
+        self._expect_text()
         with self._ended(), self._typed():
-            return self._unpacked(self._response.read(MOST_XML))
+            return self._unpacked(self._response.read(MOST_XML), MOST_XML)
 
     def done(self) -> None:
         """Read what is left, so that the connection can be kept.
@@ -157,6 +168,7 @@ class Answer:
         Devices close it before the body of an answer without interest has come: Kyocera
         M6526cdn (sane-airscan issue 163).
         """
+        self._expect_text()
         with self._ended(), suppress(OSError, http.client.HTTPException):
             self._response.read(MOST_XML)
 
@@ -168,6 +180,7 @@ class Answer:
             DeviceLost: the connection broke off.
         """
         expected = self._response.length
+        self._wire.expect(self._patience.answer, MOST_BODY + MOST_HEAD, each=LEAST_FLOW)
         with self._ended(), self._typed():
             if expected is not None and expected > MOST_BODY:
                 raise BadFrame(reason=f"{expected} bytes", sheet=0)
@@ -178,9 +191,12 @@ class Answer:
             if expected is not None and count != expected:
                 raise BadFrame(reason=f"{count} / {expected} bytes", sheet=0)
         if self.header("Content-Encoding"):
-            unpacked = memoryview(bytearray(self._unpacked(bytes(buffer[:count]))))
+            unpacked = memoryview(bytearray(self._unpacked(buffer[:count], MOST_BODY // 8)))
             return unpacked, len(unpacked)
         return buffer, count
+
+    def _expect_text(self) -> None:
+        self._wire.expect(self._patience.answer * TEXT_PATIENCE, MOST_XML + MOST_HEAD)
 
     @contextmanager
     def _ended(self) -> Iterator[None]:
@@ -207,11 +223,13 @@ class Answer:
             count += got
         return buffer, count
 
-    def _unpacked(self, data: bytes) -> bytes:
+    def _unpacked(self, data: bytes | memoryview, most: int) -> bytes:
+        """Return a body as it was before the device packed it; what is more than ``most`` is cut
+        off, and so are the bytes that somebody packs to fill the memory of others."""
         if self.header("Content-Encoding").lower() not in {"gzip", "deflate"}:
-            return data
+            return bytes(data)
         try:
-            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, MOST_BODY // 8)
+            return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, most)
         except zlib.error as error:
             raise BadFrame(reason="gzip", sheet=0) from error
 
@@ -323,9 +341,10 @@ class Http:
         self._connection.endheaders(body or None)
         wire = cast(Wire, self._connection.wire)  # endheaders has connected
         wire.seconds = seconds
+        wire.expect(seconds + self.patience.answer, MOST_HEAD + BUFFER_BYTES)
         response = self._connection.getresponse()
         wire.seconds = self.patience.answer
-        return Answer(response, self.typed, self._connection.close)
+        return Answer(response, wire, self.patience, self.typed, self._connection.close)
 
     def _host(self) -> str:
         usual = self.base.port == USUAL_PORTS[self.base.scheme]
@@ -341,7 +360,10 @@ class Http:
 
     def _follow(self, location: str) -> str:
         """Go where a redirect points, if that is the same device and no step down from TLS."""
-        parts = urlsplit(location)
+        try:
+            parts = urlsplit(location)
+        except ValueError as error:
+            raise DeviceIOError(reason="redirect") from error
         if parts.scheme:
             to = Base.parse(f"{parts.scheme}://{parts.netloc}{self.base.root}")
             down = to is not None and to.scheme == "http" and self.base.scheme == "https"

@@ -71,7 +71,7 @@ class Request:
         feeder: paper comes from the feeder, so its state counts.
         host: the Host header, if it is to be another than usual.
         look_first: believe the state of the feeder before the job.
-        duplex: both sides of a sheet come, so the documents of a whole job are even.
+        duplex: both sides of a sheet come, so the sides of a whole job are even.
         before: path of the session's last job; one that runs on though it was cancelled (Brother)
             is cancelled again.
     """
@@ -94,6 +94,8 @@ class Job:
         self.path = path
         self._over = False
         self.documents = 0
+        self.sides = 0
+        """Images in the documents, counted by whoever takes them out: a PDF may hold several."""
         self.counted = 0
         """Images that the device says it completed, once the job has ended."""
 
@@ -193,7 +195,7 @@ class Job:
     def _cut_off(self, state: ScannerStatus) -> bool:
         """Whether a job of which the device knows nothing any more has left something behind."""
         loaded = self._request.feeder and state.adf == "ScannerAdfLoaded"
-        return loaded or (self._request.duplex and self.documents % 2 == 1)
+        return loaded or (self._request.duplex and self.sides % 2 == 1)
 
     def _broken(self, job: JobStatus) -> DeviceError:
         if job.state == "Canceled" or CANCELLED & set(job.reasons):
@@ -264,14 +266,21 @@ def _path(http: Http, location: str) -> str:
     nobody can resolve, or with the port of another service; and no login goes elsewhere.
     """
     root = http.base.root
-    path = urlsplit(location).path
+    path = _path_in(location)
     if not path:
         jobs = [job for job in read_status(http).jobs if job.state in RUNNING and job.uri]
-        if not jobs:
-            raise DeviceIOError(reason="Location")
-        path = urlsplit(jobs[0].uri).path
+        path = _path_in(jobs[0].uri) if jobs else ""
+    if not path:
+        raise DeviceIOError(reason="Location")
     path = urljoin(f"{root}/ScanJobs", path).rstrip("/")
     return root + path if path.startswith("/ScanJobs/") else path
+
+
+def _path_in(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # a host in brackets that do not close
+        return ""
 
 
 def _pauses(seconds: float, error: type[DeviceError]) -> Iterator[float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from scanstation.devices.driver import JPEG, RAW
-from scanstation.devices.frames import JpegHeader, jpeg_header, line_bytes
+from scanstation.devices.frames import MAX_JPEG_PIXELS, JpegHeader, jpeg_header, line_bytes
 from scanstation.errors import BadFrame
 from scanstation.model import Mode
 
@@ -25,7 +25,9 @@ PDF = "application/pdf"
 OCTETS = "application/octet-stream"
 TIFF = "image/tiff"
 TAIL = 4096
-"""Bytes: a DNL marker stands behind the scan, right before the end marker."""
+"""Bytes: a DNL marker stands behind the scan, right before the end marker; and a document may be
+filled up behind its end."""
+PDF_END = b"%%EOF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,18 @@ def _raw_picture(data: memoryview, raw: RawSize) -> Picture:
 
 
 def _pdf_pictures(data: memoryview) -> Iterator[Picture]:
+    """Yield the images of the pages; a document without its end may lack some of them.
+
+    qpdf finds what is left of a broken one and calls it whole, with fewer pages.
+    """
     import pikepdf
 
+    if PDF_END not in bytes(data[-TAIL:]):
+        raise BadFrame(reason="PDF without end", sheet=0)
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
+            if not len(pdf.pages):
+                raise BadFrame(reason="PDF: 0 pages", sheet=0)
             for page in pdf.pages:
                 yield _pdf_picture(page)
     except (pikepdf.PdfError, ValueError, NotImplementedError, KeyError, OSError) as error:
@@ -146,6 +156,8 @@ def _pdf_picture(page: pikepdf.Page) -> Picture:
     if len(images) != 1:
         raise BadFrame(reason=f"PDF: {len(images)} images on a page", sheet=0)
     image = pikepdf.PdfImage(images[0])
+    if not 0 < image.width * image.height <= MAX_JPEG_PIXELS:  # a few bytes may claim any size
+        raise BadFrame(reason=f"PDF: {image.width} x {image.height} px", sheet=0)
     if image.filters == ["/DCTDecode"]:
         picture = jpeg_picture(memoryview(bytearray(images[0].read_raw_bytes())))
     elif image.filters == ["/CCITTFaxDecode"]:

@@ -2,12 +2,17 @@
 
 The socket does not block. Whoever waits for bytes wakes up for them at once, for a stop from
 another thread at once, and once a second to show a sign of life.
+
+A device that says a byte now and then is not waited for without end, nor is one that never stops
+talking: what comes may take so long and be so much (``Wire.expect``).
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
+import math
 import select
 import socket
 import ssl
@@ -20,6 +25,8 @@ from scanstation.devices.driver import Alive
 
 SIGN_SECONDS = 1.0
 BUFFER_BYTES = 1 << 16
+LEAST_FLOW = 1 << 16
+"""Bytes of a page that come within ``Patience.answer``: 3 KB a second is no network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,8 @@ class Patience:
 
     Attributes:
         connect: for each of its network addresses.
-        answer: without one byte of an answer that costs the device no paper.
+        answer: without one byte of an answer that costs the device no paper; also for each
+            ``LEAST_FLOW`` bytes of a page.
         page: until a page begins; lamps warm up, and 600 dpi take their time.
         busy: a job is refused, as another one runs or the device wakes up.
         late: a page or a state that the job still owes when the feeder seems to be empty.
@@ -130,6 +138,19 @@ class Wire:
         self._watch = watch
         self.seconds = seconds
         self._users = 1
+        self.expect(math.inf)
+
+    def expect(self, seconds: float, most: float = math.inf, *, each: float = math.inf) -> None:
+        """Say what comes now.
+
+        Args:
+            seconds: how long it may take, however steadily it comes.
+            most: how many bytes it may have.
+            each: so many bytes have the seconds anew.
+        """
+        self._due = time.monotonic() + seconds
+        self._period, self._each, self._flowed = seconds, each, 0
+        self._room = most
 
     def sendall(self, data: bytes) -> None:
         """Send everything."""
@@ -146,11 +167,11 @@ class Wire:
         """Receive what is there, at least a byte; 0 is the end."""
         while True:
             try:
-                return self._connection.recv_into(buffer)
+                return self._came(self._connection.recv_into(buffer))
             except (BlockingIOError, ssl.SSLWantReadError):
-                self._watch.ready(self._connection, False, self.seconds)
+                self._watch.ready(self._connection, False, self._left())
             except ssl.SSLWantWriteError:
-                self._watch.ready(self._connection, True, self.seconds)
+                self._watch.ready(self._connection, True, self._left())
             except ssl.SSLEOFError:  # devices end TLS without saying so; lengths tell what came
                 return 0
 
@@ -171,6 +192,21 @@ class Wire:
         self._users -= 1
         if not self._users:
             self._connection.close()
+
+    def _left(self) -> float:
+        return min(self.seconds, self._due - time.monotonic())
+
+    def _came(self, count: int) -> int:
+        """Count what came; TimeoutError if it comes too slowly, OSError if it is too much."""
+        self._room -= count
+        self._flowed += count
+        if self._flowed >= self._each:
+            self._flowed, self._due = 0, time.monotonic() + self._period
+        if self._room < 0:
+            raise OSError(errno.EMSGSIZE, "too long")
+        if time.monotonic() > self._due:
+            raise TimeoutError
+        return count
 
     def _quiet(self) -> bool:
         """Bytes between two answers are the end, or TLS talking to itself."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-Script = Callable[[str, "Scripted"], bytes]
-"""Gives the bytes of an answer to a request's head; empty closes without one."""
+Script = Callable[[str, "Scripted"], "bytes | Iterable[bytes]"]
+"""Gives the bytes of an answer to a request's head, at once or in parts; empty: it closes."""
 
 CLOSE = b"\0close behind this"
 """At the end of an answer: the connection is closed without having said so."""
@@ -85,6 +85,10 @@ def _serve(connection: socket.socket, script: Script, server: Scripted) -> None:
             server.requests.append(head)
             said = script(head, server)
             try:
+                if not isinstance(said, bytes):
+                    for part in said:
+                        connection.sendall(part)
+                    continue
                 connection.sendall(said.removesuffix(CLOSE))
             except OSError:
                 return

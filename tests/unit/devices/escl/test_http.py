@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -31,10 +32,13 @@ IDLE = (
 )
 
 
+Said = bytes | Iterable[bytes]
+
+
 class Device:
     """A feeder with two pages; tests replace single answers by the beginning of a request."""
 
-    def __init__(self, **special: Callable[[str, int], bytes]) -> None:
+    def __init__(self, **special: Callable[[str, int], Said]) -> None:
         self.special = special
         self.pages = 2
         self.served = 0
@@ -42,7 +46,7 @@ class Device:
         self.state = b"Completed"
         self.completed = -1
 
-    def __call__(self, head: str, server: Scripted) -> bytes:
+    def __call__(self, head: str, server: Scripted) -> Said:
         method, path = head.split()[:2]
         name = "DELETE" if method == "DELETE" else path.rpartition("/")[2]
         count = len([one for one in server.requests if name in one.splitlines()[0]])
@@ -91,7 +95,7 @@ def test_one_connection_for_everything(tmp_path: Path) -> None:
 def test_connections_that_are_closed_without_a_word(tmp_path: Path) -> None:
     """Every answer ends the connection, and no head says so."""
     device = Device()
-    with scripted(lambda head, server: device(head, server) + CLOSE) as server:
+    with scripted(lambda head, server: cast(bytes, device(head, server)) + CLOSE) as server:
         assert whole(scan(server.url, tmp_path))
         # One request may have met a connection that was just being closed, and was repeated.
         assert len(server.requests) <= server.connections <= len(server.requests) + 1

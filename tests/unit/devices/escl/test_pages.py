@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import zlib
 
 import numpy as np
 import pikepdf
@@ -161,12 +162,28 @@ def test_a_page_that_is_not_one_image_is_refused(count: int) -> None:
 
 @given(cut=st.integers(0, 1000))
 def test_a_pdf_that_was_cut_off(cut: int) -> None:
-    whole = pdf(([coded(jpeg())], 0))
-    try:
-        found = list(pictures(memoryview(whole[: min(cut, len(whole) - 1)]), None))
-    except BadFrame:
-        return
-    assert [bytes(one.data) for one in found] in ([jpeg()], [])
+    """Nothing is believed of it: what is missing may be a page."""
+    whole = pdf(([coded(jpeg())], 0), ([coded(jpeg())], 0))
+    with pytest.raises(BadFrame):
+        list(pictures(memoryview(whole[: min(cut, len(whole) - 2)]), None))
+
+
+def test_a_pdf_that_is_filled_up_behind_its_end() -> None:
+    assert len(list(pictures(memoryview(pdf(([coded(jpeg())], 0)) + bytes(512)), None))) == 1
+
+
+def test_a_pdf_without_pages() -> None:
+    with pytest.raises(BadFrame):
+        list(pictures(memoryview(pdf()), None))
+
+
+def test_a_picture_in_a_pdf_that_claims_more_than_any_sheet_has() -> None:
+    """A few bytes of zlib would become gigabytes in the worker."""
+    stream = zlib.compress(bytes(1000))
+    huge = image(100_000, 100_000, 8, "DeviceGray", Filter=pikepdf.Name.FlateDecode)
+    with pytest.raises(BadFrame) as caught:
+        only(pdf(([(stream, huge)], 0)))
+    assert caught.value.details["reason"] == "PDF: 100000 x 100000 px"
 
 
 def test_raw_pixels() -> None:
