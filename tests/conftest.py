@@ -5,9 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-# No test looks for the scanners of the network that it happens to run in.
-os.environ.setdefault("SCANSTATION_ESCL_QUIET_SECONDS", "0.1")
+# No test looks for the scanners of the network that it happens to run in, nor for those that
+# other tests announce meanwhile.
+os.environ.setdefault("SCANSTATION_ESCL_QUIET_SECONDS", "0")
+
+if not os.environ.get("CI"):  # else Hypothesis says the same by itself
+    # How long an example takes says how busy the machine is.
+    settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
