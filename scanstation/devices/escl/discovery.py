@@ -27,6 +27,8 @@ the question is asked again after a second, as the first may have been lost."""
 QUIET_VARIABLE = "SCANSTATION_ESCL_QUIET_SECONDS"
 """For networks that are known to be quicker; 0 where there are no scanners."""
 LONGEST_SECONDS = 5.0
+PAIR_SECONDS = 0.5
+"""A device with TLS announces both services, and either may be heard first."""
 RECORD_MS = 3000
 
 
@@ -55,16 +57,19 @@ def whole_network() -> AbstractContextManager[Zeroconf]:
     return closing(Zeroconf())
 
 
-def discover(network: Network = whole_network, name: str = "") -> list[Found]:
+def discover(
+    network: Network = whole_network, name: str = "", *, secure: bool = False
+) -> list[Found]:
     """Return the devices that announce themselves, one entry a device, TLS preferred.
 
     Args:
         name: look for this one only, and return as soon as it is there.
+        secure: the one looked for is known to have TLS: its other service is not enough.
     """
     if not name and quiet_seconds() <= 0:
         return []
     with network() as zeroconf:
-        listener = _Listener(name)
+        listener = _Listener(name, secure)
         _browse(zeroconf, listener)
         return listener.found()
 
@@ -90,8 +95,9 @@ def quiet_seconds() -> float:
 class _Listener:
     """Collects announcements; zeroconf calls it in its own thread."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, secure: bool) -> None:
         self._name = name
+        self._secure = secure
         self._changed = threading.Condition()
         self._found: dict[str, Found] = {}
         self._last = time.monotonic()
@@ -117,9 +123,8 @@ class _Listener:
         """Wait until the one looked for is there, or no more come."""
         due = time.monotonic() + LONGEST_SECONDS
         with self._changed:
-            while not (self._name and self._asked()):
-                quiet = LONGEST_SECONDS if self._name else quiet_seconds()
-                left = min(due, self._last + quiet) - time.monotonic()
+            while not any(one.base.scheme == "https" for one in self._asked()):
+                left = min(due, self._last + self._quiet()) - time.monotonic()
                 if left <= 0:
                     return
                 self._changed.wait(left)
@@ -130,7 +135,14 @@ class _Listener:
             return self._asked() if self._name else list(self._found.values())
 
     def _asked(self) -> list[Found]:
+        if not self._name:
+            return []
         return [one for one in self._found.values() if one.called(self._name)]
+
+    def _quiet(self) -> float:
+        if not self._name:
+            return quiet_seconds()
+        return PAIR_SECONDS if self._asked() and not self._secure else LONGEST_SECONDS
 
     def _keep(self, found: Found) -> None:
         key = found.uuid or found.name

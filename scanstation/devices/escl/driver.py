@@ -114,13 +114,16 @@ class EsclDriver:
             raise
 
     def _looked_up(self, name: str) -> Base:
+        identity = known_as(name)
         try:
-            found = discover(self._network, name)
+            found = discover(self._network, name, secure=self._pins().knows(identity))
         except OSError as error:
             raise UnknownDevice(device=f"escl:{name}") from error
         if not found:
             raise UnknownDevice(device=f"escl:{name}")
-        return found[0].base
+        base = next((one.base for one in found if one.base.scheme == "https"), found[0].base)
+        self._pins().require_tls(identity, base.scheme)
+        return base
 
 
 class EsclSession:

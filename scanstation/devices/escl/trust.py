@@ -62,6 +62,23 @@ class Pins:
         if kept != seen:
             raise DeviceCertificateChanged(device=f"escl:{device}", seen=seen[:16], kept=kept[:16])
 
+    def knows(self, device: str) -> bool:
+        """Whether a certificate of a device is kept: it was reached by TLS."""
+        return self._path(device).exists()
+
+    def require_tls(self, device: str, scheme: str) -> None:
+        """Refuse to meet a device without TLS that was met with it.
+
+        Whoever announces a device's UUID without a certificate is not believed to be it: pages
+        and a login would go to him in clear text.
+
+        Raises:
+            DeviceCertificateChanged: it has none any more.
+        """
+        if scheme != "https" and self.knows(device):
+            kept = self._path(device).read_text(encoding="ascii")[:16]
+            raise DeviceCertificateChanged(device=f"escl:{device}", seen="HTTP", kept=kept)
+
     def forget(self, device: str) -> bool:
         """Forget a device's certificate, so that the next one is kept; say whether one was."""
         path = self._path(device)

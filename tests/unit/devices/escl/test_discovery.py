@@ -124,9 +124,9 @@ def test_a_device_that_was_met_with_tls_is_not_met_without(
     device: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever announces its UUID without a certificate would get the pages, and the login."""
-    monkeypatch.setattr("scanstation.devices.escl.discovery.LONGEST_SECONDS", 0.5)
     with announced(device.server), opened(driver(device).open(UUID)):
         pass
+    monkeypatch.setattr("scanstation.devices.escl.discovery.LONGEST_SECONDS", 2.0)
     with EsclServer(Scanner(Model())) as impostor, announced(impostor, secure=False):
         with pytest.raises(DeviceCertificateChanged) as caught:
             driver(device).open(UUID)
