@@ -1,0 +1,108 @@
+"""What an MSI writes besides files: registry values and shortcuts, each in its component."""
+
+from __future__ import annotations
+
+from installer.windows.packages import product
+from installer.windows.packages.identity import component_guid
+from installer.windows.packages.msi_files import COMPONENT_64BIT, FEATURE, identifier
+from installer.windows.packages.options import DIRECTORY, KEY, OPTIONS
+from installer.windows.packages.payload import CONSOLE, WINDOW
+from installer.windows.packages.tables import Database
+
+LOCAL_MACHINE = 2
+_KEY_IS_REGISTRY = 4
+_TRANSITIVE = 64
+"""The component comes and goes with its condition when the product is installed again."""
+_EXPANDED = "#%"
+_NUMBER = "#"
+EVENT_TYPES = 7
+"""Errors, warnings and information."""
+
+
+def add_registry(database: Database, version: str) -> None:
+    """Add all registry values and shortcuts."""
+    window, console = (_path(name) for name in (WINDOW, CONSOLE))
+    _add(database, "Station", {"InstallDir": f"[{DIRECTORY}]", "Version": version})
+    for option in OPTIONS:
+        value = "1" if option.is_flag else f"[{option.name}]"
+        _add(database, option.value, {option.value: value}, condition=option.condition)
+    _add(
+        database,
+        "EventSource",
+        {"EventMessageFile": console, "TypesSupported": f"{_NUMBER}{EVENT_TYPES}"},
+        key=product.EVENT_LOG,
+    )
+    _add(
+        database,
+        "Verify",
+        {
+            None: "[VERIFYTEXT]",
+            "AppliesTo": product.VERIFY_APPLIES,
+            "Icon": window,
+            "MultiSelectModel": "Single",
+        },
+        key=product.VERIFY_KEY,
+    )
+    command = product.verify_command(console)
+    _value(database, "Verify", rf"{product.VERIFY_KEY}\command", None, _EXPANDED + command)
+    _value(database, "Autostart", product.RUN, product.NAME, f'"{window}"')
+    _add(database, "StartMenu", {"StartMenu": f"{_NUMBER}1"})
+    for component, directory in (
+        ("StartMenu", "ProgramMenuFolder"),
+        ("DesktopShortcut", "DesktopFolder"),
+    ):
+        _add_shortcut(database, component, directory)
+
+
+def _path(name: str) -> str:
+    return f"[#{identifier('f', name)}]"
+
+
+def _add(
+    database: Database,
+    name: str,
+    values: dict[str | None, str],
+    key: str = KEY,
+    condition: str | None = None,
+) -> None:
+    """Add a component whose key path is the first of its values."""
+    first = next(iter(values))
+    database["Component"].add(
+        Component=name,
+        ComponentId=component_guid(f"registry:{name}"),
+        Directory_=DIRECTORY,
+        Attributes=COMPONENT_64BIT | _KEY_IS_REGISTRY | (_TRANSITIVE if condition else 0),
+        Condition=condition,
+        KeyPath=_row(name, key, first),
+    )
+    database["FeatureComponents"].add(Feature_=FEATURE, Component_=name)
+    for label, value in values.items():
+        _value(database, name, key, label, value)
+
+
+def _value(database: Database, component: str, key: str, name: str | None, value: str) -> None:
+    database["Registry"].add(
+        Registry=_row(component, key, name),
+        Root=LOCAL_MACHINE,
+        Key=key,
+        Name=name,
+        Value=value,
+        Component_=component,
+    )
+
+
+def _row(component: str, key: str, name: str | None) -> str:
+    return identifier("r", f"{component}/{key}/{name or ''}")
+
+
+def _add_shortcut(database: Database, component: str, directory: str) -> None:
+    """Not an advertised one: those start a repair, which takes rights, when a file is missing."""
+    database["Shortcut"].add(
+        Shortcut=f"{component}Shortcut",
+        Directory_=directory,
+        Name=f"SCANST~1|{product.NAME}",
+        Component_=component,
+        Target=_path(WINDOW),
+        Description=product.DESCRIPTION.both,
+        WkDir=DIRECTORY,
+    )

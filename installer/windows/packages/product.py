@@ -1,0 +1,72 @@
+"""What is the same in both packages: names, texts, keys of the registry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NAME = "scanstation"
+PUBLISHER = "scanstation"
+EVENT_LOG = rf"SYSTEM\CurrentControlSet\Services\EventLog\Application\{NAME}"
+RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+SETUP_ENTRY = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
+"""The Add/Remove entry of setup.exe; the MSI's has its product code for a name."""
+OLDEST_WINDOWS = 17763
+"""Build of Windows 10 1809: the oldest that Qt 6.9 supports (doc.qt.io, "Supported Platforms")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence in both languages."""
+
+    de: str
+    en: str
+
+    @property
+    def both(self) -> str:
+        """For where a package has one text for every language."""
+        return f"{self.de} / {self.en}"
+
+
+NEWER = Said(
+    "Eine neuere Version von scanstation ist bereits installiert; es wird nichts geändert.",
+    "A newer version of scanstation is installed already; nothing is changed.",
+)
+SETUP_IS_THERE = Said(
+    "scanstation wurde mit setup.exe installiert. Entfernen Sie es zuerst; Stapel bleiben.",
+    "scanstation was installed with setup.exe. Remove it first; batches stay.",
+)
+MSI_IS_THERE = Said(
+    "scanstation wurde als MSI verteilt. Dieser PC wird von der Softwareverteilung aktualisiert.",
+    "scanstation was rolled out as an MSI. The software distribution updates this PC.",
+)
+WINDOWS_TOO_OLD = Said(
+    "scanstation braucht Windows 10 ab Version 1809 (64 Bit).",
+    "scanstation needs Windows 10, version 1809 or newer (64 bit).",
+)
+RUNNING = Said(
+    "scanstation läuft noch. Schließen Sie es auf allen Konten dieses PCs und starten Sie erneut.",
+    "scanstation is running. Close it in all accounts of this PC and start again.",
+)
+NOT_ADMINISTRATOR = Said(
+    "Zum Installieren sind die Rechte eines Administrators nötig.",
+    "Installing takes the rights of an administrator.",
+)
+VERIFY = Said("Mit scanstation prüfen", "Verify with scanstation")
+DESCRIPTION = Said(
+    "Papier scannen, prüfen und an die eAkte senden",
+    "Scan paper, check it and send it to the electronic file",
+)
+
+PACKAGE_FOLDER = "????????-????-????-????-????????????"
+"""A package is a folder with a UUID for a name."""
+VERIFY_APPLIES = f'System.FileName:~"{PACKAGE_FOLDER}"'
+VERIFY_KEY = rf"Software\Classes\Directory\shell\{NAME}.verify"
+
+
+def verify_command(console: str) -> str:
+    """Return the command line of "verify": its result stays to be read until a key is pressed.
+
+    Args:
+        console: path of the console launcher as the package writes it.
+    """
+    return rf'"%SystemRoot%\System32\cmd.exe" /d /s /c ""{console}" verify "%1" & pause"'
