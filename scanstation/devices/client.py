@@ -281,6 +281,7 @@ class DeviceClient:
         Frames still in the pipe are thrown away; they were not acknowledged.
         """
         try:
+            connection.hurry(self._deadlines.close)
             connection.send({"type": "stop", "now": True})
             while connection.receive(self._deadlines.close)[0]["type"] not in ENDS:
                 pass
@@ -308,6 +309,7 @@ class DeviceClient:
 
     def _call(self, message: Head, answer: str) -> Head:
         connection = self._connected()
+        connection.hurry(math.inf)
         try:
             return connection.call(message, answer, self._deadlines.configure)
         except (DeviceLost, BadFrame, ProtocolError) as error:

@@ -57,12 +57,14 @@ class Connection:
             DeviceLost: the worker ended, or was silent for so many seconds.
             ProtocolError: what came is not a message.
         """
+        sign = False
         while True:
-            head, size = self._watched(self._channel.receive, seconds)
+            head, size = self._watched(self._channel.receive, seconds, sign)
             # Waiting for a free buffer is the station's time, not the device's.
             body = memoryview(buffer_for(size))[:size] if size else memoryview(b"")
-            self._watched(partial(self._channel.read_into, body), seconds)
-            if head["type"] != "alive":
+            sign = head["type"] == "alive"
+            self._watched(partial(self._channel.read_into, body), seconds, sign)
+            if not sign:
                 return head, body
 
     def touch(self) -> None:
@@ -70,7 +72,7 @@ class Connection:
         self._watchdog.touch()
 
     def hurry(self, seconds: float) -> None:
-        """Let no answer take longer from now on; ``inf`` ends that."""
+        """Let no answer take longer from now on, whatever signs of life come; ``inf`` ends that."""
         self._watchdog.hurry(seconds)
 
     def end(self, seconds: float) -> None:
@@ -80,6 +82,7 @@ class Connection:
         a full pipe could not end in order.
         """
         try:
+            self.hurry(seconds)
             self._channel.send({"type": "bye"})
             while True:
                 self.receive(seconds)
@@ -102,8 +105,8 @@ class Connection:
         """Return the last lines of the worker's stderr."""
         return self._process.diagnostics()
 
-    def _watched(self, read: Callable[[], Result], seconds: float) -> Result:
-        with self._reading, self._watchdog.limit(seconds):
+    def _watched(self, read: Callable[[], Result], seconds: float, sign: bool) -> Result:
+        with self._reading, self._watchdog.limit(seconds, sign=sign):
             try:
                 return read()
             except (EOFError, OSError, ValueError) as error:

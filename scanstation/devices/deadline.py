@@ -50,15 +50,21 @@ class Watchdog:
         self._seconds = 0.0
         self._most = math.inf
         self._due: float | None = None
+        self._kept = math.inf
         self._closed = False
         self.expired = False
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     @contextmanager
-    def limit(self, seconds: float) -> Iterator[None]:
-        """Watch the calls made inside."""
-        self._set(seconds)
+    def limit(self, seconds: float, *, sign: bool = False) -> Iterator[None]:
+        """Watch the calls made inside.
+
+        Args:
+            sign: the last call brought a sign of life only. It begins the seconds anew, but not
+                where somebody is in a hurry: a driver that shows a window lives for ever.
+        """
+        self._set(seconds, sign)
         try:
             yield
         finally:
@@ -74,6 +80,7 @@ class Watchdog:
         """Let no call take longer from now on, the running one included; ``inf`` ends that."""
         with self._changed:
             self._most = seconds
+            self._kept = time.monotonic() + seconds
             if self._due is not None:
                 self._seconds = min(self._seconds, seconds)
                 self._due = min(self._due, time.monotonic() + seconds)
@@ -86,11 +93,13 @@ class Watchdog:
             self._changed.notify()
         self._thread.join()
 
-    def _set(self, seconds: float | None) -> None:
+    def _set(self, seconds: float | None, sign: bool = False) -> None:
         with self._changed:
             idle = self._due is None
             self._seconds = min(seconds or 0.0, self._most)
             self._due = None if seconds is None else time.monotonic() + self._seconds
+            if self._due is not None and self._most < math.inf:
+                self._due = self._kept = min(self._due, self._kept) if sign else self._due
             if idle and self._due is not None:
                 self._changed.notify()
 
@@ -101,7 +110,7 @@ class Watchdog:
                 if wait is None or wait > 0:
                     self._changed.wait(wait)
                 elif self._paused():
-                    self._due = time.monotonic() + self._seconds
+                    self._due = self._kept = time.monotonic() + self._seconds
                 else:
                     self._due = None
                     self.expired = True

@@ -83,3 +83,48 @@ def test_a_stop_hurries_only_the_scan_that_it_ends() -> None:
         deliveries, error = scan(device)
         assert error is None
         assert len(frames(deliveries)) == 2
+
+
+def wish_it_away(device: DeviceClient, how: str) -> None:
+    if how == "stop":
+        device.stop(now=True)
+    else:
+        device.close()
+
+
+@pytest.mark.parametrize("how", ["stop", "close"])
+def test_signs_of_life_give_no_more_time_to_a_driver_that_is_to_end(how: str) -> None:
+    """A driver that shows a window sends them until somebody answers it."""
+    hasty = Deadlines(stop=1.5, close=1.5)
+    with DeviceClient("broken:lives_for_ever", deadlines=hasty, drivers=BROKEN) as device:
+        ended: list[DeviceError | None] = []
+        begun = threading.Event()
+
+        def scan_it() -> None:
+            try:
+                for delivery in device.scan(ScanOptions(source="feeder")):
+                    begun.set()
+                    device.acknowledge(getattr(delivery, "id", ""))
+            except DeviceError as error:
+                ended.append(error)
+
+        scanning = threading.Thread(target=scan_it, daemon=True)
+        scanning.start()
+        assert begun.wait(30)
+        wish_it_away(device, how)
+        scanning.join(20)
+        assert [type(error) for error in ended] == [DeviceLost]
+
+
+def test_signs_of_life_do_not_keep_a_scan_that_was_left() -> None:
+    hasty = Deadlines(stop=1.5, close=1.5)
+    with DeviceClient("broken:lives_for_ever", deadlines=hasty, drivers=BROKEN) as device:
+        left = threading.Event()
+
+        def leave_it() -> None:
+            for _ in device.scan(ScanOptions(source="feeder")):
+                break
+            left.set()
+
+        threading.Thread(target=leave_it, daemon=True).start()
+        assert left.wait(20)

@@ -161,6 +161,13 @@ class Broken:
             self._alive()
         yield frame(2)
 
+    def lives_for_ever(self) -> Iterator[Delivery]:
+        """As a driver whose window waits for somebody."""
+        while True:
+            time.sleep(0.1)
+            self._alive()
+            yield from ()
+
     def children(self) -> Iterator[Delivery]:
         command = [sys.executable, "-I", "-S", "-c", "import time; time.sleep(3600)"]
         # It holds the worker's pipes open, as a forked reader process of a backend does.
