@@ -11,7 +11,13 @@ import click
 from scanstation.cli.output import printer, warn
 from scanstation.errors import ConfigurationUnknown, Language, Text, UsageError
 from scanstation.progress import Report
-from scanstation.settings import Station, load_configuration, load_settings
+from scanstation.settings import (
+    Station,
+    load_configuration,
+    load_settings,
+    require_tenant,
+    take_over,
+)
 from scanstation.settings.values import is_folder_name
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.words import IN_FLIGHT
@@ -45,12 +51,16 @@ class Cli:
             ConfigurationInvalid: a file breaks its rules.
             UsageError: the tenant's name is none.
             ConfigurationUnknown: nobody declared a tenant of this name.
+            TrainingOff, NotPermitted: IT does not permit it here.
+            DeclarationsMissing: the share of IT's declarations was never reached.
         """
         settings = self.station().settings
         tenant = self.tenant or settings.tenant
         _require_name(tenant)
-        home = self.station().home
-        configuration = load_configuration(home, tenant)
+        require_tenant(settings, tenant)
+        take_over(settings)
+        home = Path(settings.home)
+        configuration = load_configuration(home, tenant, settings=settings)
         if not configuration.targets and not (home / tenant / DECLARATION).exists():
             raise _unknown(home, tenant)
         actor = Actor(self.by or account(), settings.station)

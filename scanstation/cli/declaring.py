@@ -23,9 +23,10 @@ def profile() -> None:
 @pass_cli
 def show(cli: Cli, name: str, as_json: bool) -> None:
     """Show every value of a profile, its file, and whether IT fixed it."""
-    configuration = cli.workspace().configuration
+    workspace = cli.workspace()
+    configuration = workspace.configuration
     values = profile_values(configuration.profile(name))
-    locked = is_locked(configuration, "profiles", name)
+    locked = is_locked(configuration, "profiles", name, settings=workspace.settings)
     file = configuration.files["profiles", name]
     if as_json:
         print_json({"profile": name, "file": file, "locked": locked, "values": values})
@@ -53,7 +54,9 @@ def set_values(cli: Cli, name: str, assignments: tuple[str, ...], device: str) -
     """
     workspace = cli.workspace()
     changes = dict(_pair(one) for one in assignments)
-    file = change_profile(workspace.home, workspace.tenant, name, changes)
+    file = change_profile(
+        workspace.home, workspace.tenant, name, changes, settings=workspace.settings
+    )
     if any(key.startswith("scan.") for key in changes):
         asked = cli.workspace().configuration.profile(name).scan
         warn_of_profile(cli, workspace.home, asked, device)
@@ -69,7 +72,9 @@ def set_values(cli: Cli, name: str, assignments: tuple[str, ...], device: str) -
 def copy(cli: Cli, name: str, new: str) -> None:
     """Copy a profile into the tenant's own folder."""
     workspace = cli.workspace()
-    file = copy_declared(workspace.home, workspace.tenant, "profiles", name, new)
+    file = copy_declared(
+        workspace.home, workspace.tenant, "profiles", name, new, settings=workspace.settings
+    )
     shape = {"profile": new, "file": str(file)}
     answer(cli.speak(), shape, "Geschrieben: {file}", "Written: {file}", file=file)
 

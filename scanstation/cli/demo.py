@@ -15,6 +15,7 @@ from scanstation.cli.speech import command, json_flag, option, wants_json
 from scanstation.errors import Language, UploadIncomplete
 from scanstation.model import Document, UploadState
 from scanstation.progress import Progress
+from scanstation.settings import require_training
 from scanstation.workflow import demo as job
 
 
@@ -25,7 +26,8 @@ from scanstation.workflow import demo as job
 @pass_cli
 def demo(cli: Cli, device: str, stay: bool) -> None:
     """Scan, separate, recognise, index, release, export, upload and verify."""
-    language = cli.speak()
+    language, settings = cli.speak(), cli.station().settings
+    require_training(settings)
     # A terminated demo leaves no pages of a real device in the temporary folder.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     codes: list[str] = []
@@ -39,6 +41,7 @@ def demo(cli: Cli, device: str, stay: bool) -> None:
             server,
             token,
             lambda progress: _steps(progress, language),
+            settings,
         )
         _print(shown, language)
         if stay:

@@ -14,6 +14,7 @@ from scanstation.cli.speech import Function, command, json_option, option
 from scanstation.devices.driver import Capabilities, OptionInfo
 from scanstation.errors import DeviceError, DeviceValuesDiffer, Language, Text
 from scanstation.model import ScanOptions
+from scanstation.settings import require_device
 from scanstation.workflow import device_profiles
 from scanstation.workflow.abandon import abandon
 from scanstation.workflow.device_profiles import DeviceProfile, DeviceProfiles
@@ -89,7 +90,9 @@ def warn_of_profile(cli: Cli, home: Path, asked: ScanOptions, device: str) -> No
 @pass_cli
 def device(cli: Cli, /, device: str, refresh: bool, as_json: bool) -> None:
     """Show what was read of a device; one that nobody read yet is asked."""
-    home, language = cli.workspace().home, cli.speak()
+    workspace, language = cli.workspace(), cli.speak()
+    home = workspace.home
+    require_device(workspace.settings, workspace.tenant, device)
     try:
         profile = device_profiles.read(home, device, anew=refresh)
     except DeviceError:

@@ -129,7 +129,7 @@ def devices(
 
 
 def _list_devices(cli: Cli, as_json: bool) -> None:
-    found, marks = scanning.find_devices(cli.workspace().home), device_health.marks(cli)
+    found, marks = scanning.find_devices(cli.workspace()), device_health.marks(cli)
     if as_json:
         lines = [
             {
@@ -261,7 +261,7 @@ def _ready(cli: Cli, device: str, *, button: bool) -> str:
     """Return the device once it may feed, having said what is to be known of it."""
     if not button and not device:
         return device
-    address = device or scanning.only_device()
+    address = scanning.permitted(cli.workspace(), device)
     device_health.warn_of(cli, address)
     if button:
         from scanstation.workflow.scan_button import wait_for_button

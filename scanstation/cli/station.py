@@ -17,7 +17,7 @@ from scanstation.cli.speech import (
     wants_json,
 )
 from scanstation.errors import Text, UsageError
-from scanstation.settings import save_setting
+from scanstation.settings import require_training, save_setting
 
 EAKTE_PORT = 8620
 
@@ -170,6 +170,7 @@ def serve_eakte(
     from scanstation.eakte.faults.plan import read_plan
     from scanstation.eakte.server import serve
 
+    require_training(cli.station().settings)
     where = folder or cli.station().home / "uebung" / "eakte"
     plan = read_plan(faults) if faults else None
     config = EakteConfig(where, port=port, faults=plan)

@@ -23,6 +23,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + SidesDiffer                       24
     + DeviceCertificateChanged          26
     + DeviceValuesDiffer                27
+    + DeviceNotAllowed                  28
   + DeviceTestFailed                    25
   x ImportFileError
     + FileUnreadable                    30
@@ -41,6 +42,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + StoreFull                         45
     + BatchClosed                       46
     + EakteInUse                        47
+    + JournalNewer                      48
   x IntegrityError
     + JournalBroken                     50
     + BlobMissing                       51
@@ -51,6 +53,10 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + ConfigurationInvalid              55
     + ConfigurationUnknown              56
     + ConfigurationLocked               57
+    + PolicyInvalid                     58
+    + NotPermitted                      59
+    + TrainingOff                       75
+    + DeclarationsMissing               76
   x WorkRefused
     + ReleaseRefused                    60
     + EditRefused                       61
@@ -105,6 +111,7 @@ from scanstation.errors.device import (
     DeviceIOError,
     DeviceLost,
     DeviceNoMemory,
+    DeviceNotAllowed,
     DeviceTestFailed,
     DeviceValuesDiffer,
     DoubleFeed,
@@ -136,6 +143,7 @@ from scanstation.errors.store import (
     IntegrityError,
     JournalBroken,
     JournalConflict,
+    JournalNewer,
     NotALocalDisk,
     PackageChanged,
     StoreError,
@@ -165,6 +173,7 @@ from scanstation.errors.work import (
     ConfigurationLocked,
     ConfigurationUnknown,
     CorrectionRefused,
+    DeclarationsMissing,
     EditRefused,
     ExportError,
     ExportFailed,
@@ -172,6 +181,8 @@ from scanstation.errors.work import (
     NoBatchOpen,
     NothingToTake,
     NothingToUndo,
+    NotPermitted,
+    PolicyInvalid,
     PurgeRefused,
     RecognitionError,
     RecognitionFailed,
@@ -181,6 +192,7 @@ from scanstation.errors.work import (
     SendingBegun,
     StateRefused,
     SymbolCodedImage,
+    TrainingOff,
     UsageError,
     WorkRefused,
 )
@@ -204,6 +216,7 @@ __all__ = [
     "CredentialError",
     "CredentialMissing",
     "CredentialStoreFailed",
+    "DeclarationsMissing",
     "DeviceAccessDenied",
     "DeviceBusy",
     "DeviceCertificateChanged",
@@ -211,6 +224,7 @@ __all__ = [
     "DeviceIOError",
     "DeviceLost",
     "DeviceNoMemory",
+    "DeviceNotAllowed",
     "DeviceTestFailed",
     "DeviceValuesDiffer",
     "DoubleFeed",
@@ -231,9 +245,11 @@ __all__ = [
     "IntegrityError",
     "JournalBroken",
     "JournalConflict",
+    "JournalNewer",
     "Language",
     "NoBatchOpen",
     "NotALocalDisk",
+    "NotPermitted",
     "NothingToTake",
     "NothingToUndo",
     "OutOfPaper",
@@ -241,6 +257,7 @@ __all__ = [
     "OutcomeUnknown",
     "PackageChanged",
     "PaperJam",
+    "PolicyInvalid",
     "PurgeRefused",
     "RecognitionError",
     "RecognitionFailed",
@@ -264,6 +281,7 @@ __all__ = [
     "TargetUnreachable",
     "TargetUntrusted",
     "Text",
+    "TrainingOff",
     "UnknownDevice",
     "UnsupportedOption",
     "UploadError",

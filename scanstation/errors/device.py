@@ -80,6 +80,22 @@ class DeviceAccessDenied(DeviceError):
     )
 
 
+class DeviceNotAllowed(DeviceError):
+    """A machine policy does not permit the device."""
+
+    exit_code = 28
+    happened = Text(
+        "Das Gerät {device} ist an diesem Arbeitsplatz von der IT nicht freigegeben. "
+        "Freigegeben: {known}.",
+        "The device {device} is not permitted at this workplace by your IT. Permitted: {known}.",
+    )
+    safe = NOTHING_CHANGED
+    remedy = Text(
+        "Bitte ein freigegebenes Gerät wählen (scanstation devices).",
+        "Choose a device that is permitted (scanstation devices).",
+    )
+
+
 class DeviceLost(DeviceError):
     """The device or its driver crashed, hung or was unplugged."""
 

@@ -103,6 +103,22 @@ class BatchClosed(StoreError):
     safe = NOTHING_CHANGED
 
 
+class JournalNewer(StoreError):
+    """A newer version of the program wrote the batch."""
+
+    exit_code = 48
+    happened = Text(
+        "Der Stapel {batch} wurde von einer neueren Fassung von scanstation geschrieben ({detail}).",
+        "The batch {batch} was written by a newer version of scanstation ({detail}).",
+    )
+    safe = NOTHING_CHANGED
+    remedy = Text(
+        "Bitte scanstation an diesem Arbeitsplatz aktualisieren oder den Stapel an einem "
+        "aktuellen öffnen.",
+        "Update scanstation at this workplace, or open the batch at one that is up to date.",
+    )
+
+
 class EakteInUse(StoreError):
     """Another window in training mode, or an eAkte that is served, has the folder."""
 

@@ -50,6 +50,67 @@ class ConfigurationLocked(ConfigurationError):
     )
 
 
+class PolicyInvalid(ConfigurationInvalid):
+    """A machine policy holds what no setting takes; nothing is guessed instead."""
+
+    exit_code = 58
+    happened = Text(
+        "Die Richtlinie der IT ist fehlerhaft: {key} = {value} ({place}). Erwartet wird {expected_de}.",
+        "The policy of your IT is wrong: {key} = {value} ({place}). Expected {expected_en}.",
+    )
+    safe = Text(
+        "scanstation startet nicht mit einer halben Richtlinie; es wurde nichts verändert.",
+        "scanstation does not start with half a policy; nothing was changed.",
+    )
+    remedy = Text(
+        "Bitte die IT verständigen. Alle Richtlinien und ihre Herkunft zeigt: scanstation doctor.",
+        "Tell your IT. All policies and where they come from are shown by: scanstation doctor.",
+    )
+
+
+class NotPermitted(ConfigurationError):
+    """A tenant or target that a machine policy does not permit here."""
+
+    exit_code = 59
+    happened = Text(
+        "{kind} „{name}“ ist an diesem Arbeitsplatz von der IT nicht freigegeben. "
+        "Freigegeben: {known}.",
+        "{kind} “{name}” is not permitted at this workplace by your IT. Permitted: {known}.",
+    )
+
+
+class TrainingOff(ConfigurationError):
+    """A machine policy switched the training mode off."""
+
+    exit_code = 75
+    happened = Text(
+        "Der Übungsmodus (Mandant uebung, Vorführung, eingebaute eAkte) ist an diesem "
+        "Arbeitsplatz von der IT ausgeschaltet.",
+        "The training mode (tenant uebung, demonstration, embedded eAkte) is switched off at "
+        "this workplace by your IT.",
+    )
+    remedy = Text(
+        "Bitte mit einem anderen Mandanten arbeiten (--tenant, Einstellung tenant).",
+        "Work with another tenant (--tenant, setting tenant).",
+    )
+
+
+class DeclarationsMissing(ConfigurationError):
+    """The share with the declarations of IT does not answer, and nothing of it is kept here."""
+
+    exit_code = 76
+    happened = Text(
+        "Der Ordner {folder} mit den Scanprofilen der IT kann nicht gelesen werden ({reason}), und "
+        "hier liegt noch keine Kopie davon.",
+        "The folder {folder} with the profiles of your IT cannot be read ({reason}), and no copy of "
+        "it lies here yet.",
+    )
+    remedy = Text(
+        "Bitte das Netz prüfen und erneut starten; sonst die IT verständigen.",
+        "Check the network and start again; otherwise tell your IT.",
+    )
+
+
 class WorkRefused(ScanstationError):
     """A step that the batch's state does not allow."""
 

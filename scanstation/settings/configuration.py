@@ -1,9 +1,10 @@
 """Profiles, document classes, targets and look-ups of a tenant, from TOML files.
 
-Three layers, a later one replaces a file of the same name: what comes with the program
-(``resources/``), the tenant's own (``HOME/<tenant>/``), and what IT rolled out
-(``/etc/scanstation/tenants/<tenant>/``, on Windows ``%PROGRAMDATA%\\scanstation\\tenants``).
-In each, a folder a kind, a file a thing, its name the file's.
+Four layers, a later one replaces a file of the same name: what comes with the program
+(``resources/``), the tenant's own (``HOME/<tenant>/``), what IT keeps on a share (``shared``), and
+what IT rolled out to the machine (``/etc/scanstation/tenants/<tenant>/``, on Windows
+``%PROGRAMDATA%\\scanstation\\tenants``). In each, a folder a kind, a file a thing, its name the
+file's.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from typing import TypeVar
 
 from scanstation.errors import ConfigurationInvalid, ConfigurationUnknown, Text
 from scanstation.model import DocumentClass, Lookup, Profile, Target
+from scanstation.settings.permissions import TRAINING_TENANT, permitted_targets
 from scanstation.settings.resources import resource
 from scanstation.settings.schema import build
+from scanstation.settings.shared import kept_copy
 from scanstation.settings.source import Source, read_source
+from scanstation.settings.values import Settings
 
 Thing = TypeVar("Thing")
+TARGET = Text("Das Ziel", "target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Configuration:
 
     def target(self, name: str) -> Target:
         """Return the target of this name (ConfigurationUnknown if there is none)."""
-        return _named(Text("Das Ziel", "target"), name, self.targets)
+        return _named(TARGET, name, self.targets)
 
     def lookup(self, name: str) -> Lookup:
         """Return the look-up of this name (ConfigurationUnknown if there is none)."""
@@ -72,19 +77,36 @@ def machine_folder() -> Path:
     return Path("/etc/scanstation")
 
 
-def load_configuration(home: Path, tenant: str, machine: Path | None = None) -> Configuration:
+def rolled_out(machine: Path | None = None, settings: Settings | None = None) -> list[Path]:
+    """Return the folders of IT's declarations, the strongest last."""
+    copy = kept_copy(settings) if settings is not None else None
+    own = machine_folder() if machine is None else machine
+    return [*([copy] if copy is not None else []), own]
+
+
+def load_configuration(
+    home: Path, tenant: str, machine: Path | None = None, settings: Settings | None = None
+) -> Configuration:
     """Return everything declared for a tenant.
+
+    Args:
+        machine: instead of the folder that IT rolls out to.
+        settings: of the station, whose policies count; None knows of none.
 
     Raises:
         ConfigurationInvalid: a file breaks its rules, or names what does not exist.
+        ConfigurationUnknown: the setting ``target`` names a target that is not there.
     """
-    own = load_tenant(home, tenant, machine)
-    classes, class_sources = _load(DocumentClass, "classes", home, tenant, machine)
-    targets, target_sources = _load(Target, "targets", home, tenant, machine)
-    lookups, lookup_sources = _load(Lookup, "lookups", home, tenant, machine)
-    profiles, profile_sources = _load(Profile, "profiles", home, tenant, machine)
+    places = _Places(home, tenant, tuple(rolled_out(machine, settings)), settings)
+    own = places.tenant_file()
+    classes, class_sources = _load(DocumentClass, "classes", places)
+    targets, target_sources = _load(Target, "targets", places)
+    lookups, lookup_sources = _load(Lookup, "lookups", places)
+    profiles, profile_sources = _load(Profile, "profiles", places)
+    if settings is not None:
+        targets = permitted_targets(settings, tenant, targets)
     lookups = {name: _beside(one, lookup_sources[name]) for name, one in lookups.items()}
-    default = own.target or (next(iter(targets)) if len(targets) == 1 else "")
+    default = _default_target(settings, own, targets)
     for name, source in profile_sources.items():
         check_profile(profiles[name], source, classes, targets)
         if "target" not in source.table:
@@ -93,13 +115,23 @@ def load_configuration(home: Path, tenant: str, machine: Path | None = None) -> 
     by_kind = {
         "profiles": profile_sources,
         "classes": class_sources,
-        "targets": target_sources,
+        "targets": {name: target_sources[name] for name in targets},
         "lookups": lookup_sources,
     }
     files = {
         (kind, name): one.file for kind, every in by_kind.items() for name, one in every.items()
     }
     return Configuration(own, profiles, classes, targets, lookups, files)
+
+
+def _default_target(
+    settings: Settings | None, tenant: Tenant, targets: Mapping[str, Target]
+) -> str:
+    """The station's word before the tenant's; training never goes to a real target."""
+    if settings is not None and settings.target and tenant.name != TRAINING_TENANT:
+        _named(TARGET, settings.target, targets)
+        return settings.target
+    return tenant.target or (next(iter(targets)) if len(targets) == 1 else "")
 
 
 def check_profile(
@@ -121,12 +153,7 @@ def check_profile(
 
 def load_tenant(home: Path, tenant: str, machine: Path | None = None) -> Tenant:
     """Return the tenant; one without a file is known by its name."""
-    found = Tenant(tenant, Text(tenant, tenant))
-    for folder in _folders("", home, tenant, machine):
-        path = folder / "tenant.toml"
-        if path.exists():
-            found = build(Tenant, read_source(path), name=tenant)
-    return found
+    return _Places(home, tenant, tuple(rolled_out(machine))).tenant_file()
 
 
 def load_profiles(home: Path, tenant: str, machine: Path | None = None) -> dict[str, Profile]:
@@ -149,30 +176,61 @@ def load_lookups(home: Path, tenant: str, machine: Path | None = None) -> dict[s
     return dict(load_configuration(home, tenant, machine).lookups)
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the declarations of a tenant lie."""
+
+    home: Path
+    tenant: str
+    rolled_out: tuple[Path, ...]
+    settings: Settings | None = None
+
+    def folders(self, kind: str) -> list[Path]:
+        """Packaged targets and tenants belong to one tenant: training never serves a real one.
+
+        Where IT says which targets there are, a user's own do not count, whatever their names.
+        """
+        tenant = self.tenant
+        packaged = (
+            resource("tenants") / tenant / kind if kind in ("", "targets") else resource(kind)
+        )
+        fixed = self.settings is not None and bool(self.settings.allowed.targets)
+        own = [] if fixed and kind == "targets" else [self.home / tenant / kind]
+        return [packaged, *own, *(one / "tenants" / tenant / kind for one in self.rolled_out)]
+
+    def tenant_file(self) -> Tenant:
+        """Return what is declared of the tenant itself."""
+        found = Tenant(self.tenant, Text(self.tenant, self.tenant))
+        for folder in self.folders(""):
+            path = folder / "tenant.toml"
+            if path.exists():
+                found = build(Tenant, read_source(path), name=self.tenant)
+        return found
+
+
 def _load(
-    kind: Callable[..., Thing] | type[Thing],
-    folder: str,
-    home: Path,
-    tenant: str,
-    machine: Path | None,
+    kind: Callable[..., Thing] | type[Thing], folder: str, places: _Places
 ) -> tuple[dict[str, Thing], dict[str, Source]]:
     things: dict[str, Thing] = {}
     sources: dict[str, Source] = {}
-    for place in _folders(folder, home, tenant, machine):
+    for place in places.folders(folder):
         for path in sorted(place.glob("*.toml")):
             source = read_source(path)
-            things[path.stem] = build(kind, source, name=path.stem)  # type: ignore[arg-type]
-            if source.table.get("name", path.stem) != path.stem:
-                raise source.invalid(("name",), Text(f"„{path.stem}“", f"“{path.stem}”"))
+            things[path.stem] = declared(kind, source, path.stem)
             sources[path.stem] = source
     return things, sources
 
 
-def _folders(kind: str, home: Path, tenant: str, machine: Path | None) -> list[Path]:
-    """Packaged targets and tenants belong to one tenant: training never serves a real one."""
-    packaged = resource("tenants") / tenant / kind if kind in ("", "targets") else resource(kind)
-    rolled_out = (machine_folder() if machine is None else machine) / "tenants" / tenant / kind
-    return [packaged, home / tenant / kind, rolled_out]
+def declared(kind: Callable[..., Thing] | type[Thing], source: Source, name: str) -> Thing:
+    """Return what a file of this name declares.
+
+    Raises:
+        ConfigurationInvalid: it breaks its rules, or says another name.
+    """
+    thing: Thing = build(kind, source, name=name)  # type: ignore[arg-type]
+    if source.table.get("name", name) != name:
+        raise source.invalid(("name",), Text(f"„{name}“", f"“{name}”"))
+    return thing
 
 
 def _beside(lookup: Lookup, source: Source) -> Lookup:

@@ -20,13 +20,13 @@ from scanstation.settings.configuration import (
     Configuration,
     check_profile,
     load_configuration,
-    machine_folder,
+    rolled_out,
 )
 from scanstation.settings.schema import build
 from scanstation.settings.settings_file import with_value
 from scanstation.settings.source import Source
 from scanstation.settings.toml_lines import locate
-from scanstation.settings.values import is_folder_name
+from scanstation.settings.values import Settings, is_folder_name
 
 KINDS = {
     "profiles": Text("Das Scanprofil", "profile"),
@@ -42,16 +42,25 @@ TAKEN = Text("„{name}“ gibt es schon.", "“{name}” exists already.")
 
 
 def is_locked(
-    configuration: Configuration, kind: str, name: str, machine: Path | None = None
+    configuration: Configuration,
+    kind: str,
+    name: str,
+    machine: Path | None = None,
+    settings: Settings | None = None,
 ) -> bool:
     """Whether IT rolled this out, so that only IT can change it."""
-    rolled_out = machine_folder() if machine is None else machine
     file = configuration.files.get((kind, name), "")
-    return bool(file) and Path(file).is_relative_to(rolled_out)
+    folders = rolled_out(machine, settings)
+    return bool(file) and any(Path(file).is_relative_to(one) for one in folders)
 
 
 def change_profile(
-    home: Path, tenant: str, name: str, changes: Mapping[str, str], machine: Path | None = None
+    home: Path,
+    tenant: str,
+    name: str,
+    changes: Mapping[str, str],
+    machine: Path | None = None,
+    settings: Settings | None = None,
 ) -> Path:
     """Write values of a profile, by their keys in the file; all or none.
 
@@ -65,9 +74,9 @@ def change_profile(
         ConfigurationInvalid: a value is not allowed.
         StoreNotWritable: the file cannot be written.
     """
-    configuration = load_configuration(home, tenant, machine)
+    configuration = load_configuration(home, tenant, machine, settings)
     profile = configuration.profile(name)
-    if is_locked(configuration, "profiles", name, machine):
+    if is_locked(configuration, "profiles", name, machine, settings):
         raise ConfigurationLocked(key=f"profiles/{name}")
     path = home / tenant / "profiles" / f"{name}.toml"
     text = Path(configuration.files["profiles", name]).read_text(encoding="utf-8-sig")
@@ -81,7 +90,13 @@ def change_profile(
 
 
 def copy_declared(
-    home: Path, tenant: str, kind: str, name: str, new: str, machine: Path | None = None
+    home: Path,
+    tenant: str,
+    kind: str,
+    name: str,
+    new: str,
+    machine: Path | None = None,
+    settings: Settings | None = None,
 ) -> Path:
     """Copy a profile or a document class under a new name into the tenant's own folder.
 
@@ -90,7 +105,7 @@ def copy_declared(
         UsageError: the new name is no name, or is taken.
         StoreNotWritable: the file cannot be written.
     """
-    configuration = load_configuration(home, tenant, machine)
+    configuration = load_configuration(home, tenant, machine, settings)
     known = [one for place, one in configuration.files if place == kind]
     if name not in known:
         raise ConfigurationUnknown(kind=KINDS[kind], name=name, known=", ".join(known))

@@ -1,4 +1,4 @@
-"""Defaults < machine policy < user settings, where a policy value is locked.
+"""Defaults < machine policy < user settings, where a policy value is locked (``policies``).
 
 "Less than" is the order in which layers are asked for a value that nobody fixed: what a
 policy sets, the user's file cannot change; a user's value for such a key is kept in the
@@ -17,13 +17,12 @@ import platformdirs
 
 from scanstation.errors import ConfigurationLocked, ConfigurationUnknown, Text
 from scanstation.settings.atomic_file import write_text
-from scanstation.settings.registry import registry_policy
+from scanstation.settings.policies import checked, machine_policies
 from scanstation.settings.schema import build
 from scanstation.settings.settings_file import with_value
 from scanstation.settings.source import Source, dotted, read_source
 from scanstation.settings.values import Settings
 
-POLICY_FOLDER = Path("/etc/scanstation")
 HOME_VARIABLE = "SCANSTATION_HOME"
 FILE_NAME = "settings.toml"
 
@@ -84,14 +83,16 @@ def load_settings(
         policies: instead of this machine's own; later ones win.
 
     Raises:
-        ConfigurationInvalid: a file or the registry holds what the settings do not allow.
+        PolicyInvalid: a policy holds what the settings do not allow.
+        ConfigurationInvalid: the user's file does.
+        ConfigurationLocked: the environment moves a home that a policy fixes.
     """
     environ = os.environ if environ is None else environ
-    fixed = machine_policies() if policies is None else policies
+    given = policies is not None
+    fixed = [checked(one, environ) for one in policies or ()] if given else machine_policies()
     table: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
     for policy in fixed:
-        build(Settings, policy, home="-")
         _merge(table, policy, origins, "policy")
     home = _home(table, environ, origins)
     path = home / FILE_NAME
@@ -103,13 +104,6 @@ def load_settings(
     settings = build(Settings, Source(str(path), {**table, "home": str(home)}, lenient=lenient))
     every = {key: origins.get(key, Origin("default")) for key, _ in _leaves(settings)}
     return Station(settings, every)
-
-
-def machine_policies() -> list[Source]:
-    """Return this machine's policies: the registry branch, then /etc/scanstation/*.toml."""
-    registry = registry_policy()
-    files = sorted(POLICY_FOLDER.glob("*.toml")) if os.name == "posix" else []
-    return [*([registry] if registry else []), *map(read_source, files)]
 
 
 def save_setting(station: Station, key: str, value: str) -> Path:
@@ -175,7 +169,7 @@ def _merge(
         for part in path[:-1]:
             inner = inner.setdefault(part, {})
         inner[path[-1]] = value
-        origins[key] = Origin(layer, source.file, source.line(path))
+        origins[key] = Origin(layer, *source.place(path))
 
 
 def _paths(

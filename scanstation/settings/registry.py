@@ -1,8 +1,10 @@
-"""Machine policy from the Windows registry: ``HKLM\\Software\\Policies\\scanstation``.
+r"""What Windows' registry says: the machine policy and what the installation was given.
 
-Values of the branch are settings, subkeys are tables: ``...\\scanstation\\ocr`` holds
-``engine``. Texts (REG_SZ), numbers (REG_DWORD; 0 and 1 for truth values) and lists
-(REG_MULTI_SZ) are read; ADMX templates write nothing else.
+``HKLM\Software\Policies\scanstation``: values of the branch are settings, subkeys are tables:
+``...\scanstation\ocr`` holds ``engine``. Texts (REG_SZ, REG_EXPAND_SZ), numbers (REG_DWORD; 0 and
+1 for truth values) and lists (REG_MULTI_SZ) are read; ADMX templates write nothing else.
+
+``HKLM\Software\scanstation``: ``PolicyFile`` names a TOML file, ``Target`` the default target.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ from typing import Any
 from scanstation.settings.source import Source
 
 BRANCH = r"Software\Policies\scanstation"
+INSTALLATION = r"Software\scanstation"
+POLICY_FILE, TARGET = "policyfile", "target"
 
 
 def registry_policy() -> Source | None:
@@ -23,10 +27,27 @@ def registry_policy() -> Source | None:
     return read_branch(importlib.import_module("winreg"), BRANCH)
 
 
+def installation() -> Source | None:
+    """Return what the installation was given, None on other systems or if nothing was."""
+    if os.name != "nt":
+        return None
+    return read_installation(importlib.import_module("winreg"))
+
+
+def read_installation(winreg: Any) -> Source | None:
+    """Read ``PolicyFile`` and ``Target``; what else lies there is the installer's."""
+    found = read_branch(winreg, INSTALLATION)
+    if found is None:
+        return None
+    table = {name: found.table[name] for name in (POLICY_FILE, TARGET) if found.table.get(name)}
+    return Source(found.file, table, lenient=True) if table else None
+
+
 def read_branch(winreg: Any, branch: str) -> Source | None:
     """Read a branch of HKLM through the functions of the standard module ``winreg``.
 
-    The 64-bit view is read whatever the process: policies are written there.
+    The 64-bit view is read whatever the process: policies are written there. Names of the registry
+    know no case; those of settings are small.
     """
     try:
         table = _table(winreg, branch)
@@ -39,6 +60,8 @@ def _table(winreg: Any, branch: str) -> dict[str, Any]:
     access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
     with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, branch, 0, access) as key:
         keys, values, _ = winreg.QueryInfoKey(key)
-        table = dict(winreg.EnumValue(key, place)[:2] for place in range(values))
+        found = (winreg.EnumValue(key, place)[:2] for place in range(values))
+        # An empty REG_MULTI_SZ is read as None.
+        table = {name.lower(): [] if value is None else value for name, value in found if name}
         names = [winreg.EnumKey(key, place) for place in range(keys)]
-    return table | {name: _table(winreg, f"{branch}\\{name}") for name in names}
+    return table | {name.lower(): _table(winreg, f"{branch}\\{name}") for name in names}

@@ -33,6 +33,12 @@ class Source:
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     lenient: bool = False
 
+    def place(self, path: KeyPath) -> tuple[str, int]:
+        """Return the file and line of a key; of the registry, the branch and no line."""
+        if not self.file.startswith("HKLM\\"):
+            return self.file, self.line(path)
+        return "\\".join([self.file, *(str(one) for one in path[:-1])]), 0
+
     def line(self, path: KeyPath) -> int:
         """Return the line of a key, of its nearest parent, or 1."""
         for end in range(len(path), 0, -1):
@@ -66,10 +72,21 @@ def read_source(path: Path) -> Source:
         ConfigurationInvalid: it cannot be read, is not UTF-8, or is not TOML.
     """
     try:
-        # PowerShell and Notepad of older Windows write a byte order mark.
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
     except OSError as error:
         raise _whole(path, 1, Text("eine lesbare Datei", "a readable file")) from error
+    return source_of(path, data)
+
+
+def source_of(path: Path, data: bytes) -> Source:
+    """Read the bytes of a TOML file.
+
+    Raises:
+        ConfigurationInvalid: they are not UTF-8, or not TOML.
+    """
+    try:
+        # PowerShell and Notepad of older Windows write a byte order mark.
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _whole(path, line, Text("Text in UTF-8", "text in UTF-8")) from error

@@ -8,11 +8,14 @@ from typing import ClassVar, Literal
 
 from scanstation.errors import Language, Text
 from scanstation.settings.constraints import Rule, between
+from scanstation.settings.rollout import Allowed, Declarations, Log, are_names
 
 _FOLDER_NAME = Text(
     "ein Ordnername aus a-z, 0-9 und - (keiner der von Windows vergebenen)",
     "a folder name of a-z, 0-9 and - (none that Windows reserves)",
 )
+
+_TARGET_NAME = Text("der Name eines Ziels", "the name of a target")
 
 
 def is_folder_name(name: str) -> bool:
@@ -131,6 +134,7 @@ class Settings:
         station: name of this machine in journals and transfer notes.
         tenant: the tenant that new batches belong to.
         profile: the profile that scans and imports use if none is named.
+        target: where packages go if a profile names no target; empty leaves it to the tenant.
         verfahrensdokumentation: version of the procedure documentation that the scanning
             follows; stands in every transfer note.
         scan_button: the profile that the window scans with when the device's own scan button is
@@ -141,6 +145,7 @@ class Settings:
         Rule("tenant", is_folder_name, _FOLDER_NAME),
         Rule("station", bool, Text("ein Name", "a name")),
         Rule("home", bool, Text("ein Ordner", "a folder")),
+        Rule("target", lambda name: not name or are_names((name,)), _TARGET_NAME),
     )
 
     home: str
@@ -148,6 +153,7 @@ class Settings:
     station: str = field(default_factory=socket.gethostname)
     tenant: str = "uebung"
     profile: str = "posteingang"
+    target: str = ""
     verfahrensdokumentation: str = ""
     organisation: Organisation = Organisation()
     ocr: Recognition = Recognition()
@@ -155,4 +161,7 @@ class Settings:
     limits: Limits = Limits()
     release: Release = Release()
     retention: Retention = Retention()
+    allowed: Allowed = field(default_factory=Allowed)
+    declarations: Declarations = field(default_factory=Declarations)
+    log: Log = field(default_factory=Log)
     scan_button: str = ""

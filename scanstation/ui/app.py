@@ -16,7 +16,14 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scanstation import __version__
 from scanstation.errors import Language, ScanstationError, Text
-from scanstation.settings import Station, load_configuration, load_keys, load_settings
+from scanstation.settings import (
+    Station,
+    load_configuration,
+    load_keys,
+    load_settings,
+    require_tenant,
+    take_over,
+)
 from scanstation.ui.access import Access
 from scanstation.ui.bridge import Bridge
 from scanstation.ui.collecting import Collector
@@ -68,12 +75,14 @@ def run(start: Start) -> int:
             a terminal a box has said so.
     """
     app = application()
-    station = load_settings()
+    language = start.language or "de"
     try:
+        station = load_settings()
+        language = start.language or station.settings.language
         return _shown(app, start, station)
     except ScanstationError as error:
         if not _in_a_terminal():
-            _tell(error, start.language or station.settings.language)
+            _tell(error, language)
         raise
 
 
@@ -134,6 +143,7 @@ def open_window(
 
     Raises:
         ConfigurationInvalid, ConfigurationUnknown: a file breaks its rules.
+        TrainingOff, NotPermitted, DeclarationsMissing: IT does not permit it; see each.
     """
     services = make_services(app, start, station, training)
     window = MainWindow(services)
@@ -178,7 +188,9 @@ def make_services(
 def make_desk(start: Start, station: Station, training: Training | None) -> Desk:
     """Return the desk of a tenant with nothing on it."""
     tenant = TRAINING_TENANT if training else start.tenant or station.settings.tenant
-    configuration = load_configuration(station.home, tenant)
+    require_tenant(station.settings, tenant)
+    take_over(station.settings)
+    configuration = load_configuration(station.home, tenant, settings=station.settings)
     actor = Actor(start.operator or getpass.getuser(), station.settings.station)
     workspace = Workspace(station.settings, tenant, configuration, actor)
     if training is None:

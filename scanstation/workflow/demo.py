@@ -15,7 +15,13 @@ from scanstation.eakte.server import EakteServer
 from scanstation.errors import Text
 from scanstation.model import Batch, Profile, ValueSource
 from scanstation.progress import Progress, Report, silent
-from scanstation.settings import Settings, load_configuration, resource
+from scanstation.settings import (
+    Settings,
+    load_configuration,
+    require_device,
+    require_training,
+    resource,
+)
 from scanstation.upload.credentials import MemoryCredentials, Secret
 from scanstation.workflow import (
     check,
@@ -94,12 +100,26 @@ def practice_device(tray: Path, rated: int = 0, *, jams: bool = False) -> str:
     return f"{default_device(rated)}&refill=1&tray={quote(str(tray))}{jam}"
 
 
-def run(home: Path, device: str, server: EakteServer, token: str, report: Report = silent) -> Shown:
+def run(
+    home: Path,
+    device: str,
+    server: EakteServer,
+    token: str,
+    report: Report = silent,
+    settings: Settings | None = None,
+) -> Shown:
     """Do the whole job in a home of its own.
 
+    Args:
+        settings: of the station, whose policies on devices and training count.
+
     Raises:
+        TrainingOff, DeviceNotAllowed: IT does not permit it.
         ScanstationError: a step failed; its sentence says which and what to do.
     """
+    if settings is not None:
+        require_training(settings)
+        require_device(settings, TENANT, device)
     workspace = demo_workspace(home)
     credentials = MemoryCredentials()
     target = workspace.configuration.profile("posteingang").target

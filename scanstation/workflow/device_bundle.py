@@ -16,6 +16,7 @@ from scanstation.devices.deadline import Deadlines
 from scanstation.devices.driver import Address
 from scanstation.errors import DeviceError, StoreNotWritable
 from scanstation.model import ScanOptions
+from scanstation.settings import require_device
 from scanstation.workflow.device_health import Health, HealthBook
 from scanstation.workflow.device_watch import troubles
 from scanstation.workflow.device_words import Cleaner, shown_address
@@ -46,6 +47,7 @@ def device_bundle(workspace: Workspace, address: str, path: Path) -> None:
 
     Raises:
         UnknownDevice: this is no address of a device.
+        DeviceNotAllowed: it never failed here, and the settings do not permit to ask it.
         StoreNotWritable: the file cannot be written.
     """
     parsed = Address.parse(address, drivers())
@@ -56,6 +58,8 @@ def device_bundle(workspace: Workspace, address: str, path: Path) -> None:
         "station.json": _json(_station()),
         "device.json": _json(_device(parsed, health)),
     }
+    if not records:
+        require_device(workspace.settings, workspace.tenant, address)
     for number, record in enumerate(records or [_asked_now(workspace, address)], 1):
         parts[f"worker-{number}.log"] = "\n".join(record.pop("log", [])) + "\n"
         parts[f"feed-{number}.json"] = _json(record)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from scanstation import events
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.driver import DeviceInfo, Frame
+from scanstation.devices.driver import Capabilities, DeviceInfo, Frame
 from scanstation.devices.listing import list_all
 from scanstation.errors import DeviceError, ImportFileError, Text, UnknownDevice
 from scanstation.model import BatchState
 from scanstation.progress import Report, silent
 from scanstation.sandbox import Limits
+from scanstation.settings import is_permitted, permitted_drivers, require_device
 from scanstation.workflow import device_profiles, device_values, fed_again, orientation, separate
 from scanstation.workflow import import_files as importing
 from scanstation.workflow.abandon import abandon
@@ -46,6 +47,7 @@ __all__ = [
     "import_files",
     "import_limits",
     "only_device",
+    "permitted",
     "receipt_date",
     "require_room",
     "scan",
@@ -75,15 +77,15 @@ ALREADY_IMPORTED = Text(
 )
 
 
-def find_devices(home: Path | None = None) -> list[DeviceInfo]:
-    """Return the devices of every driver; a driver that crashes does not hide the others.
+def find_devices(workspace: Workspace) -> list[DeviceInfo]:
+    """Return the permitted devices of every driver; a driver that crashes does not hide others.
 
-    Args:
-        home: of the station, which remembers their models.
+    The station remembers their models.
     """
-    found = list_all(drivers())
-    if home is not None:
-        DeviceProfiles(home).listed(found)
+    settings, tenant = workspace.settings, workspace.tenant
+    every = list_all(permitted_drivers(settings, tenant, drivers()))
+    found = [one for one in every if is_permitted(settings, tenant, one.address)]
+    DeviceProfiles(workspace.home).listed(found)
     return found
 
 
@@ -110,6 +112,7 @@ def scan(
     Raises:
         StateRefused: the batch takes no more pages.
         UnknownDevice, DeviceError: the device cannot be opened.
+        DeviceNotAllowed: the settings do not permit it.
         DeviceValuesDiffer: the device takes worse values than the profile's, and
             ``control.accepts`` did not accept them.
         ScanCancelled: ``control`` was stopped before the feed began.
@@ -122,14 +125,16 @@ def scan(
         profile = session.require(BatchState.OPEN).profile
         require_room(workspace)
         asked = replace(profile.scan, source="feeder") if turn else profile.scan
-        address = device or only_device()
+        address = permitted(workspace, device)
         worker = stack.enter_context(DeviceClient(address, drivers=drivers()))
         client = stack.enter_context(watched(_watching(workspace, session, address), worker))
         device_profiles.learn_once(workspace.home, address, client)
         options = device_values.settle(client, asked)
         told = _told(session, address, device_values.differences(asked, options), steering.accepts)
-        steering.knows(rated=_rated(workspace, address, client))
-        feed = _turned(Feed(address, options, before, noted=told), turn)
+        offered = _offered(workspace, address, client)
+        steering.knows(rated=offered.rated)
+        feed = Feed(address, options, before, noted=told, firmware=offered.firmware)
+        feed = _turned(feed, turn)
         run = FeedRun(session, client, feed, report, lambda: has_room(workspace), steering)
         captured = run.run(functools.partial(_take_file, workspace, session, known))
     if settle:
@@ -222,23 +227,32 @@ def _told(
     return (events.AnomalyNoted(device_values.NOTED, said),)
 
 
-def _rated(workspace: Workspace, address: str, client: device_values.Configurable) -> float:
-    """A speed is only shown: a device that cannot tell it feeds all the same."""
+def _offered(
+    workspace: Workspace, address: str, client: device_values.Configurable
+) -> Capabilities:
+    """Speed and firmware are only shown: a device that cannot tell them feeds all the same."""
     try:
         offered = client.capabilities()
     except DeviceError:
-        return 0.0
+        return Capabilities((), (), (), ())
     device_profiles.compare_firmware(workspace.home, address, offered)
-    return offered.rated
+    return offered
 
 
-def only_device() -> str:
-    """Return the address of the only device that is found.
+def permitted(workspace: Workspace, device: str) -> str:
+    """Return the device to feed from, the only one if none is named; see ``scan``."""
+    address = device or only_device(workspace)
+    require_device(workspace.settings, workspace.tenant, address)
+    return address
+
+
+def only_device(workspace: Workspace) -> str:
+    """Return the address of the only permitted device that is found.
 
     Raises:
         UnknownDevice: there is none, or there are several.
     """
-    found = find_devices()
+    found = find_devices(workspace)
     if len(found) == 1:
         return found[0].address
     raise UnknownDevice(device=", ".join(one.address for one in found) or "-")

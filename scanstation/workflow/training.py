@@ -21,7 +21,7 @@ from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.folder_lock import FolderLock
 from scanstation.eakte.process import EakteProcess
 from scanstation.errors import StoreNotWritable
-from scanstation.settings import Settings, Station, load_configuration
+from scanstation.settings import Settings, Station, load_configuration, require_training
 from scanstation.upload.credentials import MemoryCredentials, Secret
 from scanstation.workflow.session import Actor
 from scanstation.workflow.workspace import Workspace
@@ -35,19 +35,20 @@ class Training:
 
     Args:
         home: of the station; everything of the training lies below its tenant's folder.
+        settings: of the station, whose policies count.
 
     Attributes:
         credentials: logins for every target of the training tenant, in memory.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: Settings | None = None) -> None:
         token = secrets.token_urlsafe(32)
         self._folder = home / TENANT / "eakte"
         self._eakte = EakteProcess(EakteConfig(self._folder, token=token))
         self._failure: BaseException | None = None
         self._starter = threading.Thread(target=self._start, name="eakte")
         self.credentials = MemoryCredentials()
-        for target in load_configuration(home, TENANT).targets.values():
+        for target in load_configuration(home, TENANT, settings=settings).targets.values():
             self.credentials.put(TENANT, target.name, Secret(USER, token))
 
     def __enter__(self) -> Self:
@@ -115,8 +116,13 @@ class Training:
 
 
 def open_training(station: Station) -> Training:
-    """Return the training of a station, to be entered."""
-    return Training(station.home)
+    """Return the training of a station, to be entered.
+
+    Raises:
+        TrainingOff: IT switched the training mode off.
+    """
+    require_training(station.settings)
+    return Training(station.home, station.settings)
 
 
 def training_workspace(settings: Settings, actor: Actor) -> Workspace:
@@ -125,5 +131,5 @@ def training_workspace(settings: Settings, actor: Actor) -> Workspace:
     Raises:
         ConfigurationInvalid: a file of the tenant breaks its rules.
     """
-    configuration = load_configuration(Path(settings.home), TENANT)
+    configuration = load_configuration(Path(settings.home), TENANT, settings=settings)
     return Workspace(settings, TENANT, configuration, actor)

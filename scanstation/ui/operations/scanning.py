@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from scanstation.settings import require_device
 from scanstation.ui.lanes import Lane
 from scanstation.ui.operations.feeding import FeedBegun, FeedOver, announced, steered
 
@@ -69,6 +70,7 @@ class OpenNew:
         workspace = desk.workspace
         profile = workspace.configuration.profile(self.profile)
         if self.device:
+            require_device(workspace.settings, workspace.tenant, self.device)
             asked = replace(profile.scan, source="feeder") if self.by_hand else profile.scan
             device_profiles.require_foreseen(workspace.home, self.device, asked, desk.accepted)
         received = scan.receipt_date(self.received)
@@ -297,8 +299,11 @@ class UseDevice:
     lane: ClassVar[Lane] = Lane.EDIT
 
     def run(self, desk: Desk) -> None:
-        """Take note of it."""
+        """Take note of it (``DeviceNotAllowed`` says at once what a feed would say)."""
+        workspace = desk.workspace
         desk.device = self.address
+        if self.address:
+            require_device(workspace.settings, workspace.tenant, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +317,7 @@ class FindDevices:
         from scanstation.workflow import scan
 
         with desk.button.away():  # some drivers do not list what is open
-            return tuple(scan.find_devices(desk.workspace.home))
+            return tuple(scan.find_devices(desk.workspace))
 
 
 @dataclass(frozen=True, slots=True)

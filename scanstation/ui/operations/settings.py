@@ -69,7 +69,9 @@ class SaveDeclared:
         if self.settings:
             save_settings(load_settings(), self.settings)
         for name, changes in self.profiles.items():
-            change_profile(workspace.home, workspace.tenant, name, changes)
+            change_profile(
+                workspace.home, workspace.tenant, name, changes, settings=workspace.settings
+            )
         return reload(desk)
 
 
@@ -85,7 +87,14 @@ class CopyDeclared:
     def run(self, desk: Desk) -> Declared:
         """Copy it."""
         workspace = desk.workspace
-        copy_declared(workspace.home, workspace.tenant, self.kind, self.name, self.new)
+        copy_declared(
+            workspace.home,
+            workspace.tenant,
+            self.kind,
+            self.name,
+            self.new,
+            settings=workspace.settings,
+        )
         return reload(desk)
 
 
@@ -105,9 +114,11 @@ def reload(desk: Desk) -> Declared:
     """Read everything anew; an open batch keeps the profile that it was opened with."""
     workspace = desk.workspace
     station = load_settings()
-    configuration = load_configuration(station.home, workspace.tenant)
+    settings = station.settings
+    configuration = load_configuration(station.home, workspace.tenant, settings=settings)
     desk.station = station
     desk.workspace = replace(workspace, settings=station.settings, configuration=configuration)
     desk.access.forget()
-    locked = frozenset(one for one in configuration.files if is_locked(configuration, *one))
+    files = configuration.files
+    locked = frozenset(one for one in files if is_locked(configuration, *one, settings=settings))
     return Declared(station, configuration, locked, desk.workspace.folder)

@@ -18,6 +18,7 @@ from scanstation.devices.listing import list_devices
 from scanstation.errors import DeviceError
 from scanstation.model import ImagingOptions, Profile, SeparationRule
 from scanstation.progress import Report, silent
+from scanstation.settings import require_device
 from scanstation.workflow import scan
 from scanstation.workflow.acceptance.findings import Judged, Scanned
 from scanstation.workflow.acceptance.judge import judge
@@ -63,8 +64,10 @@ def run(
 
     Raises:
         UnknownDevice, DeviceError: the device cannot be opened or configured.
+        DeviceNotAllowed: the settings do not permit it.
         StoreError: the disk is full or cannot be written.
     """
+    require_device(workspace.settings, workspace.tenant, device)
     with DeviceClient(device, drivers=scan.drivers()) as client:
         offered = client.capabilities()
     own = replace(workspace, settings=replace(workspace.settings, home=str(folder)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from scanstation.settings import layers
+from scanstation.settings import policies
 from tests.builders.office import Office
 
 
@@ -32,7 +32,7 @@ def test_a_value_that_the_it_fixed_is_locked_and_says_so(
     policy = tmp_path / "policy"
     policy.mkdir()
     (policy / "amt.toml").write_text('station = "amt-17"\n')
-    monkeypatch.setattr(layers, "POLICY_FOLDER", policy)
+    monkeypatch.setattr(policies, "POLICY_FOLDER", policy)
     assert office.ok("settings", "--json").json["station"]["locked"] is True
     assert "(gesperrt)" in office.ok("settings").out
     answer = office.cli("settings", "station=mein-platz")

@@ -10,7 +10,7 @@ import pytest
 
 from scanstation.errors import ConfigurationInvalid, ConfigurationLocked, ConfigurationUnknown
 from scanstation.settings import Station, load_settings, save_setting
-from scanstation.settings.registry import BRANCH, read_branch
+from scanstation.settings.registry import BRANCH, INSTALLATION, read_branch
 from scanstation.settings.source import Source, read_source
 from scanstation.settings.values import is_folder_name
 
@@ -171,10 +171,10 @@ class Registry:
     def OpenKey(self, root: int, path: str, _: int, access: int) -> AbstractContextManager[Any]:  # noqa: N802
         assert (root, access) == (1, 258)
         node = self.tree
-        for part in path.removeprefix(BRANCH).strip("\\").split("\\"):
+        for part in path.removeprefix(BRANCH).removeprefix(INSTALLATION).strip("\\").split("\\"):
             if part:
                 node = node[part]
-        if path.startswith(BRANCH) and self.tree.get("absent"):
+        if self.tree.get("absent"):
             raise FileNotFoundError
         return nullcontext(node)
 
@@ -202,7 +202,7 @@ def test_registry_policy(home: Path) -> None:
     assert (found.settings.language, found.settings.ocr.workers) == ("en", 3)
     assert found.settings.retry.first == 1.5
     assert found.origins["ocr.workers"].locked
-    assert found.origins["ocr.workers"].file == rf"HKLM\{BRANCH}"
+    assert found.origins["ocr.workers"].file == rf"HKLM\{BRANCH}\ocr"
 
 
 def test_no_branch_and_an_empty_one_are_no_policy() -> None:
