@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -35,8 +36,16 @@ def window(cli: Cli, training: bool, theme: str | None) -> None:
     raise click.exceptions.Exit(code)
 
 
+def _write_utf8() -> None:
+    """Windows' own code page, else the rule for pipes and files, lacks letters of many names."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
 def main() -> int:
     """Run the command line and return its exit code."""
+    _write_utf8()
     root.add_command(bench)
     root.add_command(window)
     return run()

@@ -14,6 +14,7 @@ Sessions behave the same in process and behind ``client.DeviceClient``
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -272,12 +273,15 @@ DRIVERS: Mapping[str, str] = MappingProxyType(
     {
         "simulated": "scanstation.devices.simulated.driver",
         "folder": "scanstation.devices.folder.driver",
-        "sane": "scanstation.devices.sane.driver",
+        **({} if sys.platform == "win32" else {"sane": "scanstation.devices.sane.driver"}),
         "escl": "scanstation.devices.escl.driver",
         "twain": f"{PROGRAM}scanstation.devices.twain",
     }
 )
-"""Driver names and their modules, which the worker imports; for a program see ``PROGRAM``."""
+"""Driver names and their modules, which the worker imports; for a program see ``PROGRAM``.
+
+There is no SANE on Windows. TWAIN is found where its programs were installed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ FIND_NAME = Text("Stapel suchen", "Find batch")
 WARM_MS = 300
 """After the first paint and what follows from it."""
 FIRST_SIZE = QSize(1280, 800)
+FRAME = QSize(16, 40)
+"""What title bar and borders take of the screen, which Qt knows once the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         memory = self.services.memory
-        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() - FRAME))
         self.restoreGeometry(memory.state("window/geometry"))
         self.services.commands.enter(self.place.key)
 
