@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from scanstation.devices import heads
-from scanstation.devices.connection import connect, typed
+from scanstation.devices.connection import Connection, connect, typed
 from scanstation.devices.deadline import Deadlines
 from scanstation.devices.driver import DRIVERS, DeviceInfo
 from scanstation.devices.launch import Launch, launches
 from scanstation.devices.protocol import ProtocolError
 from scanstation.errors import DeviceError
+
+LOOK_SECONDS = 0.05
+"""How often a list that takes long looks whether it is still wanted."""
 
 
 def list_devices(module: str, seconds: float) -> list[DeviceInfo]:
@@ -36,6 +39,7 @@ def list_all(
     *,
     seconds: float = Deadlines().list_devices,
     on_failure: Callable[[str, DeviceError], None] = lambda driver, error: None,
+    ended: threading.Event | None = None,
 ) -> list[DeviceInfo]:
     """Return the devices of all drivers; one that fails costs only its own devices.
 
@@ -43,6 +47,7 @@ def list_all(
         drivers: driver names and their modules; asked at the same time.
         seconds: deadline for each.
         on_failure: told of each driver that failed, of a program as ``twain:32``.
+        ended: set by whoever does not want the list any more; the workers are killed then.
     """
     asked = {
         f"{driver}:{part}" if part else driver: way
@@ -51,10 +56,11 @@ def list_all(
     }
     found: dict[str, list[DeviceInfo]] = {}
     lock = threading.Lock()
+    connections: list[Connection] = []
 
     def ask(name: str, way: Launch) -> None:
         try:
-            devices = _listed_by(way, seconds)
+            devices = _listed_by(way, seconds, connections)
         except DeviceError as error:
             with lock:
                 on_failure(name, error)
@@ -65,13 +71,27 @@ def list_all(
     threads = [threading.Thread(target=ask, args=pair) for pair in asked.items()]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    _join(threads, connections, ended)
     return [device for name in asked for device in found.get(name, [])]
 
 
-def _listed_by(way: Launch, seconds: float) -> list[DeviceInfo]:
+def _join(
+    threads: Sequence[threading.Thread],
+    connections: Sequence[Connection],
+    ended: threading.Event | None,
+) -> None:
+    """Wait for all; whoever waits for a worker that is killed sees its end."""
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(LOOK_SECONDS if ended is not None else None)
+            if ended is not None and ended.is_set():
+                for connection in tuple(connections):
+                    connection.kill()
+
+
+def _listed_by(way: Launch, seconds: float, connections: list[Connection]) -> list[DeviceInfo]:
     connection = connect(way.command, lambda: False)
+    connections.append(connection)
     try:
         return heads.decode_devices(connection.call({"type": "list"}, "devices", seconds))
     except (DeviceError, ProtocolError) as error:

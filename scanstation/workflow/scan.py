@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -77,13 +78,13 @@ ALREADY_IMPORTED = Text(
 )
 
 
-def find_devices(workspace: Workspace) -> list[DeviceInfo]:
+def find_devices(workspace: Workspace, ended: threading.Event | None = None) -> list[DeviceInfo]:
     """Return the permitted devices of every driver; a driver that crashes does not hide others.
 
-    The station remembers their models.
+    The station remembers their models. Once ``ended`` is set, nobody is asked any longer.
     """
     settings, tenant = workspace.settings, workspace.tenant
-    every = list_all(permitted_drivers(settings, tenant, drivers()))
+    every = list_all(permitted_drivers(settings, tenant, drivers()), ended=ended)
     found = [one for one in every if is_permitted(settings, tenant, one.address)]
     DeviceProfiles(workspace.home).listed(found)
     return found
@@ -111,8 +112,7 @@ def scan(
 
     Raises:
         StateRefused: the batch takes no more pages.
-        UnknownDevice, DeviceError: the device cannot be opened.
-        DeviceNotAllowed: the settings do not permit it.
+        UnknownDevice, DeviceNotAllowed, DeviceError: the device cannot be opened.
         DeviceValuesDiffer: the device takes worse values than the profile's, and
             ``control.accepts`` did not accept them.
         ScanCancelled: ``control`` was stopped before the feed began.

@@ -127,7 +127,7 @@ def test_a_search_finds_devices_while_the_window_goes_on(
 
     answer = threading.Event()
 
-    def find(_: Path) -> list[DeviceInfo]:
+    def find(*_: object) -> list[DeviceInfo]:
         answer.wait(30)
         return [DeviceInfo("simulated:pattern", "scanstation", "Simulator", "virtual device")]
 
@@ -151,7 +151,7 @@ def test_without_a_device_the_banner_offers_the_search(
 ) -> None:
     from scanstation.workflow import scan
 
-    monkeypatch.setattr(scan, "find_devices", lambda _: [])
+    monkeypatch.setattr(scan, "find_devices", lambda *_: [])
     place = ScanPlace.opened(open_window, home, "")
     place.person.press("F5")
     assert "Bitte zuerst ein Gerät wählen." in place.view.banner.text

@@ -317,7 +317,7 @@ class FindDevices:
         from scanstation.workflow import scan
 
         with desk.button.away():  # some drivers do not list what is open
-            return tuple(scan.find_devices(desk.workspace))
+            return tuple(scan.find_devices(desk.workspace, desk.ending))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,16 @@ def test_listing_survives_drivers_that_crash_hang_or_lack_their_library() -> Non
     assert failures["hang"].details["reason"] == "Timeout 6 s"
 
 
+def test_a_list_that_nobody_wants_any_more_is_not_waited_for() -> None:
+    drivers = {"simulated": DRIVERS["simulated"], "hang": f"{HERE}.listing_hang"}
+    failures: dict[str, DeviceError] = {}
+    ended = threading.Event()
+    threading.Timer(0.5, ended.set).start()
+    list_all(drivers, seconds=3600, on_failure=failures.__setitem__, ended=ended)
+    assert type(failures["hang"]) is DeviceLost
+    assert "Timeout" not in failures["hang"].details["reason"]
+
+
 @pytest.mark.parametrize("address", ["", "simulated", "simulated:", "C:\\scans", "nope:x"])
 def test_an_address_without_a_driver_is_an_unknown_device(address: str) -> None:
     with pytest.raises(errors.UnknownDevice):
