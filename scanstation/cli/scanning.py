@@ -15,7 +15,14 @@ from scanstation.cli import device_health
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.device import accept_option, accepting, leave_no_empty_batch
 from scanstation.cli.output import print_json, print_table, say, warn
-from scanstation.cli.speech import Function, command, json_option, option, wants_json
+from scanstation.cli.speech import (
+    SECRET_FILE,
+    Function,
+    command,
+    json_option,
+    option,
+    wants_json,
+)
 from scanstation.errors import DeviceValuesDiffer, Language, StoreError, Text, UsageError
 from scanstation.model import Profile
 from scanstation.upload.credentials import open_credentials
@@ -106,7 +113,7 @@ def open_batch(cli: Cli, workspace: Workspace, given: dict[str, Any]) -> BatchSe
 @option("--trust", default="", de="Neues Zertifikat annehmen", en="Take the new certificate of")
 @option("--login", default="", de="PIN oder Kennwort hinterlegen", en="Keep PIN or password of")
 @option("--user", default="", de="Benutzer dazu", en="User for it")
-@option("--secret-file", type=click.File(), de="Datei mit dem Geheimnis", en="File with the secret")
+@option("--secret-file", type=SECRET_FILE, de="Datei mit dem Geheimnis", en="File of the secret")
 @json_option
 @pass_cli
 def devices(

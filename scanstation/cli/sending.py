@@ -10,7 +10,7 @@ import click
 
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import answer, print_json, print_table, say, warn
-from scanstation.cli.speech import command, group, json_flag, json_option, option
+from scanstation.cli.speech import SECRET_FILE, command, group, json_flag, json_option, option
 from scanstation.errors import Language, Text, UploadIncomplete
 from scanstation.model import Target, UploadState
 from scanstation.upload.credentials import Secret, open_credentials
@@ -216,7 +216,7 @@ def test_target(cli: Cli, name: str, as_json: bool) -> None:
 )
 @click.argument("name")
 @option("--user", default="", de="Benutzer", en="User")
-@option("--secret-file", type=click.File(), de="Datei mit dem Geheimnis", en="File with the secret")
+@option("--secret-file", type=SECRET_FILE, de="Datei mit dem Geheimnis", en="File of the secret")
 @json_flag
 @pass_cli
 def login(cli: Cli, name: str, user: str, secret_file: Any) -> None:

@@ -38,6 +38,9 @@ PIECES = {
     "[ASSIGNMENTS]...": Text("[NAME=WERT]...", "[KEY=VALUE]..."),
 }
 
+SECRET_FILE = click.File(encoding="utf-8-sig")
+"""Umlauts count, whatever the code page; editors of Windows put a mark before UTF-8."""
+
 
 def asked_language(
     arguments: Sequence[str], environ: Mapping[str, str] = os.environ
