@@ -50,17 +50,19 @@ Broken = Iterator[tuple[Path, Text]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A value must pass ``holds``."""
+    """A value must pass ``holds``; ``low`` and ``high`` say it for a range, ends included."""
 
     field: str
     holds: Callable[[Any], bool]
     expected: Text
+    low: float | None = None
+    high: float | None = None
 
 
 def between(field: str, low: float, high: float) -> Rule:
     """Return the rule that a number lies in a range, ends included."""
     expected = Text(f"eine Zahl von {low:g} bis {high:g}", f"a number from {low:g} to {high:g}")
-    return Rule(field, lambda value: low <= value <= high, expected)
+    return Rule(field, lambda value: low <= value <= high, expected, low, high)
 
 
 def matching(field: str, pattern: str, de: str, en: str) -> Rule:

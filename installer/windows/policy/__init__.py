@@ -1,0 +1,1 @@
+"""The administrative templates (ADMX, ADML), generated from the settings' own schema."""
