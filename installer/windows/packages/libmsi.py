@@ -62,7 +62,7 @@ class MsiFile:
 
     def add_stream(self, table: str, name: str, file: Path) -> None:
         """Add a file to a table of streams: Binary, Icon, or _Streams for a cabinet."""
-        sql = f"INSERT INTO `{table}` (`Name`, `Data`) VALUES (?, ?)".encode()
+        sql = f"INSERT INTO `{table}` (`Name`, `Data`) VALUES (?, ?)".encode()  # noqa: S608
         with self._object("libmsi_query_new", self._database, sql) as query:
             record = self._library.libmsi_record_new(2)
             try:

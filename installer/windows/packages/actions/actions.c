@@ -8,8 +8,8 @@
 #include "running.h"
 
 #define TEXT_LENGTH 24576
-/* Number of the event, see the program's message table. */
-#define EVENT_OPEN_BATCHES 1
+/* A warning, see events.mc of the launcher. */
+#define EVENT_OPEN_BATCHES 2
 
 static wchar_t text[TEXT_LENGTH];
 

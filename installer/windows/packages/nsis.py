@@ -1,0 +1,151 @@
+"""Writes setup.exe of a payload with Debian's NSIS; same payload and version, same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from installer.problem import BuildRefused
+from installer.windows.packages import product
+from installer.windows.packages.payload import CONSOLE, Payload, PayloadFile
+from installer.windows.packages.product import Said
+
+SCRIPT = Path(__file__).with_name("setup.nsi")
+ROOT = Path(__file__).resolve().parents[3]
+SECONDS = 1200
+_GERMAN, _ENGLISH = "GERMAN", "ENGLISH"
+TEXTS = {
+    "NEWER": product.NEWER,
+    "MSI_IS_THERE": product.MSI_IS_THERE,
+    "WINDOWS_TOO_OLD": product.WINDOWS_TOO_OLD,
+    "RUNNING": product.RUNNING,
+    "NOT_ADMINISTRATOR": product.NOT_ADMINISTRATOR,
+    "VERIFY": product.VERIFY,
+    "DESCRIPTION": product.DESCRIPTION,
+    "DISK_IS_FULL": Said(
+        "Auf dem Laufwerk ist nicht genug Platz für scanstation.",
+        "The drive has not enough room for scanstation.",
+    ),
+    "NOT_WRITTEN": Said(
+        "Eine Datei ließ sich nicht schreiben. scanstation ist nicht vollständig installiert.",
+        "A file could not be written. scanstation is not completely installed.",
+    ),
+    "DESKTOP_SHORTCUT": Said("Verknüpfung auf dem Desktop", "Shortcut on the desktop"),
+    "AUTOSTART": Said("Bei der Anmeldung starten", "Start at log-on"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SetupInput:
+    """What a setup.exe is made of.
+
+    Attributes:
+        payload: everything to install, signed if it shall be.
+        version: three numbers with dots.
+        actions: the library that setup.exe calls.
+        icon: an .ico file.
+        help_link: address for the Add/Remove entry, none if empty.
+        sign: command that signs the uninstaller in place, its path is added; none if empty.
+    """
+
+    payload: Payload
+    version: str
+    actions: Path
+    icon: Path
+    help_link: str = ""
+    sign: Sequence[str] = ()
+
+
+def write_setup(path: Path, given: SetupInput) -> None:
+    """Write the file.
+
+    Raises:
+        BuildRefused: NSIS is missing or refuses the script.
+    """
+    if shutil.which("makensis") is None:
+        raise BuildRefused("makensis is missing: Debian's package nsis brings it")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _write(folder / "files.nsh", install_lines(given.payload))
+        _write(folder / "removals.nsh", removal_lines(given.payload))
+        _write(folder / "texts.nsh", text_lines())
+        defines = _defines(given, folder, path.absolute())
+        _run(["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *defines, str(SCRIPT)])
+
+
+def install_lines(payload: Payload) -> list[str]:
+    """Return the script's lines that unpack every file, folder by folder."""
+    lines = []
+    for folder, files in groupby(_by_folder(payload), key=lambda file: file.folder):
+        lines.append(f'SetOutPath "{_installed(folder)}"')
+        lines += [f'File "{_quoted(str(file.source.absolute()))}"' for file in files]
+    return lines
+
+
+def removal_lines(payload: Payload) -> list[str]:
+    """Return the lines that remove what was unpacked, and nothing that somebody put beside it."""
+    lines = [f'Delete "{_installed(file.name)}"' for file in payload.files]
+    return lines + [f'RMDir "{_installed(folder)}"' for folder in reversed(payload.folders)]
+
+
+def text_lines() -> list[str]:
+    """Return the sentences in both languages."""
+    lines = ["!macro TEXTS"]
+    for name, said in TEXTS.items():
+        for language, text in ((_GERMAN, said.de), (_ENGLISH, said.en)):
+            lines.append(f'LangString {name} ${{LANG_{language}}} "{_quoted(text)}"')
+    return [*lines, "!macroend"]
+
+
+def _by_folder(payload: Payload) -> list[PayloadFile]:
+    return sorted(payload.files, key=lambda file: (file.folder, file.name))
+
+
+def _installed(name: str) -> str:
+    return "$INSTDIR" + (f"\\{_quoted(name)}".replace("/", "\\") if name else "")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("$", "$$").replace('"', '$\\"')
+
+
+def _defines(given: SetupInput, folder: Path, output: Path) -> list[str]:
+    size = sum(file.size for file in given.payload.files)
+    values = {
+        "VERSION": given.version,
+        "OUTPUT": str(output),
+        "ACTIONS": str(given.actions.absolute()),
+        "ICON": str(given.icon.absolute()),
+        "SIZE": str(size // 1024),
+        "OLDEST_WINDOWS": str(product.OLDEST_WINDOWS),
+        "FILES": str(folder / "files.nsh"),
+        "REMOVALS": str(folder / "removals.nsh"),
+        "TEXTS": str(folder / "texts.nsh"),
+        "VERIFY_KEY": product.VERIFY_KEY,
+        "VERIFY_APPLIES": product.VERIFY_APPLIES,
+        "VERIFY_COMMAND": product.verify_command(rf"$INSTDIR\{CONSOLE}"),
+    }
+    if given.help_link:
+        values["HELP_LINK"] = given.help_link
+    if given.sign:
+        values["SIGN_UNINSTALLER"] = " ".join(f'"{word}"' for word in given.sign)
+    return [f"-D{name}={value}" for name, value in values.items()]
+
+
+def _write(path: Path, lines: Sequence[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _run(command: list[str]) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}  # for the command that signs
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=SECONDS, check=False, env=environment
+    )
+    if done.returncode:
+        raise BuildRefused(f"makensis: {done.stdout[-2000:]}{done.stderr[-2000:]}")
