@@ -37,6 +37,7 @@ from scanstation.devices.frames import check_frame
 from scanstation.devices.launch import launch
 from scanstation.devices.protocol import Head, ProtocolError
 from scanstation.devices.quirks import HandedOn, wrap
+from scanstation.devices.twain import let_come_forward, without_dialog
 from scanstation.errors import BadFrame, DeviceBusy, DeviceError, DeviceLost
 from scanstation.model import ScanOptions, Side
 
@@ -170,6 +171,7 @@ class DeviceClient:
         if options is not None:
             self.configure(options)
         connection = self._connected()
+        let_come_forward(self._options or ScanOptions(), connection.pid)
         with self._lock:
             if self._scanning:
                 raise DeviceBusy
@@ -233,8 +235,9 @@ class DeviceClient:
 
     def _set_options(self, options: ScanOptions) -> ScanOptions:
         message: Head = {"type": "configure", "options": heads.encode("options", options)}
+        let_come_forward(options, self._connected().pid)
         taken = heads.decode_options(self._call(message, "configured").get("options"))
-        self._options = options
+        self._options = without_dialog(options, taken)
         self._duplex = taken.source == "duplex"
         return taken
 

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from scanstation.errors import UnknownDevice
-from scanstation.model import Mode, ScanOptions, Side
+from scanstation.model import DeviceReading, Mode, ScanOptions, Side
 
 RAW = "raw"
 """Media type of frames without any coding, see ``Frame``."""
@@ -114,6 +114,7 @@ class Frame:
         dpi: dots per inch in both directions (x, y); 0 where unknown.
         name: file name of a watched folder's file.
         resent: whether the device already sent this frame before.
+        device_data: what the device itself read on this side, or printed onto it.
         data: the bytes. Valid until the next delivery is asked for, unless the caller gave
             the buffer.
     """
@@ -132,6 +133,7 @@ class Frame:
     data: memoryview
     name: str = ""
     resent: bool = False
+    device_data: DeviceReading | None = None
 
 
 @dataclass(frozen=True, slots=True)

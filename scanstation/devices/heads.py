@@ -17,17 +17,26 @@ from scanstation.devices.driver import (
 )
 from scanstation.devices.protocol import Head, ProtocolError
 from scanstation.errors import DeviceError, DeviceLost
-from scanstation.model import Mode, ScanOptions
+from scanstation.model import DeviceCode, DeviceReading, Mode, ScanOptions
 
 Value = TypeVar("Value", Capabilities, DeviceInfo, EndOfFeed, Notice, OptionInfo, ScanOptions)
 
-FRAME_FIELDS = tuple(item.name for item in fields(Frame) if item.name != "data")
+NO_FIELDS = frozenset({"data", "device_data"})
+FRAME_FIELDS = tuple(item.name for item in fields(Frame) if item.name not in NO_FIELDS)
+
+PATCHES = ("1", "2", "3", "4", "6", "T")
+FORMATS = {"i2of5": "ITF", "2of5": "ITF", "code39full": "Code39", "ucc128": "Code128"}
+"""TWAIN's words (TWBT_...) that the station's own reader spells otherwise."""
+MOST_BARCODES, MOST_TEXT = 64, 4096
 
 
 def encode(kind: str, value: Any) -> Head:
     """Return a dataclass as a head of the given type; a frame's data stays out of it."""
     names = FRAME_FIELDS if isinstance(value, Frame) else [item.name for item in fields(value)]
-    return {"type": kind} | {name: getattr(value, name) for name in names}
+    head = {"type": kind} | {name: getattr(value, name) for name in names}
+    if isinstance(value, Frame) and value.device_data is not None:
+        head["device_data"] = _reading_head(value.device_data)
+    return head
 
 
 def decode_frame(head: Head, data: memoryview) -> Frame:
@@ -40,7 +49,8 @@ def decode_frame(head: Head, data: memoryview) -> Frame:
         values: dict[str, Any] = {name: head[name] for name in FRAME_FIELDS}
         x, y = values["dpi"]
         mode = Mode(values["mode"]) if values["mode"] else None
-        frame = Frame(**(values | {"dpi": (float(x), float(y)), "mode": mode, "data": data}))
+        values |= {"dpi": (float(x), float(y)), "mode": mode, "data": data}
+        frame = Frame(**values, device_data=decode_reading(head.get("device_data")))
     except (KeyError, TypeError, ValueError) as error:
         raise ProtocolError("head of a frame") from error
     counts = (frame.number, frame.sheet, frame.width, frame.height, frame.depth)
@@ -49,6 +59,37 @@ def decode_frame(head: Head, data: memoryview) -> Frame:
     if frame.side not in {"front", "back"} or not isinstance(frame.id, str) or not frame.id:
         raise ProtocolError("side or id in the head of a frame")
     return frame
+
+
+def decode_reading(told: object) -> DeviceReading | None:
+    """Return what a device says of a side, None if it says nothing that is known here.
+
+    It is a second opinion: what is out of shape in it is left out, and costs no page.
+    """
+    if not isinstance(told, dict):
+        return None
+    listed = told.get("barcodes")
+    every = listed[:MOST_BARCODES] if isinstance(listed, list) else []
+    codes = [_device_code(one) for one in every if isinstance(one, dict)]
+    patch, printed = told.get("patch"), told.get("printed")
+    reading = DeviceReading(
+        patch=patch if patch in PATCHES else "",
+        barcodes=tuple(one for one in codes if one.text),
+        printed=printed[:MOST_TEXT] if isinstance(printed, str) else "",
+    )
+    return reading if reading != DeviceReading() else None
+
+
+def _device_code(told: dict[str, object]) -> DeviceCode:
+    kind, text = told.get("type"), told.get("text")
+    name = kind[:MOST_TEXT] if isinstance(kind, str) else ""
+    known = isinstance(text, str) and len(text) <= MOST_TEXT
+    return DeviceCode(FORMATS.get(name, name), str(text) if known else "")
+
+
+def _reading_head(reading: DeviceReading) -> Head:
+    barcodes = [{"type": one.format, "text": one.text} for one in reading.barcodes]
+    return {"patch": reading.patch, "barcodes": barcodes, "printed": reading.printed}
 
 
 def decode_notice(head: Head) -> Notice:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from scanstation.errors import Text
 from scanstation.events.base import Event
 from scanstation.model import (
+    DeviceFact,
     Image,
     IndexValue,
     OrientationFact,
@@ -112,6 +113,8 @@ class PageCaptured(Event):
     scanned_at: str = ""
     """When and by whom a page was scanned that a corrected version took over; else the row says."""
     scanned_by: str = ""
+    device_fact: DeviceFact | None = None
+    """What the device itself said of the page."""
 
 
 @dataclass(frozen=True, slots=True)

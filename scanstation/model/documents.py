@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from scanstation.errors import NOTHING, Text
-from scanstation.model.facts import Box, PageFacts, Quarter
+from scanstation.model.facts import Box, DeviceFact, PageFacts, Quarter
 from scanstation.model.profiles import Mode, Profile
 
 Side = Literal["front", "back"]
@@ -138,6 +138,8 @@ class Page:
     """Who stood at the device."""
     former_words: str = ""
     """Blob of the words as the page was turned before, until it is read anew."""
+    device_fact: DeviceFact | None = None
+    """What the device itself read on it, or printed onto it."""
 
 
 @dataclass(frozen=True, slots=True)

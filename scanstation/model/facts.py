@@ -128,6 +128,33 @@ class OrientationFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceCode:
+    """A barcode that a device read; ``format`` as in ``Barcode``."""
+
+    format: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReading:
+    """What a device says of one side: the codes that it read, the text that it printed onto it."""
+
+    patch: Literal["", "1", "2", "3", "4", "6", "T"] = ""
+    barcodes: tuple[DeviceCode, ...] = ()
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFact:
+    """A second opinion; ``version`` is the device's firmware or its driver's version."""
+
+    detector: str
+    version: str
+    score: float
+    reading: DeviceReading
+
+
+@dataclass(frozen=True, slots=True)
 class PageFacts:
     """Everything known about one page from its pixels."""
 

@@ -119,6 +119,7 @@ def make_page(fold: Fold, page: str, document: str, noted: tuple[str, ...]) -> P
         original=captured.original,
         source=captured.source,
         scanned_by=record.scanned_by,
+        device_fact=captured.device_fact,
         former_words="" if as_it_stands else record.words,
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from scanstation.errors import Text
 from scanstation.model import Anomaly, ImagingOptions, PageKind, SeparationRule
 from scanstation.separation.codes import SheetCode, SheetNumber
-from scanstation.separation.marks import PageView, Separator, is_blank
+from scanstation.separation.marks import PageView, Separator, device_differs, is_blank
 from scanstation.separation.numbering import Gap, Numbered, gaps, out_of_order, repeated
 from scanstation.separation.segments import Segment, Segments
 
@@ -39,7 +39,16 @@ def anomalies(stack: Stack) -> tuple[tuple[Anomaly, ...], dict[str, tuple[str, .
     """Return the anomalies in a fixed order, and candidate pages by anomaly key."""
     found: list[Anomaly] = []
     candidates: dict[str, tuple[str, ...]] = {}
-    for check in (_sheets, _empty, _boundaries, _expected, _groups, _blanks, _nothing_found):
+    for check in (
+        _sheets,
+        _devices,
+        _empty,
+        _boundaries,
+        _expected,
+        _groups,
+        _blanks,
+        _nothing_found,
+    ):
         found += check(stack)
     for anomaly, pages in _numbers(stack):
         found.append(anomaly)
@@ -80,6 +89,18 @@ def _sheets(stack: Stack) -> Iterator[Anomaly]:
                 "seine Angaben fehlen.",
                 f"On separator sheet {sheet.sheet} only the Code 128 reads; "
                 "its values are missing.",
+            )
+
+
+def _devices(stack: Stack) -> Iterator[Anomaly]:
+    """The device's own reader is a second opinion, and never overrules ours in silence."""
+    for page in stack.pages:
+        if device_differs(page, stack.rule):
+            yield _page_anomaly(
+                "device_differs",
+                page,
+                f"Das Gerät meldet an Blatt {page.sheet} einen anderen Code als den gelesenen.",
+                f"The device reports another code at sheet {page.sheet} than the one read.",
             )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import TypeVar
 
 from scanstation.model import (
     Barcode,
     BarcodeRule,
+    DeviceReading,
     ImagingOptions,
     PageFacts,
     PageKind,
@@ -27,6 +28,11 @@ DAMAGED = 0.6
 """A damaged code of ours is very likely a separator, but a person must see it."""
 PATCH = 0.95
 """Ceiling for bars alone: a table's rules can look like a patch code."""
+READ_BY_DEVICE = 0.9
+"""Where our detector read no code at all; a driver names no confidence."""
+DEVICE_ALONE = 0.75
+"""Where it saw no such patch code, or only other codes: a person must see it."""
+NO_PLACE = ((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (0.0, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class PageView:
         out: ``REJECTED`` or ``REPLACED``: the page takes no part.
         kind_by_hand: what a person said the page is.
         imported: from a file, so the sheet's other side was never a question.
+        device: what the device itself read.
     """
 
     id: str
@@ -48,6 +55,7 @@ class PageView:
     kind_by_hand: PageKind | None = None
     out: PageKind | None = None
     imported: bool = False
+    device: DeviceReading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +136,55 @@ def _marks(page: PageView, rule: SeparationRule) -> Iterable[Mark]:
         return
     if page.facts is None:
         return
-    for barcode in page.facts.barcode.barcodes:
-        mark = _barcode_mark(page.id, barcode, rule)
+    own = _own_marks(page.id, page.facts, rule)
+    yield from own
+    yield from (one for one in _device_marks(page, rule) if not _contradicts(one, own))
+
+
+def device_differs(page: PageView, rule: SeparationRule) -> bool:
+    """Return whether the device read something that cannot be true beside what we read."""
+    if page.facts is None or page.device is None or page.out or page.kind_by_hand is not None:
+        return False
+    own, patch = _own_marks(page.id, page.facts, rule), page.device.patch
+    names = {one.name for one in page.facts.patch.patches}
+    other = bool(patch and names) and patch not in names and bool({patch, *names} & _wanted(rule))
+    return other or any(_contradicts(one, own) for one in _device_marks(page, rule))
+
+
+def _own_marks(page: str, facts: PageFacts, rule: SeparationRule) -> list[Mark]:
+    found = [_barcode_mark(page, barcode, rule) for barcode in facts.barcode.barcodes]
+    return [*(one for one in found if one is not None), *_patch_marks(page, facts, rule)]
+
+
+def _device_marks(page: PageView, rule: SeparationRule) -> Iterable[Mark]:
+    """Evidence that only the device read."""
+    if page.device is None or page.facts is None:
+        return
+    seen = {one.text for one in page.facts.barcode.barcodes}
+    score = DEVICE_ALONE if seen else READ_BY_DEVICE
+    for one in page.device.barcodes:
+        read = Barcode(one.format, one.text, NO_PLACE, "device", "", score)
+        mark = None if one.text in seen else _barcode_mark(page.id, read, rule)
         if mark is not None:
-            yield mark
-    yield from _patch_marks(page.id, page.facts, rule)
+            sure = min(mark.confidence, score)
+            yield replace(mark, reason="device_code", confidence=sure)
+    names = {one.name for one in page.facts.patch.patches}
+    if page.device.patch in _wanted(rule) - names:
+        yield Mark(page.id, "device_patch", DEVICE_ALONE, None, rule.keep_separator)
+
+
+def _contradicts(mark: Mark, own: Sequence[Mark]) -> bool:
+    """Whether a mark names another sheet, or other values, than our own marks of the page do."""
+    identities = {found for one in own if (found := _identity(one))}
+    values = {name: value for one in own for name, value in one.values.items()}
+    identity = _identity(mark)
+    other = identity is not None and bool(identities) and identity not in identities
+    return other or any(values.get(name, value) != value for name, value in mark.values.items())
+
+
+def _identity(mark: Mark) -> tuple[str, int] | None:
+    code = mark.code
+    return (code.job, code.number) if isinstance(code, SheetCode | SheetNumber) else None
 
 
 def _barcode_mark(page: str, barcode: Barcode, rule: SeparationRule) -> Mark | None:
@@ -170,12 +222,15 @@ def _plain(name: str) -> str:
 
 def _patch_marks(page: str, facts: PageFacts, rule: SeparationRule) -> Iterable[Mark]:
     """The best patch of the page; a T sheet fed upside down shows T at its other edge."""
-    wanted = set(rule.patch_codes)
-    if rule.accept_3_as_t and "T" in wanted:
-        wanted.add("3")
+    wanted = _wanted(rule)
     scores = [patch.score for patch in facts.patch.patches if patch.name in wanted]
     if scores:
         yield Mark(page, "patch", min(max(scores), PATCH), None, rule.keep_separator)
+
+
+def _wanted(rule: SeparationRule) -> set[str]:
+    wanted: set[str] = set(rule.patch_codes)
+    return wanted | {"3"} if rule.accept_3_as_t and "T" in wanted else wanted
 
 
 def _blank_marks(sides: Sequence[PageView], imaging: ImagingOptions) -> list[Mark]:

@@ -43,6 +43,8 @@ REASONS = {
     "patch": Text("Patchcode", "patch code"),
     "patcht": Text("Barcode PATCHT", "barcode PATCHT"),
     "barcode": Text("Barcode nach Profil", "barcode by profile"),
+    "device_code": Text("Code, vom Gerät gelesen", "code read by the device"),
+    "device_patch": Text("Patchcode, vom Gerät gelesen", "patch code read by the device"),
     "blank": Text("Leerblatt", "blank sheet"),
     "count": Text("Seitenzahl", "page count"),
     "hand": Text("von Hand", "by hand"),
@@ -95,6 +97,7 @@ def page_views(batch: Batch) -> tuple[PageView, ...]:
             kind_by_hand=batch.kinds_by_hand.get(page.id),
             out=page.kind if page.kind in (PageKind.REJECTED, PageKind.REPLACED) else None,
             imported=bool(page.source),
+            device=page.device_fact.reading if page.device_fact is not None else None,
         )
         for page in batch.pages
     )

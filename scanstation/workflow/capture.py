@@ -27,6 +27,7 @@ from scanstation.progress import Progress, Report, silent
 from scanstation.workflow import anomalies
 from scanstation.workflow.allocator import keep_freed_memory
 from scanstation.workflow.analyse import analyse_frame
+from scanstation.workflow.device_facts import device_fact
 from scanstation.workflow.fed_sheets import HALF, HALF_SHEET, FedSheets, Place, Placing
 from scanstation.workflow.feeding import FeederState, Feeding
 from scanstation.workflow.in_flight import Buffers, GivenUp, Order
@@ -78,6 +79,7 @@ class Feed:
     """One of the two passes of a manual duplex scan."""
     noted: tuple[events.Event, ...] = ()
     """What is known of it before the first sheet, for the transfer note."""
+    firmware: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +307,7 @@ class FeedRun:
             frame=frame.id,
             before=where.before,
             anomalies=("resent",) if frame.resent else (),
+            device_fact=device_fact(frame, self._feed.firmware),
         )
 
     def _analyse(

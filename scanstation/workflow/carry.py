@@ -178,6 +178,7 @@ def _view(carried: Carried, number: int, page: Page) -> PageView:
         kind_by_hand=carried.batch.kinds_by_hand.get(page.id),
         out=page.kind if page.kind is PageKind.REJECTED else None,
         imported=bool(page.source),
+        device=page.device_fact.reading if page.device_fact is not None else None,
     )
 
 

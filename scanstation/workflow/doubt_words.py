@@ -133,6 +133,12 @@ KINDS: dict[str, Kind] = {
         ("split", "join_next"),
     ),
     "codes_contradict": UNREAD_VALUES,
+    "device_differs": Kind(
+        Text("Gerät las etwas anderes", "The device read otherwise"),
+        Text("Richtig ist, was die Station gelesen hat", "What the station read is right"),
+        "geprüft: Lesung der Station stimmt",
+        ("join", "no_separator", "field"),
+    ),
     "damaged_code": UNREAD_VALUES,
     "values_unread": UNREAD_VALUES,
     "separator_without_document": EMPTY_SEPARATOR,

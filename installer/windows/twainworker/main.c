@@ -101,6 +101,13 @@ static bool open_source(
     return true;
 }
 
+/* TWAIN tells of buttons as events only; no driver can be asked for them. */
+static bool no_sensors(struct text *answer)
+{
+    text_put(answer, "{\"type\":\"sensors\",\"values\":{}}");
+    return true;
+}
+
 static bool serve(
     struct worker *worker, const struct json *call, struct text *answer, struct failure *failure)
 {
@@ -115,6 +122,8 @@ static bool serve(
         return settings_apply(&worker->settings, json_member(call, "options"), answer, failure);
     if (strcmp(type, "scan") == 0)
         return scan_run(&worker->scanner, answer, failure);
+    if (strcmp(type, "sensors") == 0)
+        return no_sensors(answer);
     if (strcmp(type, "capabilities") != 0)
         return fail(failure, "DeviceLost", "message");
     offer_write(&worker->source, answer);

@@ -3,6 +3,7 @@
 #include "page_size.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Whether a source takes a value; it has its own back afterwards. */
@@ -203,6 +204,18 @@ static void write_own_options(struct source *source, struct text *answer)
                          "\"value\":\"\",\"choices\":[]}");
 }
 
+/* TWAIN asks no device for its firmware: the driver's version is what changes with an update. */
+static void write_firmware(struct source *source, struct text *answer)
+{
+    const TW_VERSION *version = &source->identity.Version;
+    char info[160], firmware[200];
+    text_from_driver(version->Info, sizeof(TW_STR32), info, sizeof info);
+    snprintf(
+        firmware, sizeof firmware, "%u.%u%s%s", version->MajorNum, version->MinorNum,
+        info[0] ? " " : "", info);
+    text_member(answer, "firmware", firmware);
+}
+
 void offer_write(struct source *source, struct text *answer)
 {
     text_put(answer, "{\"type\":\"capabilities\"");
@@ -214,5 +227,7 @@ void offer_write(struct source *source, struct text *answer)
     text_put(answer, "[");
     write_options(source, answer);
     write_own_options(source, answer);
-    text_put(answer, "],\"rated\":0}");
+    text_put(answer, "],\"rated\":0");
+    write_firmware(source, answer);
+    text_put(answer, "}");
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from xml.sax.saxutils import escape
 
 from scanstation.devices.driver import JPEG, Capabilities, OptionInfo, Source
@@ -63,7 +64,18 @@ def offered(device: ScannerCapabilities) -> Capabilities:
             max((_mm(caps.max_height) for caps in sources.values()), default=0.0),
         ),
         options=tuple(_options(device, sources)),
+        firmware=_firmware(device),
     )
+
+
+def _firmware(device: ScannerCapabilities) -> str:
+    """Return what stands for a version: eSCL tells the protocol's, and none of the device.
+
+    With it goes a digest of all that the device says it can do, which changes when an update
+    changes anything that matters here; not of what is one device's own.
+    """
+    said = repr(replace(device, uuid="", ranges=dict(sorted(device.ranges.items()))))
+    return f"eSCL {device.version} ({sha256(said.encode()).hexdigest()[:8]})"
 
 
 def wanted(device: ScannerCapabilities, options: ScanOptions, most_dpi: int = 0) -> Wanted:

@@ -14,6 +14,7 @@ import ctypes
 import signal
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import _sane
@@ -36,6 +37,7 @@ from scanstation.devices.sane.control import Options
 from scanstation.devices.sane.library import Library, Status, check, status_of, typed
 from scanstation.devices.sane.options import Setup
 from scanstation.devices.sane.pages import Page, PageReader
+from scanstation.devices.sane.version import version
 from scanstation.errors import (
     DeviceError,
     DeviceIOError,
@@ -91,7 +93,8 @@ class SaneSession:
     def capabilities(self) -> Capabilities:
         """Return what the device offers; see ``Session.capabilities``."""
         self._revive()
-        return self._setup.capabilities()
+        backend = self._name.partition(":")[0]
+        return replace(self._setup.capabilities(), firmware=version(backend))
 
     def configure(self, options: ScanOptions) -> ScanOptions:
         """Set the options; see ``Session.configure``."""

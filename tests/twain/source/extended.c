@@ -1,7 +1,7 @@
 /* Extended image info: side, numbers, patch and bar codes of the image just taken.
  *
  * What is on a page stands in its .info file beside it: "patch=5", "barcode=4 120 300 TEXT"
- * (type, x, y, text), a line each. */
+ * (type, x, y, text), "printed=TEXT" of the imprinter, a line each. */
 #include "source.h"
 
 #include <stdio.h>
@@ -13,6 +13,7 @@ enum { MAX_BARCODES = 8 };
 struct facts {
     int patch, barcodes; /* patch -1: none */
     struct { int type, x, y; char text[200]; } barcode[MAX_BARCODES];
+    char printed[200];
 };
 
 static void read_facts(const struct source *source, struct facts *facts)
@@ -25,6 +26,7 @@ static void read_facts(const struct source *source, struct facts *facts)
     while (file && fgets(line, sizeof line, file)) {
         int at = facts->barcodes;
         sscanf(line, "patch=%d", &facts->patch);
+        sscanf(line, "printed=%199[^\r\n]", facts->printed);
         if (at < MAX_BARCODES &&
             sscanf(line, "barcode=%d %d %d %199[^\n]", &facts->barcode[at].type,
                    &facts->barcode[at].x, &facts->barcode[at].y, facts->barcode[at].text) == 4)
@@ -75,6 +77,22 @@ static void give_texts(struct source *source, TW_INFO *info, const struct facts 
     info->Item = (TW_UINTPTR)handle;
 }
 
+/* A string of 255, in memory as every value beyond an item's size. */
+static void give_printed(struct source *source, TW_INFO *info, const char *printed)
+{
+    info->ItemType = TWTY_STR255;
+    info->NumItems = 1;
+    info->ReturnCode = printed[0] ? TWRC_SUCCESS : TWRC_DATANOTAVAILABLE;
+    if (!printed[0])
+        return;
+    TW_HANDLE handle = memory_take(source, 256);
+    char *memory = memory_lock(source, handle);
+    memset(memory, 0, 256);
+    strcpy(memory, printed);
+    memory_unlock(source, handle);
+    info->Item = (TW_UINTPTR)handle;
+}
+
 static void give_codes(struct source *source, TW_INFO *info, const struct facts *facts)
 {
     TW_UINT32 values[MAX_BARCODES] = {0};
@@ -112,6 +130,9 @@ static void answer(struct source *source, TW_INFO *info, const struct facts *fac
         break;
     case TWEI_BARCODETYPE: case TWEI_BARCODEX: case TWEI_BARCODEY: case TWEI_BARCODETEXTLENGTH:
         give_codes(source, info, facts);
+        break;
+    case TWEI_PRINTERTEXT:
+        give_printed(source, info, facts->printed);
         break;
     default:
         info->ReturnCode = TWRC_INFONOTSUPPORTED;

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -140,3 +142,14 @@ def test_a_range_takes_its_ends_and_steps_and_nothing_between(
     one = Range(low, low + steps * step, low, step)
     taken = {value for value in range(low - step, low + (steps + 2) * step) if one.takes(value)}
     assert taken == {low + index * step for index in range(steps + 1)}
+
+
+def test_another_offer_is_another_version() -> None:
+    """So what is kept of a device is read anew after an update that changed anything."""
+    device = parse_capabilities(HP)
+    first = offered(device).firmware
+    assert first.startswith(f"eSCL {device.version} (")
+    assert offered(parse_capabilities(HP)).firmware == first
+    assert offered(replace(device, uuid="another device of this model")).firmware == first
+    assert offered(replace(device, centred=not device.centred)).firmware != first
+    assert offered(parse_capabilities(BROTHER)).firmware != first
