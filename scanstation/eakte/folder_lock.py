@@ -17,14 +17,17 @@ else:
 class FolderLock:
     """Holds the folder from construction to :meth:`release`.
 
+    Args:
+        name: of the lock's file, for another claim than the server's.
+
     Raises:
         EakteInUse: another process, or another server of this one, holds it.
         OSError: the folder cannot be written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = "lock") -> None:
         private_folder(folder)
-        self._file = (folder / "lock").open("a+b")
+        self._file = (folder / name).open("a+b")
         try:
             if sys.platform == "win32":
                 self._file.seek(0)

@@ -27,6 +27,8 @@ from scanstation.workflow.session import Actor
 from scanstation.workflow.workspace import Workspace
 
 TENANT = "uebung"
+WINDOW_LOCK = "window-lock"
+"""Held while a training is open: the eAkte itself takes a second until it holds its folder."""
 USER = "scanstation"
 
 
@@ -46,6 +48,7 @@ class Training:
         self._folder = home / TENANT / "eakte"
         self._eakte = EakteProcess(EakteConfig(self._folder, token=token))
         self._failure: BaseException | None = None
+        self._window: FolderLock | None = None
         self._starter = threading.Thread(target=self._start, name="eakte")
         self.credentials = MemoryCredentials()
         for target in load_configuration(home, TENANT, settings=settings).targets.values():
@@ -58,7 +61,7 @@ class Training:
             EakteInUse: it runs already, in another window.
             StoreNotWritable: its folder cannot be written.
         """
-        self._require_free()
+        self._window = self._claimed()
         self._starter.start()
         return self
 
@@ -70,6 +73,8 @@ class Training:
     ) -> None:
         self._starter.join()
         self._eakte.stop()
+        if self._window is not None:
+            self._window.release()
 
     @property
     def service_url(self) -> str:
@@ -94,13 +99,22 @@ class Training:
         """Return the web page of a document, by its id at the eAkte."""
         return f"{self.web_address}/dokumente/{quote(remote_id, safe='')}"
 
-    def _require_free(self) -> None:
-        """Say at once what the child would find out later; who comes between is told then."""
+    def _claimed(self) -> FolderLock:
+        """Keep other trainings out, and say at once what the child would find out later.
+
+        An eAkte that is still ending after its window was killed has its own lock.
+        """
         folder = self._folder
         try:
-            FolderLock(folder).release()
+            window = FolderLock(folder, WINDOW_LOCK)
+            try:
+                FolderLock(folder).release()
+            except BaseException:
+                window.release()
+                raise
         except OSError as error:
             raise StoreNotWritable(path=folder, reason=error.strerror or str(error)) from error
+        return window
 
     def _start(self) -> None:
         try:

@@ -56,3 +56,14 @@ def test_without_a_terminal_a_box_says_it(
             app.run(app.Start("de", "anna", training=True))
     assert len(said) == 1
     assert "anderen Fenster im Übungsmodus" in said[0]
+
+
+def test_one_that_comes_before_the_first_ones_eakte_stands_is_refused(home: Path) -> None:
+    """Between them lies less than the eAkte takes to start."""
+    with open_training(load_settings()) as first:
+        for _ in range(3):
+            with pytest.raises(EakteInUse), open_training(load_settings()):
+                pass
+        assert first.service_url
+    with open_training(load_settings()) as again:
+        assert again.service_url
