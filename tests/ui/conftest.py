@@ -21,6 +21,7 @@ from scanstation.settings import Station, load_settings
 from scanstation.ui import app
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.operations.batches import OpenBatch
+from scanstation.ui.widgets import device_picker
 from tests.builders.office import Office, stack
 from tests.builders.review import laid_into, scanned
 from tests.ui.driving import Operator, settle, wait_for
@@ -46,6 +47,7 @@ if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
 
 SCREEN = (1366, 768)
 """The smallest screen that an office still has."""
+NEVER_MS = 1 << 30
 
 
 class OpenWindow(Protocol):
@@ -73,6 +75,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SCANSTATION_HOME", str(folder))
     monkeypatch.delenv("SCANSTATION_LANG", raising=False)
     monkeypatch.setenv("SCANSTATION_DEBUG", "1")
+    # Every window without a device would ask every driver: a process each, for nothing.
+    monkeypatch.setattr(device_picker, "FIRST_SEARCH_MS", NEVER_MS)
     return folder
 
 

@@ -15,6 +15,7 @@ from scanstation.devices.driver import DeviceInfo
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.scan_job import Phase
 from scanstation.ui.scan_panel import ScanPanel
+from scanstation.ui.widgets import device_picker
 from scanstation.workflow import scan
 from tests.builders.files import page_image, text_pdf
 from tests.ui.conftest import OpenWindow
@@ -144,6 +145,18 @@ def test_a_search_finds_devices_while_the_window_goes_on(
     place.person.press("Home")
     assert place.view.panel.devices.address == "simulated:pattern"
     assert place.view.panel.devices.device == "scanstation Simulator"
+
+
+def test_a_window_without_a_device_looks_for_some_by_itself(
+    open_window: OpenWindow, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scanstation.workflow import scan
+
+    monkeypatch.setattr(device_picker, "FIRST_SEARCH_MS", 0)
+    found = DeviceInfo("simulated:pattern", "scanstation", "Simulator", "virtual device")
+    monkeypatch.setattr(scan, "find_devices", lambda *_: [found])
+    place = ScanPlace.opened(open_window, home, "")
+    wait_for(lambda: place.view.panel.devices.status == "1 gefunden", "the devices")
 
 
 def test_without_a_device_the_banner_offers_the_search(

@@ -1,0 +1,134 @@
+"""All tests in groups, several at once: many wait for a device, a window or a server.
+
+Each group is a pytest of its own, whose output is written whole once it has ended, and the types
+are checked beside them. What is in no group of its own is in ``rest``, so that a new folder is
+never left out. The code is 1 if anything failed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+AT_ONCE = 3
+"""On two processors: while one group waits, another computes."""
+COUNTED = re.compile(r"(\d+) ([a-z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one process does.
+
+    Attributes:
+        words: its command line after ``python``.
+    """
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a group: the exit code, what it wrote, seconds from begin to end."""
+
+    group: Group
+    code: int
+    output: str
+    seconds: float
+
+    @property
+    def last_line(self) -> str:
+        """Say it in a line; pytest and mypy end with one."""
+        lines = self.output.strip().splitlines() or [""]
+        return lines[-1].strip("= ")
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Return how many tests passed, failed and so on, as pytest says."""
+        found = COUNTED.findall(self.last_line.split(" in ")[0])
+        return Counter({word.removesuffix("s"): int(number) for number, word in found})
+
+
+APART = ("tests/ui", "tests/flow", "tests/crash")
+"""Folders with a group each."""
+
+
+def tests(name: str, folder: str, *options: str) -> Group:
+    """Return a pytest over a folder with a cache of its own."""
+    options = (*options, "-o", f"cache_dir=.pytest_cache/{name}")
+    return Group(name, ("-m", "pytest", folder, *options))
+
+
+def all_groups() -> list[Group]:
+    """Return everything that is to be done, in the order in which it begins.
+
+    What announces devices in the network of this machine or looks for them is in one group.
+    """
+    ui, *others = (tests(Path(one).name, one) for one in APART)
+    rest = tests("rest", "tests", *(f"--ignore={one}" for one in APART))
+    return [Group("types", ("-m", "mypy")), ui, rest, *others]
+
+
+def run(group: Group) -> Outcome:
+    """Run a group to its end; its errors are part of its output."""
+    begun = time.monotonic()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
+        done = subprocess.run(
+            [sys.executable, *group.words],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        output.seek(0)
+        return Outcome(group, done.returncode, output.read(), time.monotonic() - begun)
+
+
+def run_all(groups: Iterable[Group], at_once: int = AT_ONCE) -> list[Outcome]:
+    """Run groups, as many at once as are wanted, and write each one's output when it ends."""
+    outcomes = []
+    with ThreadPoolExecutor(at_once) as lanes:
+        for ended in as_completed([lanes.submit(run, one) for one in groups]):
+            outcome = ended.result()
+            say(f"\n######## {outcome.group.name}\n{outcome.output.rstrip()}")
+            outcomes.append(outcome)
+    return outcomes
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """Return a line for each group, and one for all tests together."""
+    lines = [
+        f"{'FAILED' if one.code else 'passed':7}{one.group.name:8}{one.seconds:6.0f} s"
+        f"  {one.last_line}"
+        for one in outcomes
+    ]
+    together: Counter[str] = sum((one.counts for one in outcomes), Counter())
+    counted = ", ".join(f"{number} {word}" for word, number in sorted(together.items()))
+    return "\n".join(["\n######## all", *lines, counted])
+
+
+def say(text: str) -> None:
+    """Write to standard output at once."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run everything; end with 1 if anything failed."""
+    os.chdir(Path(__file__).parent.parent)
+    outcomes = run_all(all_groups())
+    say(summary(outcomes))
+    raise SystemExit(any(one.code for one in outcomes))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""The groups in which all tests run at once: none is left out, no failure is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.groups import APART, Group, all_groups, run, run_all, summary
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def python(name: str, code: str) -> Group:
+    return Group(name, ("-c", code))
+
+
+def test_every_folder_is_in_one_group() -> None:
+    words = [one.words for one in all_groups()]
+    (rest,) = (one for one in words if "tests" in one)
+    for folder in APART:
+        assert (ROOT / folder).is_dir()
+        assert sum(folder in one for one in words) == 1
+        assert f"--ignore={folder}" in rest
+    ignored = [one for one in rest if one.startswith("--ignore")]
+    assert len(ignored) == len(APART)
+    assert sum(one[:2] == ("-m", "mypy") for one in words) == 1
+
+
+def test_what_fails_says_so_wholly(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = "import sys; print('Gefährlich', flush=True); sys.exit('1 failed, 2 passed in 3.00s')"
+    outcomes = run_all(
+        [python("good", "print('=== 40 passed in 2.00s ===')"), python("bad", broken)]
+    )
+    written = capsys.readouterr().out
+    assert "######## bad\nGefährlich\n1 failed, 2 passed in 3.00s" in written
+    assert "######## good\n=== 40 passed in 2.00s ===" in written
+    assert {one.group.name: one.code for one in outcomes} == {"good": 0, "bad": 1}
+    *_, counted = summary(outcomes).splitlines()
+    assert counted == "1 failed, 42 passed"
+    assert "FAILED bad" in summary(outcomes)
+    assert "passed good" in summary(outcomes)
+
+
+def test_a_group_that_dies_has_failed() -> None:
+    died = run(python("dead", "import os; os.abort()"))
+    assert died.code
+    assert "FAILED dead" in summary([died])
