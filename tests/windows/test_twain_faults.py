@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from scanstation import errors
+from scanstation.devices.client import DeviceClient
 from scanstation.errors import DeviceError
+from scanstation.model import ScanOptions
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.session import BatchSession
 from tests.windows.twain_source import (
+    DEADLINES,
     Deck,
     Scanner,
+    address,
     feed,
     lossless,
     sides,
@@ -83,6 +87,7 @@ CONDITIONS = [
     ("hang", errors.DeviceLost),
     ("short", errors.BadFrame),
     ("badstrip", errors.BadFrame),
+    ("halfstrip", errors.BadFrame),
     ("wrongsize=+40", errors.BadFrame),
     ("wrongsize=-40", errors.BadFrame),
     ("wrongwidth=+8", errors.BadFrame),
@@ -185,3 +190,31 @@ def test_empty_strips_without_end_are_no_endless_scan(
     assert stored(session) == scanner.deck.digests()[: page - 1]
     scanner.set(FAULT="")
     goes_on(session, scanner, captured, 64)
+
+
+def test_another_code_at_the_end_of_an_image_is_no_end_of_the_stack(
+    session: BatchSession, scanner: Scanner
+) -> None:
+    """What the driver still has would be lost, and nobody would know of it."""
+    scanner.set(FAULT="oddend!")
+    assert feed(session, 64).error is None
+    assert stored(session) == scanner.deck.digests()
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+def test_numbers_that_are_greater_than_the_memory_behind_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bits: int
+) -> None:
+    """Lists, settings and codes: what lies behind them is not read, and no page is lost by it."""
+    deck = write_deck(tmp_path / "codes", sides(2, (413, 583)), DPI, ".ppm")
+    deck.path(1, ".info").write_text("barcode=4 10 10 EINS\nbarcode=4 20 20 ZWEI\n")
+    scanner = Scanner(tmp_path / "lying", monkeypatch, deck)
+    scanner.set(FAULT="countless!")
+    with DeviceClient(address(bits), deadlines=DEADLINES) as client:
+        assert client.capabilities().modes
+        client.configure(ScanOptions(resolution=DPI, source="duplex", extra={"custom_data": ""}))
+    place = workspace(tmp_path / "home")
+    with place.create(lossless(place, DPI)) as session:
+        assert feed(session, bits).error is None
+        assert stored(session) == deck.digests()
+    assert "countless" in scanner.faults()

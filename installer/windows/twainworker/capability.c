@@ -1,6 +1,7 @@
 #include "capability.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,22 +52,33 @@ static void put_number(void *at, uint16_t type, double number)
     memcpy(at, &whole, item_size(type) <= 4 ? item_size(type) : 0);
 }
 
-static void take_current(struct capability *capability, const void *at)
+/* What a container has behind its head; of memory that Windows does not know all is believed. */
+static size_t room_behind(size_t head, size_t length)
+{
+    return length == 0 ? SIZE_MAX : length > head ? length - head : 0;
+}
+
+static bool take_current(struct capability *capability, const void *at, size_t room)
 {
     size_t size = item_size(capability->type);
     capability->is_text = is_string(capability->type);
     if (capability->is_text)
-        text_from_driver(at, size, capability->string, sizeof capability->string);
-    else
+        text_from_driver(
+            at, size < room ? size : room, capability->string, sizeof capability->string);
+    else if (size <= room)
         capability->current = number_at(at, capability->type);
+    return capability->is_text || size <= room;
 }
 
 static void take_list(
-    struct capability *capability, const uint8_t *items, uint32_t count, uint32_t current)
+    struct capability *capability, const uint8_t *items, uint32_t count, uint32_t current,
+    size_t room)
 {
     size_t size = item_size(capability->type);
+    if (count > room / size)
+        count = (uint32_t)(room / size);
     if (current < count && count < 0x10000)
-        take_current(capability, items + (size_t)current * size);
+        take_current(capability, items + (size_t)current * size, size);
     if (is_string(capability->type))
         return;
     capability->count = count < MOST_CHOICES ? count : MOST_CHOICES;
@@ -83,21 +95,36 @@ static void take_range(struct capability *capability, const TW_RANGE *range)
     capability->current = number_at(&range->CurrentValue, type);
 }
 
-static bool take(struct capability *capability, const void *container)
+static bool take(struct capability *capability, const void *container, size_t length)
 {
     const TW_ENUMERATION *enumeration = container;
     const TW_ARRAY *array = container;
     const TW_ONEVALUE *one = container;
+    size_t arrays = room_behind(offsetof(TW_ARRAY, ItemList), length);
+    size_t lists = room_behind(offsetof(TW_ENUMERATION, ItemList), length);
+    if (length == 1)
+        return false;
     memcpy(&capability->type, container, sizeof capability->type);
     if (item_size(capability->type) == 0)
         return false;
     switch (capability->container) {
-    case TWON_ONEVALUE: take_current(capability, &one->Item); return true;
-    case TWON_RANGE: take_range(capability, container); return true;
-    case TWON_ARRAY: take_list(capability, array->ItemList, array->NumItems, 0); return true;
+    case TWON_ONEVALUE:
+        return take_current(
+            capability, &one->Item, room_behind(offsetof(TW_ONEVALUE, Item), length));
+    case TWON_RANGE:
+        if (length && length < sizeof(TW_RANGE))
+            return false;
+        take_range(capability, container);
+        return true;
+    case TWON_ARRAY:
+        if (arrays > 0)
+            take_list(capability, array->ItemList, array->NumItems, 0, arrays);
+        return true;
     case TWON_ENUMERATION:
-        take_list(
-            capability, enumeration->ItemList, enumeration->NumItems, enumeration->CurrentIndex);
+        if (lists > 0)
+            take_list(
+                capability, enumeration->ItemList, enumeration->NumItems,
+                enumeration->CurrentIndex, lists);
         return true;
     default: return false;
     }
@@ -113,7 +140,7 @@ bool capability_get(
         return false;
     capability->container = asked.ConType;
     const void *container = dsm_lock(source->dsm, asked.hContainer);
-    bool known = container && take(capability, container);
+    bool known = container && take(capability, container, dsm_size(asked.hContainer));
     if (container)
         dsm_unlock(source->dsm, asked.hContainer);
     dsm_free(source->dsm, asked.hContainer);

@@ -48,8 +48,10 @@ void custom_data_get(struct source *source, struct text *base64)
     TW_CUSTOMDSDATA settings = {0};
     if (source_call(source, DG_CONTROL, DAT_CUSTOMDSDATA, MSG_GET, &settings) != TWRC_SUCCESS)
         return;
+    size_t size = dsm_size(settings.hData);
     const uint8_t *data = dsm_lock(source->dsm, settings.hData);
-    if (data && settings.InfoLength <= MOST_CUSTOM_DATA)
+    bool there = size == 0 || settings.InfoLength <= size;
+    if (data && there && settings.InfoLength <= MOST_CUSTOM_DATA)
         encode(data, settings.InfoLength, base64);
     if (data)
         dsm_unlock(source->dsm, settings.hData);

@@ -82,8 +82,11 @@ bool dsm_open(struct dsm *dsm, struct failure *failure)
     dsm->window = hidden_window();
     HWND parent = dsm->window;
     uint16_t result = dsm_call(dsm, NULL, DG_CONTROL, DAT_PARENT, MSG_OPENDSM, &parent);
-    if (result != TWRC_SUCCESS)
-        return dsm_fail(dsm, NULL, result, "OPENDSM", failure);
+    if (result != TWRC_SUCCESS) {
+        dsm_fail(dsm, NULL, result, "OPENDSM", failure);
+        dsm->library = NULL; /* not open: the next call tries again */
+        return false;
+    }
     if (!(dsm->application.SupportedGroups & DF_DSM2))
         return true;
     TW_ENTRYPOINT functions = {.Size = sizeof functions};
@@ -150,6 +153,11 @@ void dsm_unlock(struct dsm *dsm, TW_HANDLE handle)
         dsm->entry.DSM_MemUnlock(handle);
     else
         GlobalUnlock(handle);
+}
+
+size_t dsm_size(TW_HANDLE handle)
+{
+    return handle && GlobalFlags(handle) != GMEM_INVALID_HANDLE ? GlobalSize(handle) : 0;
 }
 
 void dsm_free(struct dsm *dsm, TW_HANDLE handle)

@@ -40,4 +40,8 @@ void *dsm_lock(struct dsm *dsm, TW_HANDLE handle);
 void dsm_unlock(struct dsm *dsm, TW_HANDLE handle);
 void dsm_free(struct dsm *dsm, TW_HANDLE handle);
 
+/* How many bytes lie behind a handle of a driver; 0 if Windows does not know. What a driver says
+ * about its own memory is not believed beyond that. */
+size_t dsm_size(TW_HANDLE handle);
+
 #endif

@@ -60,12 +60,21 @@ static bool known(const TW_INFO *info)
     return info->ReturnCode == TWRC_SUCCESS && info->NumItems > 0;
 }
 
+/* Whether so many bytes lie behind a handle, as far as Windows knows. */
+static bool holds(TW_HANDLE handle, size_t bytes)
+{
+    size_t size = dsm_size(handle);
+    return size == 0 || bytes <= size;
+}
+
 static double number(struct source *source, const TW_INFO *info, unsigned place)
 {
     uint32_t raw = 0;
     size_t size = size_of(info->ItemType) > 4 ? 4 : size_of(info->ItemType);
     const uint8_t *at = (const uint8_t *)&info->Item;
     TW_HANDLE handle = is_inside(info) ? NULL : (TW_HANDLE)info->Item;
+    if (handle && !holds(handle, ((size_t)place + 1) * size_of(info->ItemType)))
+        return 0;
     if (handle)
         at = dsm_lock(source->dsm, handle);
     if (at)
@@ -77,10 +86,15 @@ static double number(struct source *source, const TW_INFO *info, unsigned place)
 
 static void copy_text(struct source *source, TW_HANDLE handle, size_t at, size_t most, char *out)
 {
-    const char *text = dsm_lock(source->dsm, handle);
+    size_t size = dsm_size(handle);
     out[0] = '\0';
+    if (size && at >= size)
+        return;
+    const char *text = dsm_lock(source->dsm, handle);
     if (text == NULL)
         return;
+    if (size && most > size - at)
+        most = size - at;
     text_from_driver(text + at, most < MOST_TEXT ? most : MOST_TEXT - 1, out, MOST_TEXT * 3);
     dsm_unlock(source->dsm, handle);
 }
@@ -91,6 +105,8 @@ static TW_HANDLE handle_at(struct source *source, const TW_INFO *info, unsigned 
     TW_HANDLE found = (TW_HANDLE)info->Item;
     if (info->NumItems < 2)
         return found;
+    if (!holds(found, ((size_t)place + 1) * sizeof found))
+        return NULL;
     const TW_HANDLE *all = dsm_lock(source->dsm, (TW_HANDLE)info->Item);
     if (all == NULL)
         return NULL;
@@ -148,6 +164,8 @@ static void write_barcodes(struct source *source, const TW_INFO *info, struct te
         bool told = known(lengths) && i < lengths->NumItems;
         size_t length = told ? (size_t)number(source, lengths, i) : MOST_TEXT - 1;
         bool joined = texts->ItemType == TWTY_HANDLE && texts->NumItems < count;
+        if (!joined && i >= texts->NumItems)
+            break;
         text_of(source, texts, joined ? 0 : i, joined ? start : 0, length, text);
         start += length;
         text_comma(json);

@@ -180,7 +180,7 @@ bool source_end_transfer(struct source *source, unsigned *count, struct failure 
     TW_PENDINGXFERS pending = {0};
     uint16_t result =
         source_call(source, DG_CONTROL, DAT_PENDINGXFERS, MSG_ENDXFER, &pending);
-    *count = result == TWRC_SUCCESS ? pending.Count : 0;
+    *count = result == TWRC_FAILURE ? 0 : pending.Count; /* another code is no end of the paper */
     if (result == TWRC_FAILURE) {
         int condition = dsm_condition(source->dsm, &source->identity);
         if (!only_at_its_end(source, condition))

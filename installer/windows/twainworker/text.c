@@ -21,7 +21,7 @@ void text_add(struct text *text, const char *bytes, size_t length)
         size_t capacity = (text->length + length + 1) * 2;
         char *data = realloc(text->data, capacity);
         if (data == NULL)
-            ExitProcess(NO_MEMORY);
+            TerminateProcess(GetCurrentProcess(), NO_MEMORY); /* drivers' exit code may hang */
         text->data = data;
         text->capacity = capacity;
     }

@@ -110,7 +110,11 @@ static bool add_lines(
     uint64_t bytes = (uint64_t)strip->Rows * strip->BytesPerRow;
     uint64_t end = (uint64_t)page->length + bytes;
     bool tile = strip->XOffset != 0 && strip->XOffset != UINT32_MAX;
-    if (tile || strip->BytesPerRow != page->bytes_per_line || bytes > strips->transfer->strip_size)
+    /* What the driver did not write is the strip before: lines twice. Some do not count padding. */
+    size_t tight = ((size_t)page->width * (size_t)strips->bits + 7) / 8;
+    bool written = strip->BytesWritten >= (uint64_t)strip->Rows * tight;
+    if (tile || !written || strip->BytesPerRow != page->bytes_per_line ||
+        bytes > strips->transfer->strip_size)
         return bad(failure, "strip", strip->Rows, strip->BytesPerRow);
     if (end > page->capacity && !page_room(page, end + end / 2) && !page_room(page, end))
         return fail(failure, "DeviceNoMemory", "page");

@@ -34,7 +34,7 @@ static bool understand(struct bitmap *bitmap, const uint8_t *data, struct failur
     bool known = bits == 1 || bits == 4 || bits == 8 || bits == 24 || bits == 32;
     if (header->biSize < sizeof *header || header->biSize > 512 || !known ||
         header->biCompression != BI_RGB || header->biWidth <= 0 || header->biWidth > 1 << 17 ||
-        header->biHeight == 0 || labs(header->biHeight) > 1 << 17)
+        header->biHeight == 0 || header->biHeight > 1 << 17 || header->biHeight < -(1 << 17))
         return bad(failure, header);
     bitmap->colours = header->biClrUsed ? header->biClrUsed : bits <= 8 ? 1u << bits : 0;
     if (bitmap->colours > 256)
@@ -110,10 +110,9 @@ static void line(
     const struct bitmap *bitmap, const struct page *page, uint8_t *out, const uint8_t *in,
     bool plain)
 {
-    bool zero_is_black = bitmap->palette[0].rgbRed < bitmap->palette[1].rgbRed;
     if (page->pixels == PIXELS_LINEART) {
         memcpy(out, in, page->bytes_per_line);
-        if (zero_is_black)
+        if (bitmap->colours > 1 && bitmap->palette[0].rgbRed < bitmap->palette[1].rgbRed)
             pixels_invert(out, page->bytes_per_line);
     } else if (bitmap->header.biBitCount == 24) {
         pixels_swap(out, in, (size_t)page->width);
@@ -163,8 +162,7 @@ bool transfer_native(struct transfer *transfer, struct page *page, struct failur
     if (result != TWRC_XFERDONE)
         return source_fail(source, result, "IMAGENATIVEXFER", failure);
     const uint8_t *data = dsm_lock(source->dsm, handle);
-    /* The size is known where the memory is Windows' own; 0 where the manager hides that. */
-    size_t size = source->dsm->two ? 0 : GlobalSize(handle);
+    size_t size = dsm_size(handle);
     bool done = data ? convert(page, data, size, failure) : fail(failure, "BadFrame", "no DIB");
     if (data)
         dsm_unlock(source->dsm, handle);

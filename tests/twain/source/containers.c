@@ -92,6 +92,10 @@ static void enumeration(struct source *source, int index, TW_ENUMERATION *list)
         if (setting->choices[i] == setting->initial)
             list->DefaultIndex = (TW_UINT32)i;
     }
+    if (fault_due(source, "countless", AT_DEFAULT)) {
+        list->NumItems = 0xffff;
+        list->CurrentIndex = 0xfffe;
+    }
 }
 
 static void range(struct source *source, int index, TW_RANGE *range)
@@ -115,6 +119,8 @@ static void array(struct source *source, int index, bool choices, TW_ARRAY *list
     list->NumItems = (TW_UINT32)(choices ? setting->count : setting->listed_count);
     for (TW_UINT32 i = 0; i < list->NumItems; i++)
         write_item(source, index, list->ItemList + size * i, values[i]);
+    if (fault_due(source, "countless", AT_DEFAULT))
+        list->NumItems = 0xfffffff0;
 }
 
 static void supported(struct source *source, TW_ARRAY *list)

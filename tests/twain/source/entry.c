@@ -43,6 +43,9 @@
  *   short          the image ends in its middle
  *   badstrip       a strip says that more bytes are in it than the buffer has
  *   emptystrip     a strip without lines; with "!" for ever
+ *   halfstrip      a strip says that half of its lines were written
+ *   oddend         ENDXFER ends well with the code of another call
+ *   countless      containers, settings and codes say to be far more than there is memory
  *   duplicate      the page comes twice
  *   missing        the page never comes
  *   twice silent   MSG_XFERREADY is sent twice, never

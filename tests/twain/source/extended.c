@@ -96,6 +96,14 @@ static void give_printed(struct source *source, TW_INFO *info, const char *print
 static void give_codes(struct source *source, TW_INFO *info, const struct facts *facts)
 {
     TW_UINT32 values[MAX_BARCODES] = {0};
+    if (info->InfoID == TWEI_BARCODETEXTLENGTH && fault_due(source, "countless", AT_DEFAULT)) {
+        for (int i = 0; i < facts->barcodes; i++)
+            values[i] = 0x3fffffff;
+        give_numbers(source, info, values, facts->barcodes);
+        if (facts->barcodes > 1)
+            info->NumItems = 0xffff;
+        return;
+    }
     for (int i = 0; i < facts->barcodes; i++)
         values[i] = info->InfoID == TWEI_BARCODETYPE ? (TW_UINT32)facts->barcode[i].type
                     : info->InfoID == TWEI_BARCODEX ? (TW_UINT32)facts->barcode[i].x
@@ -124,6 +132,8 @@ static void answer(struct source *source, TW_INFO *info, const struct facts *fac
         break;
     case TWEI_BARCODECOUNT:
         give_number(info, TWTY_UINT32, (TW_UINTPTR)facts->barcodes);
+        if (facts->barcodes && fault_due(source, "countless", AT_DEFAULT))
+            info->Item = 60;
         break;
     case TWEI_BARCODETEXT:
         give_texts(source, info, facts);

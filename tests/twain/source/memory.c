@@ -70,6 +70,8 @@ static TW_UINT16 strip_of_lines(struct source *source, TW_IMAGEMEMXFER *strip)
     strip->XOffset = 0;
     strip->YOffset = (TW_UINT32)transfer->at;
     strip->BytesWritten = (TW_UINT32)(wire * rows);
+    if (fault_due(source, "halfstrip", AT_DEFAULT))
+        strip->BytesWritten /= 2;
     transfer->at += rows;
     return early || transfer->at == (size_t)transfer->picture.height ? TWRC_XFERDONE : TWRC_SUCCESS;
 }

@@ -87,6 +87,8 @@ static TW_UINT16 custom_get(struct source *source, TW_CUSTOMDSDATA *data)
                                CAPABILITIES[i].name, source->settings[i].value);
     memory_unlock(source, data->hData);
     data->InfoLength = (TW_UINT32)length;
+    if (fault_due(source, "countless", AT_DEFAULT))
+        data->InfoLength = 500000;
     return TWRC_SUCCESS;
 }
 

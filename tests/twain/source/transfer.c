@@ -153,7 +153,7 @@ static TW_UINT16 end_transfer(struct source *source, TW_PENDINGXFERS *pending)
     /* "more" promises one image too many once; then the stack is at its end for the source too */
     source->feed.failed = source->feed.page == 0;
     source->state = pending->Count ? READY : ENABLED;
-    return TWRC_SUCCESS;
+    return fault_due(source, "oddend", AT_DEFAULT) ? TWRC_XFERDONE : TWRC_SUCCESS;
 }
 
 static TW_UINT16 reset(struct source *source, TW_PENDINGXFERS *pending)
