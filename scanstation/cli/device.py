@@ -23,8 +23,8 @@ from scanstation.workflow.device_values import Accepts, Difference
 from scanstation.workflow.session import BatchSession
 
 SOURCES = {
-    "duplex": Text("Einzug, beide Seiten", "feeder, both sides"),
-    "feeder": Text("Einzug, Vorderseiten", "feeder, front sides"),
+    "duplex": Text("Einzug (beide Seiten)", "feeder (both sides)"),
+    "feeder": Text("Einzug (Vorderseiten)", "feeder (front sides)"),
     "flatbed": Text("Vorlagenglas", "flatbed"),
 }
 HEAD = (Text("Angabe", "what"), Text("Wert", "value"))

@@ -78,11 +78,16 @@ class ScanstationError(Exception):
 
     def sentence(self, language: Language) -> str:
         """Return what happened, what is safe and what to do as one paragraph."""
-        parts = (self.happened, self.safe, self.remedy)
-        spoken = (part.filled(language, self.details) for part in parts)
+        spoken = [part.filled(language, self.details) for part in (self.happened, self.safe)]
+        spoken.append(self.remedy_text().say(language))
         return " ".join(part for part in spoken if part)
 
     def happened_text(self) -> Text:
         """Return what happened in both languages, its details filled in."""
         details = self.details
         return Text(self.happened.filled("de", details), self.happened.filled("en", details))
+
+    def remedy_text(self) -> Text:
+        """Return what to do in both languages, its details filled in."""
+        details = self.details
+        return Text(self.remedy.filled("de", details), self.remedy.filled("en", details))

@@ -7,8 +7,22 @@ from typing import Any
 from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
 
 
+AFTER_SHEET = Text("die Blätter nach Blatt {sheet}", "the sheets after sheet {sheet}")
+ALL_SHEETS = Text("alle Blätter", "all sheets")
+
+
 class DeviceError(ScanstationError):
     """Anything the device side reports; ``sheet`` is the last acknowledged sheet."""
+
+    def remedy_text(self) -> Text:
+        """Return what to do; where no sheet is safe there is none to begin after."""
+        remedy = self.remedy
+        if not self.details.get("sheet"):
+            remedy = Text(
+                remedy.de.replace(AFTER_SHEET.de, ALL_SHEETS.de),
+                remedy.en.replace(AFTER_SHEET.en, ALL_SHEETS.en),
+            )
+        return Text(remedy.filled("de", self.details), remedy.filled("en", self.details))
 
 
 class PaperJam(DeviceError):

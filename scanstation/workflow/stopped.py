@@ -117,7 +117,7 @@ def stopped_text(captured: Captured, batch: Batch) -> Stopped | None:
     sides = [page for page in batch.pages if page.sheet == last]
     return Stopped(
         happened=PAUSED if error is None or paused else error.happened_text(),
-        remedy=NOTHING if error is None or paused else _filled(error.remedy, **error.details),
+        remedy=NOTHING if error is None or paused else error.remedy_text(),
         last_safe=(
             _safe_before(batch, captured.before, inserted)
             if captured.before

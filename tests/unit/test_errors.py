@@ -45,7 +45,7 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
 
 
 def test_a_missing_detail_does_not_break_the_sentence() -> None:
-    assert "Blatt ?" in errors.PaperJam().sentence("de")
+    assert "?" in errors.DeviceLost().sentence("de")
 
 
 def test_a_sentence_without_details_is_said_as_it_stands() -> None:
@@ -54,3 +54,14 @@ def test_a_sentence_without_details_is_said_as_it_stands() -> None:
     told = Text("Antwort: {reason}", "Answer: {reason}").say("en", reason=Text(answer, answer))
     assert told == f"Answer: {answer}"
     assert "?" in errors.TargetUnreachable().sentence("de")
+
+
+@pytest.mark.parametrize("details", [{}, {"sheet": 0}])
+def test_where_no_sheet_is_safe_all_go_back(details: dict[str, object]) -> None:
+    """Nobody can put sheets back after sheet "0" or "?"."""
+    jam = errors.PaperJam(**details)
+    assert jam.sentence("de").endswith(
+        "Bitte Stau beseitigen, alle Blätter neu einlegen, dann erneut einziehen."
+    )
+    assert jam.remedy_text().en.startswith("Clear the jam, put all sheets back")
+    assert "nach Blatt 3 neu" in errors.PaperJam(sheet=3).sentence("de")
