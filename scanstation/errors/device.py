@@ -6,7 +6,6 @@ from typing import Any
 
 from scanstation.errors.base import NOTHING_CHANGED, ScanstationError, Text
 
-
 AFTER_SHEET = Text("die Blätter nach Blatt {sheet}", "the sheets after sheet {sheet}")
 ALL_SHEETS = Text("alle Blätter", "all sheets")
 
