@@ -1,0 +1,145 @@
+"""From the installation of the package to its last trace, on a Debian that has nothing else.
+
+The tests share one machine and run in their order.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from PIL import Image
+
+from tests.linux_package.machine import HOME, Machine
+
+TREE = "/usr/lib/scanstation"
+POLICY = "/etc/scanstation/scanstation.toml"
+CLASSES = "/etc/scanstation/tenants/sozialamt/classes"
+WINDOW = Path("build") / "installer" / "linux-window.png"
+OPTIONAL = ("libqgtk3.so",)
+"""Loaded only where GTK is."""
+SANE = f"{HOME}/sane"
+
+
+def test_it_installs_from_what_debian_has_and_needs_no_network(
+    machine: Machine, package: Path
+) -> None:
+    machine.fetch(package)
+    machine.install(package)
+    assert machine.run("dpkg-query", "-W", "-f=${Status}", "scanstation") == "install ok installed"
+    assert machine.run("dpkg", "--verify", "scanstation") == ""
+    machine.add_account()
+    machine.run("touch", "/root/installed")
+
+
+def test_every_library_finds_those_that_it_is_linked_to(machine: Machine) -> None:
+    look = f'find {TREE} -name "*.so*" -type f -exec sh -c \'echo "$1:"; ldd "$1"\' - {{}} \\;'
+    missing, path = {}, ""
+    for line in machine.run("sh", "-c", f"{look} 2>/dev/null").splitlines():
+        if line.endswith(":"):
+            path = line[:-1]
+        elif "not found" in line:
+            missing[path] = line.strip()
+    assert {one: said for one, said in missing.items() if not one.endswith(OPTIONAL)} == {}
+
+
+def test_the_command_says_its_version_and_all_is_there(machine: Machine) -> None:
+    assert machine.user("scanstation", "--version").startswith("scanstation, version 0.")
+    said = machine.user("scanstation", "--lang", "en", "doctor")
+    assert "MISSING" not in said
+    assert "tesseract: /usr/share/tesseract-ocr/5/tessdata" in said
+
+
+def test_modules_of_the_account_or_the_folder_do_not_get_in(machine: Machine) -> None:
+    machine.user("sh", "-c", "echo 'raise SystemExit(99)' > click.py")
+    assert "version" in machine.user("scanstation", "--version", PYTHONPATH=HOME)
+    machine.user("rm", "click.py")
+
+
+def test_the_main_job_ends_with_receipts(machine: Machine) -> None:
+    said = machine.user("scanstation", "demo")
+    assert "demo: 10 documents stored and verified" in said
+
+
+def test_a_sane_scanner_is_found_and_scanned_from(machine: Machine) -> None:
+    machine.user("sh", "-c", f"mkdir '{SANE}' && echo test > '{SANE}/dll.conf'")
+    found = json.loads(machine.user("scanstation", "devices", "--json", SANE_CONFIG_DIR=SANE))
+    assert "sane:test:0" in [one["device"] for one in found]
+    command = ("scanstation", "scan", "--device", "sane:test:0", "--profile", "einzelblatt")
+    machine.user(*command, "--accept-device-values", SANE_CONFIG_DIR=SANE)
+    [batch] = json.loads(machine.user("scanstation", "batches", "--json"))
+    assert batch["pages"] > 0
+    assert batch["state"] == "open"
+
+
+def test_the_window_opens(machine: Machine) -> None:
+    """Looked at by people: build/installer/linux-window.png."""
+    grab = "from PIL import ImageGrab; ImageGrab.grab(xdisplay=':7').save('window.png')"
+    script = (
+        f"scanstation window --training & window=$!; sleep 12; {TREE}/bin/python3 -I -c"
+        f' "{grab}"; kill $window; wait $window'
+    )
+    machine.user("sh", "-c", script, DISPLAY=":7", QT_QPA_PLATFORM="xcb", XDG_RUNTIME_DIR=HOME)
+    WINDOW.parent.mkdir(parents=True, exist_ok=True)
+    picture = machine.root / HOME.lstrip("/") / "window.png"
+    WINDOW.write_bytes(picture.read_bytes())
+    with Image.open(WINDOW) as shown:
+        colours = shown.convert("RGB").getcolors(1 << 24)
+    assert len(colours or []) > 100  # an empty screen has one
+
+
+def test_nothing_is_written_below_the_program(machine: Machine) -> None:
+    assert machine.run("find", TREE, "-newer", "/root/installed", "-not", "-type", "d") == ""
+
+
+def test_a_policy_is_locked(machine: Machine) -> None:
+    machine.run("sh", "-c", f"sed -i 's/^# raw_days = 0/raw_days = 30/' {POLICY}")
+    said = json.loads(machine.user("scanstation", "settings", "--json"))
+    assert said["retention.raw_days"]["value"] == 30
+    assert said["retention.raw_days"]["locked"]
+    assert said["retention.raw_days"]["file"] == POLICY
+    machine.user("scanstation", "settings", "retention.raw_days=5", check=False)
+    again = json.loads(machine.user("scanstation", "settings", "--json"))
+    assert again["retention.raw_days"]["value"] == 30
+
+
+def test_manual_and_menu_entry_are_sound(machine: Machine) -> None:
+    share = machine.root / "usr" / "share"
+    for page in ("man1", "de/man1"):
+        command = ["man", "--warnings", "--local-file", "-Tutf8", "--ditroff"]
+        path = share / "man" / page / "scanstation.1.gz"
+        said = subprocess.run([*command, str(path)], capture_output=True, text=True, check=True)
+        assert said.stderr == ""
+    entry = share / "applications" / "scanstation.desktop"
+    subprocess.run(["desktop-file-validate", str(entry)], check=True)
+    described = share / "metainfo" / "scanstation.metainfo.xml"
+    checked = subprocess.run(
+        ["appstreamcli", "validate", "--no-net", str(described)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "E:" not in checked.stdout, checked.stdout
+
+
+def test_a_removal_leaves_settings_and_batches(machine: Machine, package: Path) -> None:
+    before = machine.user("scanstation", "batches", "--json")
+    machine.run("sh", "-c", f"mkdir -p {CLASSES} && touch {CLASSES}/antrag.toml")
+    machine.run("apt-get", "--yes", "remove", "scanstation")
+    assert not (machine.root / TREE.lstrip("/")).exists()
+    assert not (machine.root / "usr" / "bin" / "scanstation").exists()
+    assert "\nraw_days = 30\n" in machine.run("cat", POLICY)
+    machine.install(package)
+    assert machine.user("scanstation", "batches", "--json") == before
+    assert "\nraw_days = 30\n" in machine.run("cat", POLICY)
+    [batch] = json.loads(before)
+    machine.user("scanstation", "verify", batch["batch"])
+
+
+def test_a_purge_takes_the_policy_and_no_work(machine: Machine) -> None:
+    machine.run("apt-get", "--yes", "purge", "scanstation")
+    assert not (machine.root / POLICY.lstrip("/")).exists()
+    assert (machine.root / CLASSES.lstrip("/") / "antrag.toml").exists()
+    kept = machine.root / HOME.lstrip("/") / ".local" / "share" / "scanstation"
+    assert list(kept.rglob("journal.sqlite"))
