@@ -80,11 +80,14 @@ def write_setup(path: Path, given: SetupInput) -> None:
 
 
 def install_lines(payload: Payload) -> list[str]:
-    """Return the script's lines that unpack every file, folder by folder."""
+    """Return the script's lines that unpack every file, folder by folder.
+
+    A path of the building machine is taken as it is: NSIS replaces nothing in it.
+    """
     lines = []
     for folder, files in groupby(_by_folder(payload), key=lambda file: file.folder):
         lines.append(f'SetOutPath "{_installed(folder)}"')
-        lines += [f'File "{_quoted(str(file.source.absolute()))}"' for file in files]
+        lines += [f'File "{file.source.absolute()}"' for file in files]
     return lines
 
 

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from installer.windows.packages.build import ACTIONS, LIBRARY
+
+
+def test_the_same_source_gives_the_same_bytes(tmp_path: Path, library: Path) -> None:
+    other = tmp_path / "a longer folder ü" / LIBRARY
+    subprocess.run(["bash", str(ACTIONS), str(other)], check=True, timeout=120)
+    assert other.read_bytes() == library.read_bytes()
+
+
+def test_it_exports_what_the_packages_call(library: Path) -> None:
+    listed = subprocess.run(
+        ["x86_64-w64-mingw32-objdump", "-p", str(library)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+    names = listed[listed.index("[Ordinal/Name Pointer]") :]
+    for name in ("SayOpenBatches", "OpenBatches", "IsRunning"):
+        assert f"] {name}\n" in names

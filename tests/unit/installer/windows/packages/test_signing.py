@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from installer.problem import BuildRefused
+from installer.windows.packages.__main__ import main
+from installer.windows.packages.payload import HASHES
+from installer.windows.packages.signing import (
+    OWN_PROGRAMS,
+    PASSWORD_VARIABLE,
+    Certificate,
+    password_file,
+    sign,
+    sign_payload,
+    verify,
+)
+
+PASSWORD = "Kennwort mit Ümlaut"
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """A certificate that vouches for itself."""
+    folder = tmp_path_factory.mktemp("certificate")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "root.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    secret = serialization.BestAvailableEncryption(PASSWORD.encode())
+    (folder / "test.p12").write_bytes(
+        pkcs12.serialize_key_and_certificates(b"t", key, made, None, secret)
+    )
+    (folder / "password").write_text(PASSWORD)
+    return Certificate(folder / "test.p12", folder / "password", "", folder / "root.pem")
+
+
+@pytest.fixture
+def signed(tmp_path: Path, program: Path, certificate: Certificate) -> Path:
+    path = tmp_path / "program.exe"
+    path.write_bytes(program.read_bytes())
+    sign(path, certificate)
+    return path
+
+
+def test_a_signed_program_verifies(signed: Path, certificate: Certificate) -> None:
+    verify(signed, certificate.authorities)
+    assert [path.name for path in signed.parent.iterdir()] == [signed.name]
+
+
+def test_a_flipped_byte_is_detected(signed: Path, certificate: Certificate) -> None:
+    data = bytearray(signed.read_bytes())
+    data[len(data) // 3] ^= 1
+    signed.write_bytes(data)
+    with pytest.raises(BuildRefused, match=r"program\.exe is not signed well"):
+        verify(signed, certificate.authorities)
+
+
+def test_nobody_vouches_for_a_certificate_of_ones_own(signed: Path) -> None:
+    with pytest.raises(BuildRefused, match="not signed well"):
+        verify(signed)
+
+
+def test_an_unsigned_program_does_not_verify(program: Path, certificate: Certificate) -> None:
+    with pytest.raises(BuildRefused, match="not signed well"):
+        verify(program, certificate.authorities)
+
+
+def test_a_wrong_password_is_said_and_nothing_is_left(
+    tmp_path: Path, program: Path, certificate: Certificate
+) -> None:
+    path = tmp_path / "program.exe"
+    path.write_bytes(program.read_bytes())
+    (tmp_path / "wrong").write_text("wrong")
+    with pytest.raises(BuildRefused, match="was not signed"):
+        sign(path, Certificate(certificate.file, tmp_path / "wrong"))
+    assert path.read_bytes() == program.read_bytes()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["program.exe", "wrong"]
+
+
+def hash_lines(root: Path) -> list[str]:
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and path.name != HASHES]
+    return [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(root).as_posix()}\n"
+        for path in files
+    ]
+
+
+def test_own_programs_of_a_payload_are_signed_and_listed_anew(
+    payload_folder: Path, certificate: Certificate
+) -> None:
+    (payload_folder / HASHES).write_text("".join(hash_lines(payload_folder)), "utf-8")
+    other = payload_folder.parent / "linked.exe"
+    other.hardlink_to(payload_folder / "scanstation.exe")
+    before = other.read_bytes()
+    sign_payload(payload_folder, certificate)
+    assert other.read_bytes() == before
+    listed = (payload_folder / HASHES).read_text("utf-8").splitlines(keepends=True)
+    assert listed == hash_lines(payload_folder)
+    there = [payload_folder / name for name in OWN_PROGRAMS if (payload_folder / name).exists()]
+    assert len(there) == 3
+    for path in there:
+        verify(path, certificate.authorities)
+
+
+def test_the_password_of_the_environment_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    assert password_file(tmp_path, {}) is None
+    path = password_file(tmp_path, {PASSWORD_VARIABLE: PASSWORD})
+    assert path is not None
+    assert path.read_text("utf-8") == PASSWORD
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def built(folder: Path, payload: Path, *more: str) -> dict[str, Path]:
+    assert main([str(payload), str(folder), "--version", "1.2.3", *more]) == 0
+    return {path.name: path for path in folder.iterdir()}
+
+
+def test_both_packages_are_built_signed_and_keep_their_product(
+    tmp_path: Path,
+    payload_folder: Path,
+    certificate: Certificate,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    packages = built(
+        tmp_path / "signed",
+        payload_folder,
+        *("--certificate", str(certificate.file)),
+        *("--password-file", str(certificate.password_file)),
+        *("--authorities", str(certificate.authorities)),
+    )
+    signed_code = [line for line in capsys.readouterr().err.splitlines() if "product code" in line]
+    assert packages.keys() == {"scanstation-1.2.3-x64.msi", "scanstation-1.2.3-setup.exe"}
+    for path in packages.values():
+        verify(path, certificate.authorities)
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+        with pytest.raises(BuildRefused, match="not signed well"):
+            verify(path, certificate.authorities)
+    built(tmp_path / "plain", payload_folder, "--only", "msi")
+    plain_code = [line for line in capsys.readouterr().err.splitlines() if "product code" in line]
+    assert signed_code[0].split()[-1] == plain_code[0].split()[-1]
+
+
+def test_a_certificate_without_a_password_is_refused(
+    tmp_path: Path,
+    payload_folder: Path,
+    certificate: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delenv(PASSWORD_VARIABLE, raising=False)
+    given = [str(payload_folder), str(tmp_path / "out"), "--version", "1.2.3"]
+    assert main([*given, "--certificate", str(certificate.file)]) == 1
+    assert PASSWORD_VARIABLE in capsys.readouterr().err
