@@ -7,6 +7,7 @@ from contextlib import closing
 
 import click
 
+from scanstation.cli import device_health
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import answer, print_json, say
 from scanstation.cli.shapes import batch_shape
@@ -180,6 +181,8 @@ def blank(cli: Cli, batch: str, page: int) -> None:
 def insert(cli: Cli, batch: str, page: int, device: str) -> None:
     """Scan sheets and insert them before PAGE."""
     workspace = cli.workspace()
+    if device:
+        device_health.warn_of(cli, device)
     _apply(cli, batch, lambda session: rescan.insert(workspace, session, page, device))
 
 
@@ -198,6 +201,8 @@ def insert(cli: Cli, batch: str, page: int, device: str) -> None:
 def replace(cli: Cli, batch: str, page: int, new: int | None, device: str) -> None:
     """Replace PAGE by another page of the batch, or by a rescan."""
     workspace = cli.workspace()
+    if device and new is None:
+        device_health.warn_of(cli, device)
     _apply(cli, batch, lambda session: _replace(workspace, session, page, new, device))
 
 

@@ -6,6 +6,7 @@ did can be saved for a bug report, by one key from the list and from the banner 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,18 +51,22 @@ class ScanHealth:
         """Read the marks anew."""
         self._view.services.bridge.do(MarkedDevices(), self._found, lambda _: None)
 
-    def may_start(self) -> bool:
-        """Whether nothing has to be said of the device before the feed; if there is, say it."""
+    def may_start(self, feed: Callable[[], object]) -> bool:
+        """Whether nothing has to be said of the device before a feed; if there is, say it.
+
+        Args:
+            feed: begins it once a person wants that all the same.
+        """
         address = self._view.panel.devices.address
         mark = self.marks.get(address)
         if mark is None or (address, mark.count) in self._accepted:
             return True
         choices = [
-            Choice(ALL_THE_SAME, partial(self._accept, address, mark)),
+            Choice(ALL_THE_SAME, partial(self._accept, address, mark, feed)),
             Choice(OTHER, self._view.panel.devices.setFocus),
             Choice(RELY, partial(self._rely, address)),
         ]
-        self._view.banner.problem(_joined(mark.said, self.bundle_hint()), choices)
+        self._view.front_banner().problem(_joined(mark.said, self.bundle_hint()), choices)
         return False
 
     def bundle_hint(self) -> Text:
@@ -99,15 +104,17 @@ class ScanHealth:
         self.marks = marks
         self._view.panel.devices.show_marks(marks)
 
-    def _accept(self, address: str, mark: Mark) -> None:
+    def _accept(self, address: str, mark: Mark, feed: Callable[[], object]) -> None:
         """It is not said again before the driver fails again."""
         self._accepted.add((address, mark.count))
-        self._view.start()
+        self._view.front_banner().clear()
+        feed()
 
     def _rely(self, address: str) -> None:
-        self._view.banner.clear()
+        banner = self._view.front_banner()
+        banner.clear()
         bridge = self._view.services.bridge
-        bridge.do(ClearMark(address), lambda _: self.look(), self._view.banner.error)
+        bridge.do(ClearMark(address), lambda _: self.look(), banner.error)
 
 
 def _joined(*parts: Text) -> Text:

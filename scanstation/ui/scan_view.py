@@ -171,20 +171,26 @@ class ScanView(Place):
         if not self.panel.devices.address:
             self.notices.no_device()
             return
-        if self.health.may_start():
+        if self.health.may_start(self.start):
             self.job.start(self.panel.plan, self.panel.devices.address)
 
     def insert(self) -> None:
         """Feed sheets before the selected page, in whatever place it is selected."""
         page = self._selected()
         if page is not None:
-            self.job.run(InsertBefore(page.number, device=self.panel.devices.address))
+            self._feed(InsertBefore(page.number, device=self.panel.devices.address))
 
     def replace(self) -> None:
         """Scan the selected page again."""
         page = self._selected()
         if page is not None:
-            self.job.run(ReplacePage(page.number, device=self.panel.devices.address))
+            self._feed(ReplacePage(page.number, device=self.panel.devices.address))
+
+    def _feed(self, operation: InsertBefore | ReplacePage) -> None:
+        """Ask first about a device that cannot be relied on, as before every feed."""
+        feed = partial(self.job.run, operation)
+        if self.health.may_start(feed):
+            feed()
 
     def selected_page(self) -> str:
         """Return the id of the page that is selected among the thumbnails."""

@@ -100,6 +100,7 @@ def scan(
     control: Feeding | None = None,
     settle: bool = True,
     turn: Turn | None = None,
+    station: Path | None = None,
 ) -> Captured:
     """Feed one stack into a batch and separate it.
 
@@ -109,6 +110,7 @@ def scan(
         control: steers the feed from other threads and tells how it goes.
         settle: False leaves repeats, separation and OSD to the caller (``arrange``).
         turn: the pass of a manual duplex scan that this feed is.
+        station: home whose book on devices counts this feed; None takes the workspace's.
 
     Raises:
         StateRefused: the batch takes no more pages.
@@ -127,7 +129,9 @@ def scan(
         asked = replace(profile.scan, source="feeder") if turn else profile.scan
         address = permitted(workspace, device)
         worker = stack.enter_context(DeviceClient(address, drivers=drivers()))
-        client = stack.enter_context(watched(_watching(workspace, session, address), worker))
+        client = stack.enter_context(
+            watched(_watching(workspace, session, address, station), worker)
+        )
         device_profiles.learn_once(workspace.home, address, client)
         options = device_values.settle(client, asked)
         told = _told(session, address, device_values.differences(asked, options), steering.accepts)
@@ -199,9 +203,12 @@ def import_limits(workspace: Workspace) -> Limits:
     )
 
 
-def _watching(workspace: Workspace, session: BatchSession, address: str) -> Watching:
+def _watching(
+    workspace: Workspace, session: BatchSession, address: str, station: Path | None
+) -> Watching:
     actor, batch = workspace.actor, session.batch()
-    return Watching(workspace.home, address, batch.id, (actor.operator, actor.station, batch.box))
+    private = (actor.operator, actor.station, batch.box)
+    return Watching(station or workspace.home, address, batch.id, private)
 
 
 def _turned(feed: Feed, turn: Turn | None) -> Feed:

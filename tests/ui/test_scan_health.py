@@ -107,3 +107,30 @@ def test_a_person_takes_the_mark_away(open_window: OpenWindow, home: Path, tmp_p
     place.until(Phase.RUNNING)
     place.until_over()
     assert len(place.pages) == 2
+
+
+def test_before_a_page_is_inserted_or_replaced_it_is_said_too(
+    open_window: OpenWindow, home: Path, tmp_path: Path
+) -> None:
+    device = stack(tmp_path / "feeder", letters(2), "&refill=1")
+    place = ScanPlace.opened(open_window, home, device)
+    place.person.press("F5")
+    place.until_pages(4)
+    place.until_over()
+    failed_thrice(home, device)
+    place.view.health.look()
+    wait_for(lambda: place.view.health.marks, "the mark")
+    place.view.stage.thumbnails.set_current_page(place.pages[0].id)
+    place.person.press("Ctrl+R")
+    assert "3-mal versagt" in place.view.banner.text
+    assert not place.view.job.busy
+    place.person.press("F3")
+    place.window.place.banner.clear()
+    last = place.pages[-1].id
+    place.window.services.commands.action("page.insert").trigger()
+    assert "3-mal versagt" in place.window.place.banner.text, "said where the person works"
+    place.person.press("Return")
+    wait_for(lambda: len(place.pages) == 8, "the new pages")
+    place.until_over()
+    assert place.pages[-1].id == last
+    assert not place.window.place.banner.isVisible()

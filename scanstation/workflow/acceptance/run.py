@@ -26,6 +26,7 @@ from scanstation.workflow.acceptance.report import Picture, picture
 from scanstation.workflow.acceptance.sides import read_side
 from scanstation.workflow.anomalies import NOTICES
 from scanstation.workflow.capture import Captured
+from scanstation.workflow.device_watch import Watching, watched
 from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.session import BatchSession
 from scanstation.workflow.workspace import Workspace
@@ -68,13 +69,19 @@ def run(
         StoreError: the disk is full or cannot be written.
     """
     require_device(workspace.settings, workspace.tenant, device)
-    with DeviceClient(device, drivers=scan.drivers()) as client:
+    # A driver that fails here is as unreliable as in a feed: the station's book counts it.
+    watching = Watching(workspace.home, device, "", (workspace.actor.operator,))
+    with (
+        DeviceClient(device, drivers=scan.drivers()) as worker,
+        watched(watching, worker) as client,
+    ):
         offered = client.capabilities()
     own = replace(workspace, settings=replace(workspace.settings, home=str(folder)))
     with closing(own.create(acceptance_profile(profile))) as session:
         # What the device takes instead of the profile's values is among the findings.
         control = Feeding(accepts=lambda *_: True)
-        captured = scan.scan(own, session, device, report=report, control=control)
+        home = workspace.home
+        captured = scan.scan(own, session, device, report=report, control=control, station=home)
         judged = judge(_scanned(own, session, captured, device, offered))
         shown = {page for one in judged.findings for page in one.pages}
         pictures = {

@@ -16,6 +16,8 @@ from scanstation.workflow.acceptance.findings import Judged, Verdict
 from scanstation.workflow.acceptance.report import Picture
 from scanstation.workflow.acceptance.run import run
 from scanstation.workflow.demo import demo_workspace
+from scanstation.workflow.device_health import HealthBook
+from scanstation.workflow.device_watch import troubles
 from tests.unit.workflow.acceptance.conftest import DPI, fill
 
 Sides = list[Image.Image]
@@ -164,3 +166,15 @@ def test_the_report_names_and_shows_what_is_wrong(
     assert "Farben falsch wiedergegeben" in text
     report.write_html(tmp_path / "en.html", judged, pictures, "en")
     assert "Colours rendered wrongly: red" in (tmp_path / "en.html").read_text()
+
+
+def test_a_crash_in_the_test_counts_for_the_stations_device(
+    tested: Test, deck: Sides, tmp_path: Path
+) -> None:
+    judged, _ = tested(deck, "&crash=3")
+    assert not judged.passed
+    (health,) = HealthBook(tmp_path / "home").read().values()
+    assert [one.kind for one in health.failures] == ["crash"]
+    (address,) = HealthBook(tmp_path / "home").read()
+    assert troubles(tmp_path / "home", address)[0]["kind"] == "crash"
+    assert not (tmp_path / "run" / "devices" / "health.json").exists()
