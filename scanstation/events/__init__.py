@@ -123,9 +123,11 @@ def decode(kind: str, version: int, payload: Payload) -> Event:
     """Return the event of a journal row, upcast to today's version.
 
     Raises:
-        KeyError: this program does not know the type (the journal is newer).
+        KeyError: this program does not know the type or its version (the journal is newer).
     """
     event_type = EVENT_TYPES[kind]
+    if version > event_type.version:
+        raise KeyError(f"{kind} {version}")
     while version < event_type.version:
         payload = UPCASTS[(kind, version)](payload)
         version += 1

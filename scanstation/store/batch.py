@@ -48,6 +48,7 @@ from scanstation.store.durable import (
 )
 from scanstation.store.journal import Clock, stamp, utc_now
 from scanstation.store.journal_schema import LAST
+from scanstation.store.known_versions import require_known
 from scanstation.store.local_disk import require_local_disk
 from scanstation.store.lock import FileLock
 from scanstation.store.named_blobs import erased_blobs
@@ -141,6 +142,7 @@ class BatchFolder:
 
         Raises:
             BatchUnknown, BatchLocked, BatchClosed, NotALocalDisk, StoreNotWritable: see each.
+            JournalNewer: a newer program wrote it; nothing was touched.
             JournalBroken: the journal cannot be read or does not reach as far as it did.
         """
         require_batch(folder)
@@ -158,6 +160,7 @@ class BatchFolder:
         with FileLock(folder / LOCK, name=folder.name):
             record = read_record(folder)
             if record is not None and record_holds(folder, record):
+                _reading_journal(folder, closed=True).close()
                 with store_errors(folder):
                     create_witness(folder, record.rows, record.head, record.sha256)
         return cls.open(folder, write=True, clock=clock)
@@ -169,6 +172,7 @@ class BatchFolder:
             record = read_record(folder)
             if record is not None and record_holds(folder, record):
                 raise BatchClosed(batch=folder.name)
+            _reading_journal(folder, closed=False).close()  # before anything is touched
             with store_errors(folder):
                 clean(folder)
             journal = _writing_journal(folder, clock)
@@ -288,6 +292,7 @@ def _reading_journal(folder: Path, *, closed: bool) -> SqliteJournal:
         connection = connect(path, "immutable") if closed else reading_connection(path)
         undo.callback(connection.close)
         journal = SqliteJournal(path, connection, folder.name)
+        require_known(connection, path)
         undo.pop_all()
     return journal
 

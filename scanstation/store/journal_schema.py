@@ -70,6 +70,15 @@ FROM rows AS r LEFT JOIN payloads AS p ON p.number = r.number
 WHERE r.number > ? ORDER BY r.number LIMIT 500
 """
 
+KINDS = """
+SELECT min(number), time, operator, station, type, version, payload_hash, previous, hash
+FROM rows GROUP BY type, version
+"""
+"""The first row of every type and version; SQLite takes the other columns from that row."""
+
+LAYOUT = 0
+"""``user_version`` of the tables above; a program that lays them out otherwise raises it."""
+
 LAST = "SELECT number, hash FROM rows ORDER BY number DESC LIMIT 1"
 AT = "SELECT hash FROM rows WHERE number = ?"
 ADD_ROW = "INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
