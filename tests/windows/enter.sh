@@ -8,7 +8,7 @@ set -euo pipefail
 root=$1
 shift
 settings=(HOME=/root LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin)
-for name in CI WINEDEBUG WINEPREFIX; do
+for name in CI FULL WINEDEBUG WINEPREFIX; do
     [ -z "${!name:-}" ] || settings+=("$name=${!name}")
 done
 # shellcheck disable=SC2016  # the inner shell expands these

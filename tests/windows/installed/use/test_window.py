@@ -1,0 +1,111 @@
+"""The installed window, worked at with the keyboard from the feeder to the receipts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from subprocess import Popen
+from typing import Any
+
+import pytest
+
+from tests.windows.installed import desktop, mail, results
+from tests.windows.installed.desktop import Window, press
+from tests.windows.installed.station import Station
+
+TITLE = "scanstation"
+WITHIN = 4.0
+EAKTE_RUNS_ALREADY = 47
+MOST_ENTERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The window, its program and how long it took to be shown."""
+
+    station: Station
+    program: Popen[bytes]
+    window: Window
+    seconds: float
+
+    def batch(self) -> dict[str, Any]:
+        """The batch that is worked on, as another process sees it."""
+        (found,) = self.station.json("batches")
+        shown: dict[str, Any] = self.station.json("show", found["batch"])
+        return shown
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    folder = tmp_path_factory.mktemp("Büro 12")
+    feeder = mail.fill(folder / "Einzug", mail.LETTER)
+    station = Station(folder / "home", environment=feeder.environment)
+    assert station.run("settings", "release.withdraw_seconds=0").code == 0
+    start = time.monotonic()
+    program = station.start("--training", "--theme", "light", program="scanstationw.exe")
+    window = desktop.window(TITLE)
+    yield Opened(station, program, window, time.monotonic() - start)
+    program.kill()
+    program.wait(30)
+
+
+@pytest.fixture(scope="module")
+def worked(opened: Opened) -> Opened:
+    """Do the whole job: scan, check, release, wait for the receipts."""
+    desktop.wait_for("the window in front", lambda: desktop.in_front() == opened.window)
+    choose_twain()
+    press("F5")
+    desktop.wait_for("the pages", lambda: fed(opened.station))
+    desktop.wait_for("the text", lambda: all(map(is_read, opened.batch()["pages"])))
+    results.picture("scanned")
+    press("F3")
+    for _ in range(MOST_ENTERS):
+        press("Enter")
+        time.sleep(0.3)
+    results.picture("checked")
+    press("Ctrl", "Enter")
+    press("F4")
+    desktop.wait_for("the receipts", lambda: opened.batch()["state"] == "closed")
+    time.sleep(1)
+    results.picture("sent")
+    return opened
+
+
+def choose_twain() -> None:
+    """Let the window look for devices and choose the first that it found."""
+    press("Alt", "U")
+
+
+def fed(station: Station) -> bool:
+    found = station.json("batches")
+    return bool(found) and found[0]["pages"] == mail.LETTER and not found[0]["in_flight"]
+
+
+def is_read(page: dict[str, Any]) -> bool:
+    return bool(page["recognised"]) or page["kind"] != "document"
+
+
+def test_it_is_shown_soon(opened: Opened) -> None:
+    results.figure("window shown after", opened.seconds, WITHIN)
+    assert "Übungsmodus" in opened.window.title
+    time.sleep(1)
+    results.picture("window")
+
+
+def test_a_second_one_is_refused(opened: Opened) -> None:
+    second = opened.station.run("window", "--training")
+    assert second.code == EAKTE_RUNS_ALREADY
+    assert opened.program.poll() is None
+
+
+def test_paper_becomes_verified_documents(worked: Opened) -> None:
+    batch = worked.batch()
+    assert [one["state"] for one in batch["documents"]] == ["verified"]
+    assert batch["documents"][0]["fields"]["case_number"]["value"] == "50.1-123/2026"
+
+
+def test_it_closes_clean(worked: Opened) -> None:
+    worked.window.close()
+    assert worked.program.wait(30) == 0
+    assert not [one for one in desktop.windows() if one.process == worked.window.process]
