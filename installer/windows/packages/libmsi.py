@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_uint, c_uint32, c_uint64, c_void_p
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Any
 
 from installer.problem import BuildRefused
 
+_LIBRARIES = ("libmsi.so.0", "libmsi-1.0.so.0")
+"""Debian 12 and Ubuntu 24.04, then newer releases."""
 _CREATE = 1 << 1
 _MAX_PROPERTIES = 20
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
@@ -109,10 +111,7 @@ def new_msi(path: Path) -> Iterator[MsiFile]:
     Raises:
         BuildRefused: libmsi is missing or refuses what it is given.
     """
-    try:
-        library = ctypes.CDLL("libmsi.so.0")
-    except OSError as error:
-        raise BuildRefused("libmsi is missing: Debian's package msitools brings it") from error
+    library = _loaded()
     for name, (result, arguments) in _SIGNATURES.items():
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
@@ -122,6 +121,13 @@ def new_msi(path: Path) -> Iterator[MsiFile]:
         yield MsiFile(library, database)
     finally:
         _release(database)
+
+
+def _loaded() -> ctypes.CDLL:
+    for name in _LIBRARIES:
+        with suppress(OSError):
+            return ctypes.CDLL(name)
+    raise BuildRefused("libmsi is missing: Debian's package msitools brings it")
 
 
 def _checked(library: ctypes.CDLL, name: str, *arguments: Any) -> int:
