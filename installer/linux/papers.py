@@ -15,6 +15,7 @@ from installer.linux.tree import PYTHON, Checkout
 
 FILES = Path(__file__).parent / "files"
 _TEXTS = ("licen", "copying", "notice", "authors")
+_LICENCE_KEYS = ("License-Expression", "License")
 _COPYRIGHT = """\
 Copyright: scanstation
 Licence: proprietary; what was agreed with the publisher counts.
@@ -69,7 +70,8 @@ def parts_of(site: Path) -> tuple[Distribution, ...]:
 
 def licence_of(one: Distribution) -> str:
     """Return the licence in a word, as the part's own metadata say it."""
-    said = one.metadata.get("License-Expression") or one.metadata.get("License") or ""
+    given = (text for key in _LICENCE_KEYS for text in one.metadata.get_all(key) or [])
+    said = next(given, "")
     if said and len(said) <= 100:
         return " ".join(said.split())
     every = one.metadata.get_all("Classifier") or []

@@ -79,7 +79,7 @@ class Machine:
 
     def install(self, package: Path) -> str:
         """Install the package and what it depends on, without a network."""
-        options = ("--yes", "--no-install-recommends", "--no-download")
+        options = ("--yes", "--no-install-recommends")
         return self.run("apt-get", *options, "install", f"/root/{package.name}")
 
 

@@ -1,0 +1,110 @@
+"""What the package says: its policy example, its manual, its own description."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from installer.linux.control import Package, this_release
+from installer.linux.dependencies import listed_packages, merged, python_packages
+from installer.linux.manual import escaped, manual
+from installer.linux.policy_example import explanations, policy_example
+from scanstation.cli.commands import COMMANDS
+from scanstation.errors import Language
+from scanstation.settings import load_settings
+from scanstation.settings.layers import Station
+from scanstation.settings.source import Source
+from scanstation.settings.values import Limits
+
+ROOT = Path(__file__).parents[4]
+EPOCH = 1_790_000_000
+
+
+def station(tmp_path: Path, text: str) -> Station:
+    policy = Source("policy.toml", tomllib.loads(text))
+    return load_settings({"SCANSTATION_HOME": str(tmp_path), "HOME": str(tmp_path)}, [policy])
+
+
+def test_the_example_fixes_nothing(tmp_path: Path) -> None:
+    origins = station(tmp_path, policy_example()).origins
+    assert not [key for key, origin in origins.items() if origin.locked]
+
+
+def test_every_line_of_the_example_is_a_policy_once_its_mark_is_gone(tmp_path: Path) -> None:
+    home = str(tmp_path)
+    text = policy_example().replace("# home = ", f'home = "{home}" # ')
+    head, mark, tables = text.partition("\nhome = ")
+    settings = "\n".join(line.removeprefix("# ") for line in (mark + tables).splitlines())
+    policy = Source("policy.toml", tomllib.loads(settings))
+    read = load_settings({"HOME": home}, [policy])
+    assert all(origin.locked for origin in read.origins.values())
+    assert head.startswith("# Machine policy")
+
+
+def test_explanations_are_those_of_the_settings() -> None:
+    said = explanations(Limits)
+    assert said["chunk_mb"] == "size of an upload's pieces."
+    assert set(said) == {one.name for one in fields(Limits)}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_manual_names_every_command_and_is_sound(language: Language, tmp_path: Path) -> None:
+    page = tmp_path / "scanstation.1"
+    page.write_text(manual(language, "1.2.3", EPOCH), encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
+    for name in (*COMMANDS, "window", "eakte serve", "profile show"):
+        assert f".SS {escaped(name)}\n" in text, name
+    command = ["man", "--warnings", "--local-file", "-Tutf8", "--ditroff", str(page)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert said.stderr == ""
+
+
+def test_the_manual_speaks_both_languages() -> None:
+    assert "Die Installation prüfen" in manual("de", "1.2.3", EPOCH)
+    assert "Check the installation" in manual("en", "1.2.3", EPOCH)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a-b", "a\\-b"), (".x", "\\&.x"), ("'x", "\\&'x"), ("a\\b", "a\\eb"), ("a\n b", "a b")],
+)
+def test_nothing_is_taken_for_a_request(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+
+
+def test_the_control_file_has_one_paragraph() -> None:
+    text = Package("1.2.3+deb12", ("libc6 (>= 2.34)", "python3"), 7).control()
+    assert "Depends: libc6 (>= 2.34), python3\n" in text
+    assert "\n\n" not in text
+    assert max(len(line) for line in text.splitlines() if line.startswith(" ")) <= 80
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ('ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\n', "deb12"),
+        ('NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\n', "ubuntu24.04"),
+    ],
+)
+def test_the_version_says_for_which_system(text: str, suffix: str) -> None:
+    assert this_release(text).suffix == suffix
+
+
+def test_what_a_checkout_needs_at_run_time_is_needed_by_the_package() -> None:
+    listed = listed_packages(ROOT)
+    assert {"libsane1", "libzbar0", "tesseract-ocr-deu", "libxcb-cursor0"} <= set(listed)
+    assert "libglib2.0-0t64 | libglib2.0-0" in listed
+    assert not {"gcc", "python3-dev", "xvfb"} & set(listed)
+
+
+def test_the_stronger_word_about_a_package_counts() -> None:
+    listed = ("libsane1", "libglib2.0-0t64 | libglib2.0-0", "fonts-dejavu-core")
+    linked = ("libsane1 (>= 1.0.27)", "libglib2.0-0 (>= 2.26.0)")
+    low, high = python_packages()
+    assert merged((low, high), listed, linked) == tuple(
+        sorted(["fonts-dejavu-core", *linked, low, high])
+    )
