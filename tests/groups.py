@@ -58,24 +58,27 @@ class Outcome:
         return Counter({word.removesuffix("s"): int(number) for number, word in found})
 
 
-APART = ("tests/ui", "tests/flow", "tests/crash")
-"""Folders with a group each."""
+APART = {
+    "ui": ("tests/ui",),
+    "devices": ("tests/escl", "tests/system", "tests/unit/devices"),
+    "flow": ("tests/flow",),
+    "images": ("tests/unit/imaging", "tests/unit/ocr", "tests/unit/separation"),
+    "crash": ("tests/crash",),
+}
+"""Folders with a group each. What announces devices in the network of this machine, or looks for
+them there, is in ``devices``."""
 
 
-def tests(name: str, folder: str, *options: str) -> Group:
-    """Return a pytest over a folder with a cache of its own."""
-    options = (*options, "-o", f"cache_dir=.pytest_cache/{name}")
-    return Group(name, ("-m", "pytest", folder, *options))
+def tests(name: str, *words: str) -> Group:
+    """Return a pytest with a cache of its own."""
+    return Group(name, ("-m", "pytest", *words, "-o", f"cache_dir=.pytest_cache/{name}"))
 
 
 def all_groups() -> list[Group]:
-    """Return everything that is to be done, in the order in which it begins.
-
-    What announces devices in the network of this machine or looks for them is in one group.
-    """
-    ui, *others = (tests(Path(one).name, one) for one in APART)
-    rest = tests("rest", "tests", *(f"--ignore={one}" for one in APART))
-    return [Group("types", ("-m", "mypy")), ui, rest, *others]
+    """Return everything that is to be done, in the order in which it begins."""
+    apart = [tests(name, *folders) for name, folders in APART.items()]
+    ignored = (f"--ignore={folder}" for folders in APART.values() for folder in folders)
+    return [Group("types", ("-m", "mypy")), *apart, tests("rest", "tests", *ignored)]
 
 
 def run(group: Group) -> Outcome:

@@ -18,13 +18,13 @@ from shiboken6 import isValid
 
 from scanstation.errors import Language
 from scanstation.settings import Station, load_settings
-from scanstation.ui import app
+from scanstation.ui import app, desk
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.widgets import device_picker
 from tests.builders.office import Office, stack
 from tests.builders.review import laid_into, scanned
-from tests.ui.driving import Operator, settle, wait_for
+from tests.ui.driving import WAIT_SECONDS, Operator, settle, wait_for
 from tests.ui.reviewing import PIECES, Review
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ class OpenWindow(Protocol):
     ) -> MainWindow: ...
 
 
+@pytest.fixture(autouse=True)
+def pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would only cost time, or go wrong on a busy machine."""
+    # Every window without a device would ask every driver: a process each, for nothing.
+    monkeypatch.setattr(device_picker, "FIRST_SEARCH_MS", NEVER_MS)
+    monkeypatch.setattr(desk, "ROUND_SECONDS", WAIT_SECONDS)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of everything that the station keeps."""
@@ -75,8 +83,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SCANSTATION_HOME", str(folder))
     monkeypatch.delenv("SCANSTATION_LANG", raising=False)
     monkeypatch.setenv("SCANSTATION_DEBUG", "1")
-    # Every window without a device would ask every driver: a process each, for nothing.
-    monkeypatch.setattr(device_picker, "FIRST_SEARCH_MS", NEVER_MS)
     return folder
 
 

@@ -16,15 +16,17 @@ def python(name: str, code: str) -> Group:
 
 
 def test_every_folder_is_in_one_group() -> None:
-    words = [one.words for one in all_groups()]
-    (rest,) = (one for one in words if "tests" in one)
-    for folder in APART:
-        assert (ROOT / folder).is_dir()
-        assert sum(folder in one for one in words) == 1
-        assert f"--ignore={folder}" in rest
-    ignored = [one for one in rest if one.startswith("--ignore")]
-    assert len(ignored) == len(APART)
-    assert sum(one[:2] == ("-m", "mypy") for one in words) == 1
+    groups = {one.name: one.words for one in all_groups()}
+    assert groups["types"] == ("-m", "mypy")
+    folders = [folder for found in APART.values() for folder in found]
+    assert all((ROOT / folder).is_dir() for folder in folders)
+    assert not [one for one in folders for other in folders if one.startswith(f"{other}/")]
+    for name, found in APART.items():
+        assert [word for word in groups[name] if word.startswith("tests")] == list(found)
+    ignored = [word for word in groups["rest"] if word.startswith("--ignore")]
+    assert ignored == [f"--ignore={folder}" for folder in folders]
+    assert "tests" in groups["rest"]
+    assert set(groups) == {"types", "rest", *APART}
 
 
 def test_what_fails_says_so_wholly(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from scanstation.eakte.config import EakteConfig
 from scanstation.eakte.faults.plan import FaultPlan
 from scanstation.eakte.server import EakteServer
+from scanstation.ui import sender
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.outbox_view import OutboxView
 from scanstation.upload.credentials import FileCredentials, Secret
@@ -84,6 +85,7 @@ def office(scanned_office: Office, tmp_path: Path) -> Office:
 def home(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The window's home is the office's; what is released goes out at once."""
     wait_after_release(office, 0)
+    monkeypatch.setattr(sender, "START_MS", 100)
     monkeypatch.setenv("SCANSTATION_HOME", str(office.home))
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
     monkeypatch.setenv("SCANSTATION_DEBUG", "1")
