@@ -132,6 +132,8 @@ def _leaves(value: Any, before: str = "") -> list[tuple[str, str]]:
         inner, key = getattr(value, one.name), f"{before}{one.name}"
         if is_dataclass(inner):
             found += _leaves(inner, f"{key}.")
+        elif key == "scan.extra":
+            found += [(f"{key}.{name}", str(text)) for name, text in inner.items()]
         elif not isinstance(inner, dict) and key not in TABLES:
             found.append((key, _spoken(inner)))
     return found
@@ -168,8 +170,8 @@ def _with(text: str, path: Path, key: str, value: Any) -> str:
         nested = {part: nested}
     source = Source(str(path), {"title": "-", **nested}, lenient=True)
     read: Any = build(Profile, source, name=path.stem)
-    for part in parts:
-        read = getattr(read, part)
+    for part in parts:  # a driver's own options are a table within: scan.extra.NAME
+        read = read[part] if isinstance(read, Mapping) else getattr(read, part)
     return with_value(text, parts, _written(read))
 
 

@@ -55,6 +55,22 @@ def test_a_change_makes_a_file_of_the_tenants_own_and_keeps_the_rest(tmp_path: P
     assert load_configuration(tmp_path, TENANT).profile("sozialakte") == after
 
 
+@pytest.mark.parametrize("written", ["", 'extra = { "df-action" = "Stop" }', "[scan.extra]"])
+def test_a_drivers_own_options_are_set_one_by_one(tmp_path: Path, written: str) -> None:
+    path = change_profile(tmp_path, TENANT, "posteingang", {"scan.resolution": "200"})
+    text = path.read_text(encoding="utf-8")
+    at = text.index("[imaging]")
+    path.write_text(text[:at] + written + "\n\n" + text[at:], encoding="utf-8")
+    change_profile(tmp_path, TENANT, "posteingang", {"scan.extra.df-action": "Default"})
+    changes = {"scan.extra.brightness": "20", "scan.extra.0x8001": "1", "scan.mode": "grey"}
+    change_profile(tmp_path, TENANT, "posteingang", changes)
+    profile = load_configuration(tmp_path, TENANT).profile("posteingang")
+    after = profile.scan
+    assert profile_values(profile)["scan.extra.0x8001"] == "1"
+    assert dict(after.extra) == {"df-action": "Default", "brightness": "20", "0x8001": "1"}
+    assert (after.resolution, after.mode) == (200, Mode.GREY)
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [
