@@ -17,6 +17,7 @@ from scanstation.model import ScanOptions
 from scanstation.settings import require_device
 from scanstation.workflow import device_profiles
 from scanstation.workflow.abandon import abandon
+from scanstation.workflow.device_option_words import option_title
 from scanstation.workflow.device_profiles import DeviceProfile, DeviceProfiles
 from scanstation.workflow.device_value_words import MODE_WORDS
 from scanstation.workflow.device_values import Accepts, Difference
@@ -105,7 +106,11 @@ def device(cli: Cli, /, device: str, refresh: bool, as_json: bool) -> None:
         print_json(_shape(device, profile))
         return
     rows = [(text.say(language), said) for text, said in _rows(profile, language) if said]
-    rows += [(one.name, _taken(one)) for one in profile.capabilities.options if one.settable]
+    rows += [
+        (option_title(one.name).say(language), _taken(one))
+        for one in profile.capabilities.options
+        if one.settable
+    ]
     print_table([one.say(language) for one in HEAD], rows)
 
 

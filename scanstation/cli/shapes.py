@@ -72,6 +72,7 @@ def page_shape(page: Page, document_numbers: dict[str, int]) -> Shape:
             for code in barcodes
         ],
         "patch_codes": [patch.name for patch in facts.patch.patches] if facts else [],
+        "read_by_device": to_json(page.device_fact.reading) if page.device_fact else None,
         "blank_score": facts.blank.blank_score if facts else None,
         "skew_degrees": facts.skew.degrees if facts else None,
         "rotation": page.rotation,

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 from scanstation.devices.driver import Capabilities, Source
 from scanstation.errors import DeviceValuesDiffer, Text, UnsupportedOption
 from scanstation.model import Mode, ScanOptions
+from scanstation.workflow.device_option_words import option_title
 from scanstation.workflow.device_value_words import (
     ACCEPTED,
     CHANGED,
@@ -245,7 +246,8 @@ def _extras_differ(asked: Mapping[str, str], taken: Mapping[str, str]) -> Iterat
         got = taken.get(name, "")
         if name in OWN_WORDS or _same(value, got):
             continue
-        said = _said(CHANGED if name in taken else LEFT_OUT, name=name, asked=value, got=got)
+        changed = CHANGED if name in taken else LEFT_OUT
+        said = _said(changed, name=option_title(name), asked=value, got=got)
         worse = not chosen and not (name in taken and _near(value, got))
         yield Difference(f"extra.{name}", value, got, said, worse)
 

@@ -55,6 +55,7 @@ _KINDS_SPOKEN = {
 _BLANK_SPOKEN = Text("Leerseite zu {score:.0%}", "blank page, {score:.0%}")
 _DOUBT_SPOKEN = Text("Zweifel offen", "open doubt")
 _OPENS = Text("Dokument beginnt hier", "document begins here")
+_PRINTED = Text("Aufdruck des Geräts: {text}", "printed by the device: {text}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,9 @@ def spoken(view: PageInBatch, language: Language) -> str:
         parts.append(_DOUBT_SPOKEN.say(language))
     if document is not None and document.opening.page == page.id:
         parts.append(_OPENS.say(language))
+    printed = page.device_fact.reading.printed if page.device_fact is not None else ""
+    if printed:
+        parts.append(_PRINTED.say(language, text=printed))
     return ", ".join(parts)
 
 
