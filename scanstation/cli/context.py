@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scanstation import log
 from scanstation.cli.output import printer, warn
 from scanstation.errors import ConfigurationUnknown, Language, Text, UsageError
 from scanstation.progress import Report
@@ -55,6 +56,10 @@ class Cli:
             DeclarationsMissing: the share of IT's declarations was never reached.
         """
         settings = self.station().settings
+        wanted = settings.log
+        log.start(
+            Path(settings.home), wanted.level, system=wanted.system, language=settings.language
+        )
         tenant = self.tenant or settings.tenant
         _require_name(tenant)
         require_tenant(settings, tenant)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import click
 
-from scanstation import __version__
+from scanstation import __version__, log
 from scanstation.cli.commands import COMMANDS
 from scanstation.cli.context import Cli
 from scanstation.cli.speech import (
@@ -56,10 +56,19 @@ def root(context: click.Context, lang: Language | None, by: str, tenant: str) ->
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    log.start()
+    try:
+        return _run(words)
+    finally:
+        log.stop()
+
+
+def _run(words: list[str]) -> int:
     try:
         # An exit code comes back as a value; commands themselves return none.
         code = root.main(words, prog_name="scanstation", standalone_mode=False)
     except ScanstationError as error:
+        log.report_error(error, "command")
         return _tell(error.sentence(language_of(asked_language(words))), error.exit_code)
     except click.ClickException as error:
         return _tell(complaint(error).say(language_of(asked_language(words))), error.exit_code)
@@ -67,6 +76,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         said = Text("Abgebrochen.", "Cancelled.")
         return _tell(said.say(language_of(asked_language(words))), INTERRUPTED)
     except Exception as error:
+        log.report_error(error, "command")
         if os.environ.get(DEBUG_VARIABLE):
             raise
         # A traceback may quote values of the batch: names, case numbers.

@@ -25,6 +25,7 @@ from scanstation.errors import (
     StoreNotWritable,
     Text,
 )
+from scanstation.log import Notable, report
 from scanstation.model import DocumentClass, Lookup, Profile, Target
 from scanstation.settings.configuration import Tenant, declared
 from scanstation.settings.shared import Taken, folder_of, keep, known
@@ -94,6 +95,9 @@ def _due(before: Taken, update: str, by_hand: bool, now: datetime) -> bool:
 def _failed(settings: Settings, before: Taken, reason: Text, now: datetime) -> Taken:
     if not before.copy:
         raise DeclarationsMissing(folder=settings.declarations.folder, reason=reason)
+    report(
+        Notable.DECLARATIONS_KEPT, folder=settings.declarations.folder, taken=before.taken[:10]
+    )
     after = replace(before, tried=_stamp(now), problem=reason)
     keep(settings, after)
     return after

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from scanstation import __version__
+from scanstation import __version__, log
 from scanstation.errors import Language, ScanstationError, Text
 from scanstation.settings import (
     Station,
@@ -79,11 +79,13 @@ def run(start: Start) -> int:
     try:
         station = load_settings()
         language = start.language or station.settings.language
+        wanted = station.settings.log
+        log.start(station.home, wanted.level, system=wanted.system, language=language)
         return _shown(app, start, station)
     except ScanstationError as error:
         if not _in_a_terminal():
             _tell(error, language)
-        raise
+        raise  # the command writes it down
 
 
 def _in_a_terminal() -> bool:
@@ -97,7 +99,7 @@ def _tell(error: ScanstationError, language: Language) -> None:
 
 
 def _shown(app: QApplication, start: Start, station: Station) -> int:
-    with _training(start, station) as training:
+    with log.crash_watch(station.home, "window"), _training(start, station) as training:
         window = open_window(app, start, station, training)
         window.show()
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -20,6 +20,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from scanstation.errors import ScanstationError
+from scanstation.log import report_error
 from scanstation.progress import Progress
 from scanstation.ui.desk import Desk
 from scanstation.ui.lanes import Lane, Lanes
@@ -132,6 +133,7 @@ class Bridge(QObject):
                 self.deliver(lambda: then(result))
 
     def _fail(self, operation: Operation, error: ScanstationError, failed: Failed | None) -> None:
+        report_error(error, type(operation).__name__)
         self._publish(operation)
         if failed is not None:
             self.deliver(lambda: failed(error))

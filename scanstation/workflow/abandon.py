@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scanstation import events
 from scanstation.errors import SendingBegun
+from scanstation.log import Notable, report
 from scanstation.model import BatchState, UploadState
 from scanstation.store.batch import close_batch
 from scanstation.workflow.session import BatchSession, undisturbed
@@ -27,3 +28,4 @@ def abandon(session: BatchSession, reason: str) -> None:
         raise SendingBegun
     session.append(events.BatchGivenUp(reason))
     close_batch(session.store)
+    report(Notable.BATCH_GIVEN_UP, batch=batch.id)

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 from scanstation.devices.driver import Capabilities, Delivery, EndOfFeed, Frame, Notice
 from scanstation.errors import DeviceError, StoreError
+from scanstation.log import Notable, report
 from scanstation.model import ScanOptions
 from scanstation.settings.atomic_file import write_text
 from scanstation.workflow.device_health import FOLDER, Failure, HealthBook, Kind, kind_of, stamp
@@ -192,11 +193,19 @@ def _note(watching: Watching, watch: Watched) -> None:
         if kind is not None and watch.error is not None:
             now = stamp(datetime.now(UTC))
             book.failed(watching.address, Failure(now, kind, watching.batch))
+            _tell_marked(book, watching.address)
             _keep(watching, _record(watching, watch, watch.error, kind, now))
         elif watch.ended_well:
             book.fed_well(watching.address, datetime.now(UTC))
     except StoreError:
         return  # what the feed itself has to say is more urgent than that this was not noted
+
+
+def _tell_marked(book: HealthBook, address: str) -> None:
+    """Say it when the mark is set, and at each failure after that."""
+    mark = book.marks(datetime.now(UTC)).get(address)
+    if mark is not None:
+        report(Notable.DEVICE_MARKED, driver=address.partition(":")[0], count=mark.count)
 
 
 def _record(watching: Watching, watch: Watched, error: DeviceError, kind: Kind, now: str) -> Record:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scanstation.errors import BatchUnknown, StoreFull
+from scanstation.log import Notable, report
 from scanstation.model import Batch, Mode, Page, Profile
 from scanstation.store.batch import BLOBS
 from scanstation.workflow.workspace import Workspace
@@ -25,8 +26,11 @@ BESIDE = 100_000
 
 
 def has_room(workspace: Workspace) -> bool:
-    """Whether more than the reserve is free where batches are kept."""
-    return free_bytes(workspace) >= 0
+    """Whether more than the reserve is free where batches are kept; IT is told if it is not."""
+    room = free_bytes(workspace) >= 0
+    if not room:
+        report(Notable.DISK_FULL)
+    return room
 
 
 def require_room(workspace: Workspace) -> None:
@@ -35,7 +39,7 @@ def require_room(workspace: Workspace) -> None:
     Raises:
         StoreFull: there is not enough room.
     """
-    if not has_room(workspace):
+    if free_bytes(workspace) < 0:  # the error is told to IT as well
         raise StoreFull(sheet=0)
 
 

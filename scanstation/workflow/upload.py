@@ -22,6 +22,7 @@ from scanstation.errors import (
     Text,
 )
 from scanstation.export.manifest import MANIFEST
+from scanstation.log import Notable, report
 from scanstation.model import Batch, BatchState, Document, Target, Transfer, UploadState
 from scanstation.progress import Report, silent
 from scanstation.store.batch import close_batch, is_closed
@@ -196,7 +197,9 @@ def _parcels(
             outgoing = _outgoing(workspace, batch, document, manifests[document.package])
         except PackageChanged as changed:
             failures[document.package] = changed
-            session.append(_refused(document, target, changed))
+            refused = _refused(document, target, changed)
+            session.append(refused)
+            _tell_refused(batch.id, refused)
             continue
         entry = Entry(_last(document, document.transfer), outgoing, outbox.retry)
         yield _Parcel(session, batch.id, document.number, target, entry)
@@ -261,7 +264,9 @@ def _drain(
 
     def record(written: UploadRecord) -> None:
         parcel = by_package[written.package]
-        parcel.session.append(_event(written, target))
+        event = _event(written, target)
+        parcel.session.append(event)
+        _tell_refused(parcel.batch, event)
 
     entries = [parcel.entry for parcel in parcels]
     try:
@@ -271,6 +276,11 @@ def _drain(
         # One target that is declared wrongly does not keep documents from the others.
         return dict.fromkeys(by_package, error)
     return {end.package: end.failure for end in ends if end.failure is not None}
+
+
+def _tell_refused(batch: str, event: events.Event) -> None:
+    if isinstance(event, events.UploadStep) and event.permanent:
+        report(Notable.UPLOAD_REFUSED, batch=batch, target=event.target, error=event.code)
 
 
 def _event(record: UploadRecord, target: Target) -> events.Event:
