@@ -89,6 +89,7 @@ def _install_locked(checkout: Checkout, downloads: Path, site: Path) -> None:
     here = ("--no-index", "--find-links", str(downloads), "--no-cache-dir", "--no-compile")
     lock = checkout.root / LOCK
     _pip(checkout, "install", *_CHOICE, *here, "--target", str(site), "-r", str(lock))
+    shutil.rmtree(site / "bin", ignore_errors=True)  # pip asks about a second one
 
 
 def _install_program(checkout: Checkout, site: Path) -> None:
