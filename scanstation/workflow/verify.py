@@ -27,11 +27,13 @@ class Verified:
 
 
 def verify_path(path: Path, known_heads: Sequence[str] = ()) -> Verified:
-    """Verify a batch folder or a package folder.
+    """Verify a batch folder or a package folder; a package's manifest stands for its folder.
 
     Raises:
         UsageError: it is neither.
     """
+    if path.name == MANIFEST and path.is_file():
+        path = path.absolute().parent
     if not path.is_dir():
         raise UsageError(
             reason=Text(

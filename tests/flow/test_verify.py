@@ -90,6 +90,14 @@ def test_the_command_names_it_too_and_fails(closed: Office, everything: list[Pat
     assert english.out.startswith("FAILED: package")
 
 
+def test_a_manifest_stands_for_its_package(closed: Office) -> None:
+    folder = sorted(closed.workspace().packages.iterdir())[0]
+    answer = closed.cli("verify", folder / "manifest.json")
+    assert answer.code == 0
+    assert answer.out == f"OK: Paket {folder}\n"
+    assert closed.cli("verify", folder / "missing" / "manifest.json").code != 0
+
+
 @pytest.fixture
 def opened(packed: Office) -> Office:
     """A batch that is exported and still open."""

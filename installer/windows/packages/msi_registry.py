@@ -32,19 +32,8 @@ def add_registry(database: Database, version: str) -> None:
         {"EventMessageFile": console, "TypesSupported": f"{_NUMBER}{EVENT_TYPES}"},
         key=product.EVENT_LOG,
     )
-    _add(
-        database,
-        "Verify",
-        {
-            None: "[VERIFYTEXT]",
-            "AppliesTo": product.VERIFY_APPLIES,
-            "Icon": window,
-            "MultiSelectModel": "Single",
-        },
-        key=product.VERIFY_KEY,
-    )
-    command = product.verify_command(console)
-    _value(database, "Verify", rf"{product.VERIFY_KEY}\command", None, _EXPANDED + command)
+    for verb in product.VERBS:
+        _add_verb(database, verb)
     _value(database, "Autostart", product.RUN, product.NAME, f'"{window}"')
     _add(database, "StartMenu", {"StartMenu": f"{_NUMBER}1"})
     for component, directory in (
@@ -93,6 +82,18 @@ def _value(database: Database, component: str, key: str, name: str | None, value
 
 def _row(component: str, key: str, name: str | None) -> str:
     return identifier("r", f"{component}/{key}/{name or ''}")
+
+
+def _add_verb(database: Database, verb: product.Verb) -> None:
+    values: dict[str | None, str] = {
+        None: "[VERIFYTEXT]",
+        "AppliesTo": verb.applies,
+        "Icon": _path(WINDOW),
+        "MultiSelectModel": "Single",
+    }
+    _add(database, verb.name, values, key=verb.key)
+    command = product.verify_command(_path(CONSOLE))
+    _value(database, verb.name, rf"{verb.key}\command", None, _EXPANDED + command)
 
 
 def _add_shortcut(database: Database, component: str, directory: str) -> None:

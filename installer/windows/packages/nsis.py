@@ -130,10 +130,10 @@ def _defines(given: SetupInput, folder: Path, output: Path) -> list[str]:
         "FILES": str(folder / "files.nsh"),
         "REMOVALS": str(folder / "removals.nsh"),
         "TEXTS": str(folder / "texts.nsh"),
-        "VERIFY_KEY": product.VERIFY_KEY,
-        "VERIFY_APPLIES": product.VERIFY_APPLIES,
         "VERIFY_COMMAND": product.verify_command(rf"$INSTDIR\{CONSOLE}"),
     }
+    for verb in product.VERBS:
+        values |= {f"{verb.name}Key": verb.key, f"{verb.name}Applies": verb.applies}
     if given.help_link:
         values["HELP_LINK"] = given.help_link
     if given.sign:

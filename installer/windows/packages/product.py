@@ -57,10 +57,36 @@ DESCRIPTION = Said(
     "Scan paper, check it and send it to the electronic file",
 )
 
-PACKAGE_FOLDER = "????????-????-????-????-????????????"
-"""A package is a folder with a UUID for a name."""
-VERIFY_APPLIES = f'System.FileName:~"{PACKAGE_FOLDER}"'
-VERIFY_KEY = rf"Software\Classes\Directory\shell\{NAME}.verify"
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word in the menu of files or folders.
+
+    Attributes:
+        name: in the tables of the MSI and in the script.
+        key: of the registry, below HKLM.
+        applies: which of them it stands at, in Windows' Advanced Query Syntax.
+    """
+
+    name: str
+    key: str
+    applies: str
+
+
+VERBS = (
+    Verb(
+        "VerifyFolder",
+        rf"Software\Classes\Directory\shell\{NAME}.verify",
+        'System.FileName:~"????????-????-????-????-????????????"',
+    ),
+    Verb(
+        "VerifyManifest",
+        rf"Software\Classes\SystemFileAssociations\.json\shell\{NAME}.verify",
+        'System.FileName:="manifest.json"',
+    ),
+)
+"""A package is a folder with a UUID for a name and a manifest in it. Nothing that is opened by a
+double click changes hands: JSON and PDF files belong to the programs that the office chose."""
 
 
 def verify_command(console: str) -> str:

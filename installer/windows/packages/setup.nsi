@@ -107,6 +107,20 @@ Var Old ; folder of the version that is replaced, empty if there is none
     ${Loop}
 !macroend
 
+; A word in the menu of packages.
+!macro WriteVerb KEY APPLIES
+    WriteRegStr HKLM "${KEY}" "" "$(VERIFY)"
+    WriteRegStr HKLM "${KEY}" "AppliesTo" '${APPLIES}'
+    WriteRegStr HKLM "${KEY}" "Icon" "$INSTDIR\scanstationw.exe"
+    WriteRegStr HKLM "${KEY}" "MultiSelectModel" "Single"
+    WriteRegExpandStr HKLM "${KEY}\command" "" '${VERIFY_COMMAND}'
+!macroend
+
+; The keys around it are Windows' own.
+!macro RemoveVerb KEY
+    DeleteRegKey HKLM "${KEY}"
+!macroend
+
 Function .onInit
     !insertmacro RequireRights
     ReadRegStr $R1 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuild"
@@ -215,11 +229,8 @@ Function WriteRegistry
     ${EndIf}
     WriteRegStr HKLM "${EVENTS}" "EventMessageFile" "$INSTDIR\scanstation.exe"
     WriteRegDWORD HKLM "${EVENTS}" "TypesSupported" 7
-    WriteRegStr HKLM "${VERIFY_KEY}" "" "$(VERIFY)"
-    WriteRegStr HKLM "${VERIFY_KEY}" "AppliesTo" '${VERIFY_APPLIES}'
-    WriteRegStr HKLM "${VERIFY_KEY}" "Icon" "$INSTDIR\scanstationw.exe"
-    WriteRegStr HKLM "${VERIFY_KEY}" "MultiSelectModel" "Single"
-    WriteRegExpandStr HKLM "${VERIFY_KEY}\command" "" '${VERIFY_COMMAND}'
+    !insertmacro WriteVerb "${VerifyFolderKey}" '${VerifyFolderApplies}'
+    !insertmacro WriteVerb "${VerifyManifestKey}" '${VerifyManifestApplies}'
     WriteRegStr HKLM "${ENTRY}" "DisplayName" "scanstation"
     WriteRegStr HKLM "${ENTRY}" "DisplayVersion" "${VERSION}"
     WriteRegStr HKLM "${ENTRY}" "Publisher" "scanstation"
@@ -254,7 +265,8 @@ Section "Uninstall"
     Delete "$SMPROGRAMS\scanstation.lnk"
     Delete "$DESKTOP\scanstation.lnk"
     DeleteRegValue HKLM "${RUN}" "scanstation"
-    DeleteRegKey HKLM "${VERIFY_KEY}"
+    !insertmacro RemoveVerb "${VerifyFolderKey}"
+    !insertmacro RemoveVerb "${VerifyManifestKey}"
     DeleteRegKey HKLM "${EVENTS}"
     DeleteRegKey HKLM "${ENTRY}"
     DeleteRegKey HKLM "${KEY}"

@@ -13,6 +13,7 @@ from installer.windows.packages.libmsi import new_msi
 from installer.windows.packages.msi import MsiInput, write_msi
 from installer.windows.packages.options import OPTIONS
 from installer.windows.packages.payload import read_payload
+from installer.windows.packages.product import VERBS
 from tests.unit.installer.windows.packages.conftest import make_payload
 
 
@@ -123,6 +124,11 @@ def test_registry_and_shortcuts(tmp_path: Path, payload_folder: Path, library: P
     events = r"SYSTEM\CurrentControlSet\Services\EventLog\Application\scanstation"
     files = {row[0]: row[2].split("|")[-1] for row in table(path, "File")}
     assert files[values[events, "EventMessageFile"][2:-1]] == "scanstation.exe"
+    for verb in VERBS:
+        assert values[verb.key, "AppliesTo"] == verb.applies
+        command = values[rf"{verb.key}\command", ""]
+        assert command.startswith('#%"%SystemRoot%\\System32\\cmd.exe" /d /s /c ""[#')
+        assert command.endswith(']" verify "%1" & pause"')
     assert {row[1] for row in table(path, "Shortcut")} == {"ProgramMenuFolder", "DesktopFolder"}
     conditions = {row[0]: row[4] for row in table(path, "Component")}
     assert conditions["DesktopShortcut"] == 'DESKTOPSHORTCUT = "1"'
