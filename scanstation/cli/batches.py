@@ -228,11 +228,11 @@ def _purge_due(cli: Cli, *, as_json: bool) -> None:
 def abandon(cli: Cli, batch: str, reason: str) -> None:
     """Give a batch up before anything of it was sent; its pages stay."""
     with closing(cli.open(cli.workspace(), batch)) as session:
-        giving_up.abandon(session, reason)
-        found = session.batch()
+        name = session.batch().id
+        giving_up.abandon(session, reason)  # the journal is closed then
     answer(
         cli.speak(),
-        {"batch": found.id, "state": found.state.value},
+        {"batch": name, "state": BatchState.ABANDONED.value},
         "Der Stapel ist aufgegeben; seine Seiten bleiben gesichert.",
         "The batch is given up; its pages stay safe.",
     )

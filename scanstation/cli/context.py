@@ -38,12 +38,15 @@ class Cli:
     tenant: str
 
     def station(self) -> Station:
-        """Return the settings in force.
+        """Return the settings in force; from now on the log is written as they say.
 
         Raises:
             ConfigurationInvalid: a file breaks its rules.
         """
-        return load_settings()
+        station = load_settings()
+        wanted, language = station.settings.log, station.settings.language
+        log.start(station.home, wanted.level, system=wanted.system, language=language)
+        return station
 
     def workspace(self) -> Workspace:
         """Return the tenant to work in.
@@ -56,10 +59,6 @@ class Cli:
             DeclarationsMissing: the share of IT's declarations was never reached.
         """
         settings = self.station().settings
-        wanted = settings.log
-        log.start(
-            Path(settings.home), wanted.level, system=wanted.system, language=settings.language
-        )
         tenant = self.tenant or settings.tenant
         _require_name(tenant)
         require_tenant(settings, tenant)

@@ -25,12 +25,14 @@ from scanstation.cli.speech import (
 )
 from scanstation.errors import DeviceValuesDiffer, Language, StoreError, Text, UsageError
 from scanstation.model import Profile
+from scanstation.settings import take_over
 from scanstation.upload.credentials import open_credentials
 from scanstation.workflow import device_profiles, manual_duplex, network_devices
 from scanstation.workflow import scan as scanning
 from scanstation.workflow.capture import Captured
 from scanstation.workflow.device_health import MARKED
 from scanstation.workflow.device_values import Accepts, refuses
+from scanstation.workflow.diagnose_settings import KEPT
 from scanstation.workflow.feeding import Feeding
 from scanstation.workflow.import_files import Failed, Imported
 from scanstation.workflow.manual_duplex import StackOrder
@@ -63,6 +65,11 @@ THEN = Text(
 PRESS = Text(
     "Bitte Papier einlegen und am Gerät die Scantaste drücken (Strg+C bricht ab).",
     "Put paper in and press the scan button of the device (ctrl-C cancels).",
+)
+
+GO_ON = Text(
+    "Danach im selben Stapel weiter: scanstation scan --batch {batch} --device {device}",
+    "Then go on in the same batch: scanstation scan --batch {batch} --device {device}",
 )
 
 
@@ -186,10 +193,18 @@ def _remember(cli: Cli, trust: str, login: str, user: str, secret_file: IO[str] 
 
 
 @command("profiles", "Scanprofile auflisten", "List scan profiles")
+@option(
+    "--update",
+    is_flag=True,
+    de="Vorher die Vorgaben der IT von der Freigabe holen",
+    en="Take over the declarations of IT from the share before",
+)
 @json_option
 @pass_cli
-def profiles(cli: Cli, as_json: bool) -> None:
+def profiles(cli: Cli, update: bool, as_json: bool) -> None:
     """List the tenant's profiles."""
+    if update:
+        _update(cli)
     every = cli.workspace().configuration.profiles.values()
     language = cli.speak()
     if as_json:
@@ -197,6 +212,14 @@ def profiles(cli: Cli, as_json: bool) -> None:
         return
     head = ("Profil", "Bezeichnung") if language == "de" else ("profile", "title")
     print_table(head, [(one.name, one.title.say(language)) for one in every])
+
+
+def _update(cli: Cli) -> None:
+    """Take over what lies on the share; what keeps it from that is said, and the copy counts."""
+    taken = take_over(cli.station().settings, by_hand=True)
+    if taken.failed:
+        day = taken.taken[:16].replace("T", " ")
+        warn(cli.speak(), KEPT, folder=taken.source, reason=taken.problem, taken=day)
 
 
 def _profile_shape(profile: Profile, language: Language) -> dict[str, Any]:
@@ -261,6 +284,9 @@ def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **gi
                 documents=len(batch.documents),
             )
         if captured.error is not None:
+            if not order:
+                shown = f'"{device}"' if " " in device else device
+                warn(cli.speak(), GO_ON, batch=batch.id, device=shown)
             raise captured.error
 
 

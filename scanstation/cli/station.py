@@ -16,10 +16,17 @@ from scanstation.cli.speech import (
     option,
     wants_json,
 )
-from scanstation.errors import Text, UsageError
-from scanstation.settings import require_training, save_setting
+from scanstation.errors import ConfigurationError, Language, Text, UsageError
+from scanstation.settings import Origin, require_training, save_setting
+from scanstation.workflow.examined import Examined
 
 EAKTE_PORT = 8620
+SETTINGS_HEAD = (
+    Text("Einstellung", "setting"),
+    Text("Wert", "value"),
+    Text("woher", "from"),
+)
+LOCKED = Text("🔒 von der IT festgelegt", "🔒 fixed by your IT")
 
 
 @command("sheets", "Trennblätter drucken (PDF)", "Print separator sheets (PDF)")
@@ -85,20 +92,27 @@ def settings(cli: Cli, assignments: tuple[str, ...], as_json: bool) -> None:
                     "value": value,
                     "from": origins[key].layer,
                     "file": origins[key].file,
+                    "line": origins[key].line,
                     "locked": origins[key].locked,
                 }
                 for key, value in values.items()
             }
         )
         return
-    german = cli.speak() == "de"
-    head = ("Einstellung", "Wert", "aus") if german else ("setting", "value", "from")
-    locked = "(gesperrt)" if german else "(locked)"
-    rows = [
-        (key, value, f"{origins[key].layer} {locked if origins[key].locked else ''}".strip())
-        for key, value in values.items()
-    ]
-    print_table(head, rows)
+    language = cli.speak()
+    rows = [(key, _spoken(values[key]), _whence(origins[key], language)) for key in values]
+    print_table([one.say(language) for one in SETTINGS_HEAD], rows)
+
+
+def _spoken(value: object) -> object:
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def _whence(origin: Origin, language: Language) -> str:
+    from scanstation.workflow.diagnose_settings import LAYERS, place_of
+
+    said = f"{LAYERS[origin.layer].say(language)}{place_of(origin).say(language)}"
+    return f"{said} {LOCKED.say(language)}" if origin.locked else said
 
 
 @command("doctor", "Die Installation prüfen", "Check the installation")
@@ -106,10 +120,7 @@ def settings(cli: Cli, assignments: tuple[str, ...], as_json: bool) -> None:
 @pass_cli
 def doctor(cli: Cli, as_json: bool) -> None:
     """Check every part that the main job needs; a missing one decides the exit code."""
-    from scanstation.workflow import diagnose
-
-    findings = diagnose.examine(cli.workspace())
-    language = cli.speak()
+    findings, language = _findings(cli), _language(cli)
     said = [(one, Text("{it}", "{it}").say(language, it=one.detail)) for one in findings]
     if as_json:
         print_json([{"part": one.part, "ok": one.ok, "detail": detail} for one, detail in said])
@@ -119,6 +130,25 @@ def doctor(cli: Cli, as_json: bool) -> None:
             click.echo(f"{mark:8}{one.part}: {detail}")
     if not all(finding.ok for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+def _findings(cli: Cli) -> list[Examined]:
+    """What keeps the station from starting at all is a finding, too."""
+    from scanstation.workflow import diagnose, diagnose_settings
+
+    try:
+        station, workspace = cli.station(), cli.workspace()
+    except ConfigurationError as error:
+        broken = Examined("settings", ok=False, detail=error.happened_text())
+        return [broken, *diagnose_settings.examine_policies()]
+    return [*diagnose.examine(workspace), *diagnose_settings.origins(station)]
+
+
+def _language(cli: Cli) -> Language:
+    try:
+        return cli.speak()
+    except ConfigurationError:
+        return "de"
 
 
 @command("diagnostics", "Diagnosepaket ohne Seiteninhalt", "Diagnostics without page content")

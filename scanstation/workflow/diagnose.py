@@ -8,17 +8,20 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from scanstation import __version__
+from scanstation.devices.driver import DRIVERS
 from scanstation.devices.listing import list_all
 from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable, Text
 from scanstation.ocr.models import ORIENTATION, locate
+from scanstation.settings import is_permitted, permitted_drivers
 from scanstation.store.batch import BatchFolder
 from scanstation.upload.credentials import open_credentials
+from scanstation.workflow.diagnose_settings import declarations, examine_policies, sharing
+from scanstation.workflow.examined import Examined
 from scanstation.workflow.session import new_id
 from scanstation.workflow.workspace import Workspace
 
@@ -38,15 +41,6 @@ LIBRARIES = (
 FREE = Text("{home}, {free} GB frei", "{home}, {free} GB free")
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One part of the installation."""
-
-    part: str
-    ok: bool
-    detail: str | Text
-
-
 def examine(workspace: Workspace) -> list[Examined]:
     """Try every part; nothing is left behind."""
     return [
@@ -55,8 +49,11 @@ def examine(workspace: Workspace) -> list[Examined]:
         _tried("configuration", lambda: ", ".join(workspace.configuration.profiles)),
         _tried("tesseract", lambda: _models(workspace)),
         _tried("zbar", _zbar),
-        *_drivers(),
+        *_drivers(workspace),
         _keyring(workspace),
+        sharing(workspace),
+        *examine_policies(),
+        *declarations(workspace),
     ]
 
 
@@ -103,10 +100,12 @@ def _zbar() -> str:
     return str(pyzbar.__name__)
 
 
-def _drivers() -> list[Examined]:
+def _drivers(workspace: Workspace) -> list[Examined]:
     failed: dict[str, DeviceError] = {}
-    found = list_all(on_failure=failed.__setitem__)
-    listed = ", ".join(one.address for one in found)
+    settings, tenant = workspace.settings, workspace.tenant
+    asked = permitted_drivers(settings, tenant, DRIVERS)
+    found = list_all(asked, on_failure=failed.__setitem__)
+    listed = ", ".join(one.address for one in found if is_permitted(settings, tenant, one.address))
     broken = [
         Examined(f"driver {name}", ok=False, detail=_both(error)) for name, error in failed.items()
     ]
@@ -137,7 +136,7 @@ def bundle(workspace: Workspace, path: Path) -> None:
     """
     parts = {
         "station.json": _station(workspace),
-        "doctor.json": [[one.part, one.ok, _harmless(one)] for one in examine(workspace)],
+        "doctor.json": [[_part(one), one.ok, _harmless(one)] for one in examine(workspace)],
         "batches.json": [_shape(workspace, folder.name) for folder in workspace.folders()],
     }
     try:
@@ -146,6 +145,11 @@ def bundle(workspace: Workspace, path: Path) -> None:
                 archive.writestr(name, json.dumps(content, indent=1, ensure_ascii=False))
     except OSError as error:
         raise StoreNotWritable(path=path, reason=error.strerror) from error
+
+
+def _part(one: Examined) -> str:
+    """A policy is called by its file, whose path may carry names."""
+    return "policy" if one.part.startswith("policy ") else one.part
 
 
 def _harmless(one: Examined) -> str:

@@ -18,7 +18,7 @@ from scanstation.errors import ScanstationError, Text
 from scanstation.ui.dialogs.dialog import Dialog, paragraph
 from scanstation.ui.operations.asking_station import ExamineStation, SaveDiagnostics
 from scanstation.ui.services import Services
-from scanstation.workflow.diagnose import Examined
+from scanstation.workflow.examined import Examined
 
 TITLE = Text("Diagnose", "Diagnostics")
 EXPLAINED = Text(

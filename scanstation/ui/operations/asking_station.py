@@ -10,7 +10,7 @@ from scanstation.ui.lanes import Lane
 
 if TYPE_CHECKING:
     from scanstation.ui.desk import Desk
-    from scanstation.workflow.diagnose import Examined
+    from scanstation.workflow.examined import Examined
     from scanstation.workflow.licences import Licence
 
 

@@ -17,6 +17,7 @@ def test_settings_tell_where_a_value_comes_from_and_keep_a_new_one(office: Offic
         "value": "platz",
         "from": before["station"]["from"],
         "file": str(office.home / "settings.toml"),
+        "line": 2,
         "locked": False,
     }
     assert before["language"]["value"] == "de"
@@ -34,7 +35,7 @@ def test_a_value_that_the_it_fixed_is_locked_and_says_so(
     (policy / "amt.toml").write_text('station = "amt-17"\n')
     monkeypatch.setattr(policies, "POLICY_FOLDER", policy)
     assert office.ok("settings", "--json").json["station"]["locked"] is True
-    assert "(gesperrt)" in office.ok("settings").out
+    assert "🔒 von der IT festgelegt" in office.ok("settings").out
     answer = office.cli("settings", "station=mein-platz")
     assert answer.code == 57
     assert "Die Einstellung station ist von der IT festgelegt." in answer.err

@@ -108,10 +108,12 @@ def test_old_lines_go(tmp_path: Path) -> None:
 
 def test_many_threads_write_whole_lines(tmp_path: Path) -> None:
     log.start(tmp_path, system=False)
-    threads = [
-        threading.Thread(target=lambda: [LOGGER.info("x" * 200) for _ in range(25)])
-        for _ in range(4)
-    ]
+
+    def write() -> None:
+        for _ in range(25):
+            LOGGER.info("x" * 200)
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
     for one in threads:
         one.start()
     for one in threads:

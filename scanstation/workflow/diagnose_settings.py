@@ -1,0 +1,148 @@
+"""Where every setting comes from, whether the policies hold, and what IT declared."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from scanstation.errors import ScanstationError, Text
+from scanstation.settings import Origin, Station, known
+from scanstation.settings.layers import HOME_VARIABLE
+from scanstation.settings.permissions import TRAINING_TENANT, undeclared
+from scanstation.settings.policies import Found, find_policies
+from scanstation.store.batch import JOURNAL, batch_folders
+from scanstation.workflow.examined import Examined
+from scanstation.workflow.workspace import Workspace
+
+LAYERS: Mapping[str, Text] = {
+    "default": Text("Voreinstellung", "default"),
+    "environment": Text(f"Umgebung, {HOME_VARIABLE}", f"environment, {HOME_VARIABLE}"),
+    "user": Text("eigene Einstellung", "own setting"),
+    "policy": Text("Richtlinie", "policy"),
+}
+HOLDS = Text("gilt", "holds")
+VALUE = Text("{value} ({origin}{place})", "{value} ({origin}{place})")
+LINE = Text(", {file}, Zeile {line}", ", {file}, line {line}")
+NO_SHARE = Text("kein Ordner der IT festgelegt", "no folder of IT is set")
+TAKEN = Text(
+    "{folder}: {files} Dateien, zuletzt gleich am {taken}",
+    "{folder}: {files} files, last the same on {taken}",
+)
+KEPT = Text(
+    "{folder} ist nicht zu übernehmen ({reason}); es gilt die Kopie vom {taken}",
+    "{folder} cannot be taken over ({reason}); the copy of {taken} counts",
+)
+MISSING = Text(
+    "Diese Ziele sind erlaubt, aber nicht vorgegeben: {names}",
+    "These targets are permitted but not declared: {names}",
+)
+ALL_THERE = Text("alle vorgegeben: {names}", "all declared: {names}")
+OWN = Text(
+    "{home} gehört zu einem Konto; andere Konten haben ihren eigenen Ordner",
+    "{home} belongs to one account; other accounts have their own folder",
+)
+SHARED = Text(
+    "{home} liegt außerhalb der Benutzerprofile: Alle Konten, die scannen, brauchen dort „Ändern“, "
+    "vererbt auf Unterordner und Dateien ({count} Stapel sind lesbar)",
+    "{home} lies outside the user profiles: every account that scans needs “Modify” there, "
+    "inherited by folders and files ({count} batches can be read)",
+)
+SHARED_POSIX = Text(
+    "{home} liegt außerhalb der Benutzerordner; Stapel gehören hier dem Konto, das sie anlegt, "
+    "andere lesen sie nicht ({count} Stapel sind lesbar)",
+    "{home} lies outside the users' folders; batches belong to the account that made them, others "
+    "do not read them ({count} batches can be read)",
+)
+UNREADABLE = Text(
+    "{home}: {count} Stapel anderer Konten sind nicht lesbar; bitte die Rechte des Ordners prüfen "
+    "(„Ändern“, vererbt)",
+    "{home}: {count} batches of other accounts cannot be read; check the rights of the folder "
+    "(“Modify”, inherited)",
+)
+
+
+def examine_policies() -> list[Examined]:
+    """Read every policy of this machine; one that does not hold is named with its value."""
+    return [_policy(one) for one in find_policies(os.environ)]
+
+
+def _policy(found: Found) -> Examined:
+    part = f"policy {found.place}"
+    try:
+        found.read()
+    except ScanstationError as error:
+        return Examined(part, ok=False, detail=error.happened_text())
+    return Examined(part, ok=True, detail=HOLDS)
+
+
+def origins(station: Station) -> Iterator[Examined]:
+    """Say of every setting its value and where it comes from."""
+    for key, value in station.values().items():
+        said = ", ".join(map(str, value)) if isinstance(value, tuple) else value
+        origin = station.origins[key]
+        details = {
+            "value": said,
+            "origin": LAYERS[origin.layer],
+            "place": place_of(origin),
+        }
+        yield Examined(f"setting {key}", ok=True, detail=_filled(VALUE, **details))
+
+
+def place_of(origin: Origin) -> Text:
+    """Return where a value stands, beginning with a comma; empty if it stands nowhere."""
+    if not origin.file:
+        return Text("", "")
+    if not origin.line:
+        return Text(f", {origin.file}", f", {origin.file}")
+    return _filled(LINE, file=origin.file, line=origin.line)
+
+
+def declarations(workspace: Workspace) -> Iterator[Examined]:
+    """Say what was taken over from the share, and whether every permitted target is there."""
+    settings = workspace.settings
+    folder = settings.declarations.folder
+    taken = known(settings)
+    day = taken.taken[:16].replace("T", " ")
+    if not folder:
+        yield Examined("declarations", ok=True, detail=NO_SHARE)
+    elif taken.failed:
+        said = _filled(KEPT, folder=folder, reason=taken.problem, taken=day)
+        yield Examined("declarations", ok=False, detail=said)
+    else:
+        said = _filled(TAKEN, folder=folder, files=taken.files, taken=day)
+        yield Examined("declarations", ok=True, detail=said)
+    allowed = settings.allowed.targets
+    if allowed and workspace.tenant != TRAINING_TENANT:
+        missing = undeclared(allowed, workspace.configuration.targets)
+        text = MISSING if missing else ALL_THERE
+        said = _filled(text, names=", ".join(missing or allowed))
+        yield Examined("allowed.targets", ok=not missing, detail=said)
+
+
+def sharing(workspace: Workspace) -> Examined:
+    """Say whose the home is, what rights it needs, and whether all its batches can be read."""
+    home = workspace.home
+    folders = [one for tenant in home.glob("*/") for one in batch_folders(tenant)]
+    closed = [one for one in folders if not _can_read(one)]
+    if closed:
+        said = _filled(UNREADABLE, home=home, count=len(closed))
+        return Examined("home rights", ok=False, detail=said)
+    if home.absolute().is_relative_to(Path.home()):
+        return Examined("home rights", ok=True, detail=_filled(OWN, home=home))
+    text = SHARED if sys.platform == "win32" else SHARED_POSIX
+    said = _filled(text, home=home, count=len(folders))
+    return Examined("home rights", ok=True, detail=said)
+
+
+def _can_read(folder: Path) -> bool:
+    try:
+        with (folder / JOURNAL).open("rb") as file:
+            return bool(file.read(1))
+    except OSError:
+        return False
+
+
+def _filled(text: Text, **details: object) -> Text:
+    return Text(text.say("de", **details), text.say("en", **details))
