@@ -23,11 +23,23 @@ def main() -> None:
     parser.add_argument("--maintainer", default=MAINTAINER, help="Name <address>")
     parser.add_argument("--level", type=int, default=LEVEL, help="of zstd, 1 to 22")
     options = parser.parse_args()
-    options.output.mkdir(parents=True, exist_ok=True)
+    print(make(options.output, options.maintainer, options.level))  # noqa: T201
+
+
+def make(output: Path, maintainer: str = MAINTAINER, level: int = LEVEL) -> Path:
+    """Build the package of this checkout for this system and return where it is.
+
+    Args:
+        output: a folder, made if there is none.
+        level: of zstd, 1 to 22.
+
+    Raises:
+        CalledProcessError: a part could not be made; the tool has said why.
+    """
+    output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="scanstation-deb-") as work:
         checkout = Checkout(ROOT, cache(), commit_time(ROOT))
-        made = build(checkout, Path(work), options.output, options.maintainer, options.level)
-    print(made)  # noqa: T201
+        return build(checkout, Path(work), output, maintainer, level)
 
 
 def cache() -> Path:

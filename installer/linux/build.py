@@ -15,7 +15,8 @@ from installer.linux.dependencies import (
 )
 from installer.linux.desktop import add_desktop
 from installer.linux.papers import add_papers
-from installer.linux.tree import Checkout, make_tree
+from installer.linux.sbom import sbom
+from installer.linux.tree import PYTHON, Checkout, make_tree
 
 FILES = Path(__file__).parent / "files"
 _SCRIPTS = ("postinst", "prerm")
@@ -34,6 +35,9 @@ def build(checkout: Checkout, work: Path, output: Path, maintainer: str, level: 
     _add_command(folder)
     add_desktop(checkout, folder)
     add_papers(checkout, folder, version, maintainer)
+    documents = folder / "usr" / "share" / "doc" / "scanstation"
+    listed = sbom(tree / "lib" / PYTHON / "site-packages", version, checkout.epoch)
+    (documents / "sbom.cdx.json").write_text(listed, encoding="utf-8")
     needed = merged(python_packages(), listed_packages(checkout.root), linked_packages(tree))
     package = Package(version, needed, size_kb(folder), maintainer)
     _add_control(folder, package)

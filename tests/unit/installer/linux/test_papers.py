@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tomllib
 from dataclasses import fields
@@ -12,7 +13,9 @@ import pytest
 from installer.linux.control import Package, this_release
 from installer.linux.dependencies import listed_packages, merged, python_packages
 from installer.linux.manual import escaped, manual
+from installer.linux.papers import licence_of, parts_of
 from installer.linux.policy_example import explanations, policy_example
+from installer.linux.sbom import sbom
 from scanstation.cli.commands import COMMANDS
 from scanstation.errors import Language
 from scanstation.settings import load_settings
@@ -108,3 +111,33 @@ def test_the_stronger_word_about_a_package_counts() -> None:
     assert merged((low, high), listed, linked) == tuple(
         sorted(["fonts-dejavu-core", *linked, low, high])
     )
+
+
+def part(site: Path, name: str, version: str, said: str) -> None:
+    folder = site / f"{name}-{version}.dist-info"
+    folder.mkdir(parents=True)
+    text = f"Metadata-Version: 2.4\nName: {name}\nVersion: {version}\n{said}\n"
+    (folder / "METADATA").write_text(text, encoding="utf-8")
+
+
+def test_every_part_is_listed_with_its_licence(tmp_path: Path) -> None:
+    part(tmp_path, "zeroconf", "0.154.0", "License: LGPL-2.1-or-later")
+    part(tmp_path, "Jinja2", "3.1.6", "Classifier: License :: OSI Approved :: BSD License")
+    part(tmp_path, "anyio", "4.16.0", "License-Expression: MIT")
+    part(tmp_path, "scanstation", "0.1.0", "License: Proprietary")
+    assert [one.metadata["Name"] for one in parts_of(tmp_path)] == ["anyio", "Jinja2", "zeroconf"]
+    assert [licence_of(one) for one in parts_of(tmp_path)][1] == "BSD License"
+    listed = json.loads(sbom(tmp_path, "0.1.0", EPOCH))
+    assert [one["purl"] for one in listed["components"]] == [
+        "pkg:pypi/anyio@4.16.0",
+        "pkg:pypi/jinja2@3.1.6",
+        "pkg:pypi/zeroconf@0.154.0",
+    ]
+    assert listed["components"][0]["licenses"] == [{"expression": "MIT"}]
+    assert listed["components"][1]["licenses"] == [{"license": {"name": "BSD License"}}]
+    assert sbom(tmp_path, "0.1.0", EPOCH) == sbom(tmp_path, "0.1.0", EPOCH)
+
+
+def test_a_licence_text_in_the_place_of_its_name_is_no_name(tmp_path: Path) -> None:
+    part(tmp_path, "long", "1", f"License: {'words ' * 50}")
+    assert [licence_of(one) for one in parts_of(tmp_path)] == ["see its licence text"]
