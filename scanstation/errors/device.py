@@ -88,8 +88,10 @@ class DeviceAccessDenied(DeviceError):
         "Access to the device was denied.",
     )
     remedy = Text(
-        "Bitte die IT um Zugriffsrechte für dieses Gerät bitten.",
-        "Ask your IT for the right to use this device.",
+        "Bitte die IT um Zugriffsrechte für dieses Gerät bitten. "
+        "Verlangt ein Netzscanner eine PIN oder ein Kennwort: scanstation devices --login GERÄT.",
+        "Ask your IT for the right to use this device. "
+        "If a network scanner wants a PIN or password: scanstation devices --login DEVICE.",
     )
 
 

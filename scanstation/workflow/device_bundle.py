@@ -18,6 +18,7 @@ from scanstation.errors import DeviceError, StoreNotWritable
 from scanstation.model import ScanOptions
 from scanstation.settings import require_device
 from scanstation.workflow.device_health import Health, HealthBook
+from scanstation.workflow.device_profiles import DeviceProfiles
 from scanstation.workflow.device_watch import troubles
 from scanstation.workflow.device_words import Cleaner, shown_address
 from scanstation.workflow.scan import drivers
@@ -56,7 +57,7 @@ def device_bundle(workspace: Workspace, address: str, path: Path) -> None:
     parts = {
         "README.txt": README,
         "station.json": _json(_station()),
-        "device.json": _json(_device(parsed, health)),
+        "device.json": _json({**_device(parsed, health), **_model(workspace, address)}),
     }
     if not records:
         require_device(workspace.settings, workspace.tenant, address)
@@ -98,6 +99,13 @@ def _device(address: Address, health: Health) -> dict[str, Any]:
             for one in health.failures
         ],
     }
+
+
+def _model(workspace: Workspace, address: str) -> dict[str, str]:
+    """Return maker, model and firmware as the device's driver says them, if they were ever read."""
+    known = DeviceProfiles(workspace.home).known(address)
+    title = known.model.title if known is not None else ""
+    return {"model": title, "firmware": known.model.firmware if known is not None else ""}
 
 
 def _asked_now(workspace: Workspace, address: str) -> dict[str, Any]:

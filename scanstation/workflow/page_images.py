@@ -76,8 +76,14 @@ def raw_samples(frame: Frame) -> raster.Samples:
     )
 
 
+LEAST_DPI, MOST_DPI = 10.0, 20_000.0
+
+
 def resolution(frame: Frame, asked: int) -> tuple[float, float]:
-    """Return the frame's dots per inch, else those that the profile asked for."""
+    """Return the frame's dots per inch, else those that the profile asked for.
+
+    A driver's number that no scanner has counts as none: a page of A4 would become one of meters.
+    """
     fallback = float(asked) or ASSUMED_DPI
-    x, y = frame.dpi
-    return (x or fallback, y or fallback)
+    x, y = (each if LEAST_DPI <= each <= MOST_DPI else fallback for each in frame.dpi)
+    return (x, y)

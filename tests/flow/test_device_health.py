@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from scanstation.devices.driver import Capabilities, DeviceInfo
 from scanstation.errors import DeviceLost, StoreNotWritable, UnknownDevice
 from scanstation.model import Profile
 from scanstation.workflow import device_bundle, device_watch, scan
 from scanstation.workflow.device_health import HealthBook
+from scanstation.workflow.device_profiles import DeviceProfiles
 from scanstation.workflow.session import Actor, BatchSession
 from scanstation.workflow.workspace import Workspace
 from tests.flow import talking_driver
@@ -125,6 +127,9 @@ def read(path: Path) -> dict[str, str]:
 
 def test_the_bundle_tells_what_happened(crashed: Workspace, tmp_path: Path) -> None:
     path = tmp_path / "bundle.zip"
+    profiles = DeviceProfiles(crashed.home)
+    profiles.listed([DeviceInfo(ADDRESS, "Werk", "TS-20", "")])
+    profiles.learn(ADDRESS, Capabilities(("feeder",), (), (8,), (300,), firmware="1.2"))
     device_bundle.device_bundle(crashed, ADDRESS, path)
     parts = read(path)
     assert sorted(parts) == [
@@ -135,6 +140,7 @@ def test_the_bundle_tells_what_happened(crashed: Workspace, tmp_path: Path) -> N
         "worker-1.log",
     ]
     feed, about = json.loads(parts["feed-1.json"]), json.loads(parts["device.json"])
+    assert (about["model"], about["firmware"]) == ("Werk TS-20", "1.2")
     assert feed["kind"] == "crash"
     assert feed["reason"] == "Signal SIGABRT"
     frames = [one for one in feed["deliveries"] if one["what"] == "frame"]

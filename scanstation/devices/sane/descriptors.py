@@ -128,7 +128,10 @@ class Descriptor:
 
 def describe(index: int, raw: RawDescriptor) -> Descriptor:
     """Return a descriptor as a plain value."""
-    kind = Type(raw.type)
+    try:
+        kind = Type(raw.type)
+    except ValueError:  # of a later SANE: an option without a value that anybody could read
+        kind = Type.GROUP
     choices: tuple[int | float | str, ...] = ()
     limits = None
     if raw.constraint_type == 1 and raw.constraint.range:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
@@ -10,7 +11,7 @@ from scanstation.errors import Text
 from scanstation.model import Mode
 from scanstation.workflow.acceptance.fiducials import MM_PER_INCH
 from scanstation.workflow.acceptance.findings import Figure, Finding, Scanned, Verdict, finding
-from scanstation.workflow.acceptance.layout import COLOURS, PAIRS
+from scanstation.workflow.acceptance.layout import COLOURS, FIDUCIALS, PAIRS
 from scanstation.workflow.acceptance.measures import resolved
 from scanstation.workflow.acceptance.sides import ScannedSide
 
@@ -23,6 +24,7 @@ SHEAR_DOUBTFUL = 0.3
 WARP_DOUBTFUL_MM = 1.0
 SHARE_OF_LIMIT = 0.6
 """Of what the resolution could show at most (half a pair a pixel)."""
+MARKS_PRINTED = len(FIDUCIALS)
 TONE_STEP = 4.0
 TONES_NEEDED = 9
 """Of 11: darkest and lightest steps may run together on laser prints."""
@@ -35,6 +37,10 @@ GEOMETRY = Text(
     "verzerrt bis {warp} mm.",
     "Geometry: {x} × {y} dpi measured, {said} reported; skewed up to {skew}°, "
     "distorted up to {warp} mm.",
+)
+MARKS = Text(
+    "Von den vier Passmarken wurden auf einer Seite nur {found} gefunden: Ist sie abgeschnitten?",
+    "Only {found} of the four register marks were found on a side: is it cut off?",
 )
 RESOLUTION = Text(
     "Auflösung: {upright} Linienpaare je mm quer, {level} längs zum Einzug "
@@ -72,6 +78,7 @@ def judge_image(scanned: Scanned) -> Iterator[Finding]:
     if not sides:
         return
     yield _geometry(sides)
+    yield from _marks(sides)
     yield _resolution(sides)
     if scanned.taken.mode is not Mode.LINEART:
         yield _tones(sides)
@@ -87,11 +94,11 @@ def _geometry(sides: list[ScannedSide]) -> Finding:
     said = sides[0].dpi
     stretched = max(abs(x / said[0] - 1), abs(y / said[1] - 1)) if min(said) > 0 else 1.0
     skew = max(abs(place.skew) for _, place in placed)
-    warp = max(place.worst_mm for _, place in placed)
+    known = [place.worst_mm for _, place in placed if math.isfinite(place.worst_mm)]
+    warp = max(known, default=0.0)
     shear = max(abs(place.shear) for _, place in placed)
-    few = min(place.found for _, place in placed) < 4
     verdict = Verdict.RIGHT
-    if stretched > SCALE_DOUBTFUL or skew > SKEW_DOUBTFUL or shear > SHEAR_DOUBTFUL or few:
+    if stretched > SCALE_DOUBTFUL or skew > SKEW_DOUBTFUL or shear > SHEAR_DOUBTFUL:
         verdict = Verdict.DOUBTFUL
     if warp > WARP_DOUBTFUL_MM:
         verdict = Verdict.DOUBTFUL
@@ -111,11 +118,22 @@ def _geometry(sides: list[ScannedSide]) -> Finding:
     )
 
 
+def _marks(sides: list[ScannedSide]) -> Iterator[Finding]:
+    found, page = min((one.placement.found, one.page) for one in sides if one.placement)
+    if found < MARKS_PRINTED:
+        yield finding("marks", Verdict.DOUBTFUL, MARKS, (page,), found=found)
+
+
 def _resolution(sides: list[ScannedSide]) -> Finding:
     """Judged by the median side: one blurred print must not fail a device."""
-    upright = median(resolved(one.measures.upright) for one in sides if one.measures)
-    level = median(resolved(one.measures.level) for one in sides if one.measures)
     limit = min(one.dpi[0] for one in sides) / MM_PER_INCH / 2
+
+    def seen(groups: dict[int, float]) -> int:
+        """What lies beyond the limit is a pattern of the raster, not of the paper."""
+        return resolved({pairs: share for pairs, share in groups.items() if pairs <= limit})
+
+    upright = median(seen(one.measures.upright) for one in sides if one.measures)
+    level = median(seen(one.measures.level) for one in sides if one.measures)
     needed = max((pairs for pairs in PAIRS if pairs <= limit * SHARE_OF_LIMIT), default=0)
     verdict = Verdict.RIGHT if min(upright, level) >= needed else Verdict.WRONG
     return finding(

@@ -37,16 +37,15 @@ class _Pages:
 
     def room(self, high: float) -> float:
         """Return the top of the next ``high`` millimetres; a new page if there is no room."""
-        if self._top + high > BOTTOM:
-            self._canvases.append(Canvas())
-            self._top = TOP
+        self.keep(high)
         top, self._top = self._top, self._top + high
         return top
 
     def keep(self, high: float) -> None:
         """Begin a new page if there is no room for so much."""
         if self._top + high > BOTTOM:
-            self.room(BOTTOM)
+            self._canvases.append(Canvas())
+            self._top = TOP
 
     def line(self, text: str, size: float = SIZE, face: Face = "regular") -> None:
         """Write one line."""
@@ -100,6 +99,8 @@ def write_pdf(
 
 def _groups(pages: _Pages, judged: Judged, language: Language) -> None:
     rows = report.groups(judged, language)
+    if not any(one.measures for one in judged.scanned.tested):
+        return
     pages.line(report.WORDS["groups"].say(language), 13, "bold")
     names = {"pairs": "pairs", "upright": "across", "level": "along"}
     for key, word in names.items():

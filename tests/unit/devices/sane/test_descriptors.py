@@ -121,3 +121,9 @@ def test_a_list_of_texts_ends_with_nothing() -> None:
     raw.constraint.strings = ctypes.cast(texts, ctypes.POINTER(ctypes.c_char_p))
     assert describe(1, raw).choices == ("Grau", "Lochblätter")
     assert text_of("für".encode()) == "für"
+
+
+def test_an_option_of_a_kind_that_nobody_knows_does_not_cost_the_device() -> None:
+    raw = RawDescriptor(name=b"later", title=b"Later", type=17, size=4, cap=int(Cap.SOFT_SELECT))
+    found = describe(3, raw)
+    assert (found.type, found.settable, found.readable) == (Type.GROUP, False, False)
