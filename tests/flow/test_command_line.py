@@ -112,6 +112,7 @@ def test_a_feed_that_jams_tells_the_sheet_and_goes_on_in_the_same_batch(
     jam = office.cli("scan", "--device", feeder(tmp_path / "in", sides, f"{tray}&jam=3"), "--json")
     assert (jam.code, jam.json["error"], jam.json["pages"]) == (10, "PaperJam", 2)
     assert "nach Blatt 1 neu einlegen" in jam.err
+    assert f"scanstation scan --batch {jam.json['batch']} --device" in jam.err
     again = office.ok(
         *("scan", "--device", feeder(tmp_path / "in", sides, tray)),
         *("--batch", jam.json["batch"], "--json"),
