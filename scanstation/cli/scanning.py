@@ -67,7 +67,7 @@ PRESS = Text(
     "Put paper in and press the scan button of the device (ctrl-C cancels).",
 )
 
-GO_ON = Text(
+SAME_BATCH = Text(
     "Danach im selben Stapel weiter: scanstation scan --batch {batch} --device {device}",
     "Then go on in the same batch: scanstation scan --batch {batch} --device {device}",
 )
@@ -286,7 +286,7 @@ def scan(cli: Cli, /, device: str, order: StackOrder | None, as_json: bool, **gi
         if captured.error is not None:
             if not order:
                 shown = f'"{device}"' if " " in device else device
-                warn(cli.speak(), GO_ON, batch=batch.id, device=shown)
+                warn(cli.speak(), SAME_BATCH, batch=batch.id, device=shown)
             raise captured.error
 
 
