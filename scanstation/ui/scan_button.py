@@ -10,17 +10,13 @@ feed that was stopped goes on, as by Enter. Nothing is said of a device that is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from scanstation.errors import ScanstationError, Text, UnsupportedOption
 from scanstation.ui.operations.scan_button import LeaveButton, WaitForButton
 from scanstation.ui.scan_job import Phase
-
-if TYPE_CHECKING:
-    from scanstation.ui.scan_view import ScanView
+from scanstation.ui.scan_site import ScanSite
 
 NO_SUCH_PROFILE = Text(
     "Der Scanknopf soll das Scanprofil „{profile}“ starten, das es nicht gibt. "
@@ -37,11 +33,11 @@ AWAY_MS, LONGEST_MS = 2_000, 60_000
 class ScanButton:
     """See the module."""
 
-    def __init__(self, view: ScanView) -> None:
+    def __init__(self, view: ScanSite) -> None:
         self._view = view
         self._waiting = self._without = ""
         self._pause = AWAY_MS
-        self._timer = QTimer(view, singleShot=True, interval=AGAIN_MS)
+        self._timer = QTimer(view.panel, singleShot=True, interval=AGAIN_MS)
         self._timer.timeout.connect(self._look)
         view.job.changed.connect(self._look)
         view.panel.devices.chosen.connect(lambda _: self._look_anew())

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from scanstation.errors import NOTHING, BadFrame, DeviceLost, ScanstationError, Text
 from scanstation.ui.operations.device_health import ClearMark, MarkedDevices, SaveDeviceBundle
+from scanstation.ui.scan_site import ScanSite, ask_for_device
 from scanstation.ui.widgets.banner import Choice
 
 if TYPE_CHECKING:
-    from scanstation.ui.scan_view import ScanView
     from scanstation.workflow.device_health import Mark
 
 COMMAND = "extras.device_bundle"
@@ -38,7 +38,7 @@ FILE_NAME = "scanstation-geraet.zip"
 class ScanHealth:
     """See the module; knows the marks as they were last read."""
 
-    def __init__(self, view: ScanView) -> None:
+    def __init__(self, view: ScanSite) -> None:
         self._view = view
         self._accepted: set[tuple[str, int]] = set()
         self.marks: dict[str, Mark] = {}
@@ -81,9 +81,9 @@ class ScanHealth:
     def ask_for_file(self) -> None:
         """Ask where the bundle goes."""
         if not self._view.panel.devices.address:
-            self._view.notices.no_device()
+            ask_for_device(self._view)
             return
-        dialog = QFileDialog(self._view, self._view.services.speech.say(TITLE))
+        dialog = QFileDialog(self._view.panel, self._view.services.speech.say(TITLE))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("ZIP (*.zip)")
         dialog.setDefaultSuffix("zip")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from scanstation.errors import (
     NOTHING,
@@ -16,20 +15,17 @@ from scanstation.errors import (
 from scanstation.model import Ledger
 from scanstation.ui.operations.devices import ValuesTaken
 from scanstation.ui.operations.feeding import FeedOver
+from scanstation.ui.scan_health import ScanHealth
 from scanstation.ui.scan_job import Phase
+from scanstation.ui.scan_site import ScanSite, ask_for_device, clear
 from scanstation.ui.scan_values import ValuesQuestion
 from scanstation.ui.widgets.banner import Choice
-
-if TYPE_CHECKING:
-    from scanstation.ui.scan_view import ScanView
 
 AGAIN = Text("Erneut ein&ziehen", "Feed a&gain")
 GO_ON = Text("&Weiter einziehen", "&Go on feeding")
 SKIP = Text("Blatt übers&pringen", "Sk&ip the sheet")
 STOP = Text("Been&den", "&Stop")
 LOOK = Text("B&latt {sheet} ansehen", "Loo&k at sheet {sheet}")
-NO_DEVICE = Text("Bitte zuerst ein Gerät wählen.", "Choose a device first.")
-SEARCH = Text("Geräte suchen", "Find devices")
 LEAVE = Text(
     "Es kommen noch Seiten herein. Alles Gesicherte bleibt im Stapel.",
     "Pages are still coming in. What is safe stays in the batch.",
@@ -75,8 +71,8 @@ FILES_FAILED = Text("{count} Dateien nicht importiert: {first}", "{count} files 
 class ScanNotices:
     """Fills the banners of the place."""
 
-    def __init__(self, view: ScanView) -> None:
-        self._view = view
+    def __init__(self, view: ScanSite, health: ScanHealth) -> None:
+        self._view, self._health = view, health
         view.job.ended.connect(self._ended)
         self._values = ValuesQuestion(view)
         view.job.failed.connect(self._not_begun)
@@ -87,13 +83,11 @@ class ScanNotices:
 
     def clear(self) -> None:
         """Nothing is to be said any more."""
-        self._view.feeder.clear()
-        self._view.banner.clear()
+        clear(self._view)
 
     def no_device(self) -> None:
         """There is nothing to scan with."""
-        devices = self._view.panel.devices
-        self._view.front_banner().problem(NO_DEVICE, [Choice(SEARCH, devices.search)])
+        ask_for_device(self._view)
 
     def may_import(self) -> bool:
         """Whether nothing else comes in now; if not, say so."""
@@ -167,7 +161,7 @@ class ScanNotices:
         if stopped is None:
             return
         advice = stopped.put_back if stopped.put_back != NOTHING else stopped.remedy
-        hint = self._view.health.hint_after(over.error)
+        hint = self._health.hint_after(over.error)
         said = _sentences(stopped.happened, stopped.last_safe, advice, hint)
         choices = [self._offer(str(offer)) for offer in stopped.offers]
         if stopped.page:
@@ -195,7 +189,7 @@ class ScanNotices:
     def _failed(self, error: ScanstationError) -> None:
         """The feed could not begin, or an import broke off."""
         plain = Text(error.sentence("de"), error.sentence("en"))
-        said = _sentences(plain, self._view.health.hint_after(error))
+        said = _sentences(plain, self._health.hint_after(error))
         offers = ["retry", "stop"] if self._view.job.operation is not None else ["stop"]
         self._view.feeder.stopped(error, said, [self._offer(one) for one in offers])
 

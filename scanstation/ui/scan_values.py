@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from scanstation.errors import DeviceValuesDiffer, Text
 from scanstation.ui.operations.devices import AcceptValues
+from scanstation.ui.scan_site import ScanSite, clear
 from scanstation.ui.widgets.banner import Choice
-
-if TYPE_CHECKING:
-    from scanstation.ui.scan_view import ScanView
 
 OTHER_PROFILE = Text("Anderes Scan&profil wählen", "&Use another profile")
 BY_HAND = Text("Rückseiten von Han&d einziehen", "Feed the bac&ks by hand")
@@ -25,7 +22,7 @@ def acceptance(differs: DeviceValuesDiffer) -> AcceptValues:
 class ValuesQuestion:
     """Fills the banner of the feeder; the choice that loses nothing comes first, for Enter."""
 
-    def __init__(self, view: ScanView) -> None:
+    def __init__(self, view: ScanSite) -> None:
         self._view = view
 
     def ask(self, differs: DeviceValuesDiffer, go_on: Callable[[], object]) -> None:
@@ -45,7 +42,7 @@ class ValuesQuestion:
         self._view.services.bridge.do(acceptance(differs), lambda _: go_on())
 
     def _choose_profile(self) -> None:
-        self._view.notices.clear()
+        clear(self._view)
         self._view.job.leave()
         self._view.panel.profiles.take_focus()
 

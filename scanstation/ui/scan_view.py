@@ -58,8 +58,8 @@ class ScanView(Place):
         self.stage = ScanStage(services)
         self.page = ScanPage(services)
         self.progress = ScanProgress(services, self.job)
-        self.notices = ScanNotices(self)
         self.health = ScanHealth(self)
+        self.notices = ScanNotices(self, self.health)
         self.status = ScanStatus(services, self.job, self.reported.emit)
         self.importer = Importer(
             services, self, self.import_files, self.import_picture, self.notices.nothing_to_import

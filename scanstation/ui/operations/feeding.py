@@ -7,7 +7,7 @@ So one place can show and steer every feed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +33,14 @@ class PageSource(Operation, Protocol):
     @property
     def batch(self) -> str:
         """Id of the batch."""
+
+
+class FromDevice(PageSource, Protocol):
+    """One that feeds."""
+
+    @property
+    def device(self) -> str:
+        """Address of the device; empty takes the one that was chosen last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,32 @@ class Run:
     feeding: Feeding
     captured: Captured | None = None
     turned: bool = False
+
+
+def fed(
+    desk: Desk,
+    operation: FromDevice,
+    feed: Callable[..., Captured | None],
+    *,
+    turned: bool = False,
+) -> Captured | None:
+    """Feed, told and steered as every feed is, and return what came.
+
+    Args:
+        feed: of the workflow; gets ``workspace``, ``session``, ``device``, ``control``, ``settle``.
+        turned: it is a pass of a stack that is turned by hand.
+    """
+    workspace, device = desk.workspace, operation.device or desk.device
+    with steered(desk, operation) as run:
+        run.turned = turned
+        run.captured = feed(
+            workspace=workspace,
+            session=run.session,
+            device=device,
+            control=run.feeding,
+            settle=False,
+        )
+    return run.captured
 
 
 @contextmanager

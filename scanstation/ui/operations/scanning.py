@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scanstation.settings import require_device
 from scanstation.ui.lanes import Lane
-from scanstation.ui.operations.feeding import FeedBegun, FeedOver, announced, steered
+from scanstation.ui.operations.feeding import FeedBegun, FeedOver, announced, fed
 
 if TYPE_CHECKING:
     from scanstation.devices.driver import DeviceInfo
@@ -92,12 +93,7 @@ class Scan:
         """Return what came; an error of the device stands in it."""
         from scanstation.workflow import scan
 
-        workspace, device = desk.workspace, self.device or desk.device
-        with steered(desk, self) as run:
-            run.captured = scan.scan(
-                workspace, run.session, device, control=run.feeding, settle=False
-            )
-        return run.captured
+        return fed(desk, self, scan.scan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +105,11 @@ class InsertBefore:
     device: str = ""
     lane: ClassVar[Lane] = Lane.FEED
 
-    def run(self, desk: Desk) -> int:
-        """Return how many pages came."""
+    def run(self, desk: Desk) -> Captured | None:
+        """Return what came; an error of the device stands in it."""
         from scanstation.workflow import rescan
 
-        workspace, page, device = desk.workspace, self.page, self.device or desk.device
-        with steered(desk, self) as run:
-            run.captured = rescan.feed_before(
-                workspace, run.session, page, device, control=run.feeding, settle=False
-            )
-        return len(run.captured.pages)
+        return fed(desk, self, partial(rescan.feed_before, number=self.page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +125,7 @@ class ReplacePage:
         """Feed one sheet."""
         from scanstation.workflow import rescan
 
-        workspace, page, device = desk.workspace, self.page, self.device or desk.device
-        with steered(desk, self) as run:
-            rescan.replace(workspace, run.session, page, device, control=run.feeding, settle=False)
+        fed(desk, self, partial(rescan.replace, number=self.page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +147,7 @@ class FeedFronts:
         """Return what came; an error of the device stands in it."""
         from scanstation.workflow import manual_duplex
 
-        workspace, device = desk.workspace, self.device or desk.device
-        with steered(desk, self) as run:
-            run.turned = True
-            run.captured = manual_duplex.feed_fronts(
-                workspace, run.session, device, more=self.more, control=run.feeding, settle=False
-            )
-        return run.captured
+        return fed(desk, self, partial(manual_duplex.feed_fronts, more=self.more), turned=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +163,7 @@ class FeedBacks:
         """Return what came; ``SidesDiffer`` if it is not as many as there are fronts."""
         from scanstation.workflow import manual_duplex
 
-        workspace, device = desk.workspace, self.device or desk.device
-        with steered(desk, self) as run:
-            run.turned = True
-            run.captured = manual_duplex.feed_backs(
-                workspace, run.session, self.order, device, control=run.feeding, settle=False
-            )
-        return run.captured
+        return fed(desk, self, partial(manual_duplex.feed_backs, order=self.order), turned=True)
 
 
 @dataclass(frozen=True, slots=True)
