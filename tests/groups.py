@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 AT_ONCE = 3
 """On two processors: while one group waits, another computes."""
+COMPUTING = {"images", "rest"}
+NICENESS = 10
+"""As nice as the program's recognition: neither waits for the other."""
 COUNTED = re.compile(r"(\d+) ([a-z]+)")
 
 
@@ -30,10 +35,12 @@ class Group:
 
     Attributes:
         words: its command line after ``python``.
+        computes: and waits for nobody; it gives way to those that do.
     """
 
     name: str
     words: tuple[str, ...]
+    computes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +78,67 @@ them there, is in ``devices``."""
 
 def tests(name: str, *words: str) -> Group:
     """Return a pytest with a cache of its own."""
-    return Group(name, ("-m", "pytest", *words, "-o", f"cache_dir=.pytest_cache/{name}"))
+    words = ("-m", "pytest", *words, "-o", f"cache_dir=.pytest_cache/{name}")
+    return Group(name, words, name in COMPUTING)
 
 
 def all_groups() -> list[Group]:
     """Return everything that is to be done, in the order in which it begins."""
     apart = [tests(name, *folders) for name, folders in APART.items()]
     ignored = (f"--ignore={folder}" for folders in APART.values() for folder in folders)
-    return [Group("types", ("-m", "mypy")), *apart, tests("rest", "tests", *ignored)]
+    types = Group("types", ("-m", "mypy"), computes=True)
+    return [types, *apart, tests("rest", "tests", *ignored)]
 
 
-def run(group: Group) -> Outcome:
-    """Run a group to its end; its errors are part of its output."""
+def run(group: Group, running: list[subprocess.Popen[str]]) -> Outcome:
+    """Run a group to its end; its errors are part of its output.
+
+    In a session of its own, among which Linux divides the processors evenly (sched(7),
+    "autogroup"): else the program's background work, which is nicer than any test, would wait
+    for the tests of other groups.
+    """
     begun = time.monotonic()
+    nice = ("nice", "-n", str(NICENESS)) if group.computes else ()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-        done = subprocess.run(
-            [sys.executable, *group.words],
+        process = subprocess.Popen(
+            [*nice, sys.executable, *group.words],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            check=False,
+            text=True,
+            start_new_session=True,
         )
+        running.append(process)
+        code = process.wait()
         output.seek(0)
-        return Outcome(group, done.returncode, output.read(), time.monotonic() - begun)
+        return Outcome(group, code, output.read(), time.monotonic() - begun)
 
 
 def run_all(groups: Iterable[Group], at_once: int = AT_ONCE) -> list[Outcome]:
     """Run groups, as many at once as are wanted, and write each one's output when it ends."""
-    outcomes = []
-    with ThreadPoolExecutor(at_once) as lanes:
-        for ended in as_completed([lanes.submit(run, one) for one in groups]):
+    outcomes: list[Outcome] = []
+    running: list[subprocess.Popen[str]] = []
+    with ThreadPoolExecutor(at_once) as lanes, _ended_with_us(lanes, running):
+        for ended in as_completed([lanes.submit(run, one, running) for one in groups]):
             outcome = ended.result()
             say(f"\n######## {outcome.group.name}\n{outcome.output.rstrip()}")
             outcomes.append(outcome)
     return outcomes
+
+
+@contextmanager
+def _ended_with_us(
+    lanes: ThreadPoolExecutor, running: Sequence[subprocess.Popen[str]]
+) -> Iterator[None]:
+    """Whoever is interrupted interrupts the groups."""
+    try:
+        yield
+    except BaseException:
+        lanes.shutdown(wait=False, cancel_futures=True)
+        for process in running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
+        raise
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -119,6 +153,12 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return "\n".join(["\n######## all", *lines, counted])
 
 
+def heed_signals() -> None:
+    """End on both signals, also where a shell that works in the background had one ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+
+
 def say(text: str) -> None:
     """Write to standard output at once."""
     sys.stdout.write(text + "\n")
@@ -127,6 +167,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     """Run everything; end with 1 if anything failed."""
+    heed_signals()
     os.chdir(Path(__file__).parent.parent)
     outcomes = run_all(all_groups())
     say(summary(outcomes))

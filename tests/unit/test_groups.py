@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +49,21 @@ def test_what_fails_says_so_wholly(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_group_that_dies_has_failed() -> None:
-    died = run(python("dead", "import os; os.abort()"))
+    died = run(python("dead", "import os; os.abort()"), [])
     assert died.code
     assert "FAILED dead" in summary([died])
+
+
+def test_whoever_is_interrupted_interrupts_the_groups(tmp_path: Path) -> None:
+    """Also with SIGTERM, as ``timeout`` sends it."""
+    said = tmp_path / "said"
+    long = f"import time; open({str(said)!r}, 'w').close(); time.sleep(3600)"
+    code = (
+        "from tests import groups; groups.heed_signals();"
+        f"groups.run_all([groups.Group('long', ('-c', {long!r}))])"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
+        while not said.exists():
+            time.sleep(0.02)
+        process.terminate()
+    assert process.returncode == -signal.SIGINT
