@@ -16,8 +16,8 @@ from scanstation.devices.driver import (
     OptionInfo,
 )
 from scanstation.devices.quirks import QUIRKS, wrap
-from scanstation.errors import OutOfPaper
-from scanstation.model import Mode, ScanOptions
+from scanstation.errors import BadFrame, OutOfPaper
+from scanstation.model import Mode, ScanOptions, Side
 from tests.unit.devices.drivers.broken import frame
 
 NOBODY = "nobody:0"
@@ -75,6 +75,7 @@ def back(number: int, sheet: int) -> Frame:
     [
         ("stop-on-double-feed", "sane:fujitsu:fi-8170:1234", True),
         ("stop-on-double-feed", "sane:test:0", False),
+        ("turned-backs", "sane:airscan:w1:EPSON WF-3520 Series", True),
         ("empty-feed-is-an-error", "sane:test:0", True),
         ("missing-sides", "twain64:Kyocera", True),
         ("duplicate-frames", "twain32:Kyocera", True),
@@ -146,3 +147,48 @@ def test_stop_on_double_feed_is_asked_for_where_offered(
     session = wrap(script, NOBODY, {"stop-on-double-feed": True})
     session.configure(ScanOptions(extra=extra))
     assert script.options.extra == expected
+
+
+def raw(side: Side, mode: Mode, depth: int, size: tuple[int, int, int], data: bytes) -> Frame:
+    """Return a raw frame of (width, height, bytes a line)."""
+    return replace(
+        frame(1),
+        side=side,
+        mode=mode,
+        depth=depth,
+        width=size[0],
+        height=size[1],
+        bytes_per_line=size[2],
+        data=memoryview(data),
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "depth", "size", "data", "upright"),
+    [
+        (Mode.GREY, 8, (3, 2, 4), b"abc-def-", b"fedcba"),
+        (Mode.GREY, 16, (2, 1, 4), b"aAbB", b"bBaA"),
+        (Mode.COLOUR, 8, (2, 2, 8), b"RGBrgb--XYZxyz--", b"xyzXYZrgbRGB"),
+        (Mode.LINEART, 1, (10, 2, 2), b"\x80\x00\x01\x40", b"\xa0\x00\x00\x40"),
+    ],
+)
+def test_backs_that_come_upside_down_are_turned(
+    mode: Mode, depth: int, size: tuple[int, int, int], data: bytes, upright: bytes
+) -> None:
+    front, back = raw("front", mode, depth, size, data), raw("back", mode, depth, size, data)
+    came = list(BY_NAME["turned-backs"].wrap(Script(front, back, EndOfFeed(2, 1))).scan())
+    assert isinstance(came[1], Frame)
+    assert came[0] == front
+    assert bytes(came[1].data) == upright
+    assert came[1].bytes_per_line * size[1] == len(upright)
+
+
+def test_a_coded_back_stays_as_the_device_coded_it() -> None:
+    back = replace(frame(1), side="back", media_type="image/jpeg")
+    assert list(BY_NAME["turned-backs"].wrap(Script(back)).scan()) == [back]
+
+
+def test_a_back_that_is_not_what_it_says_is_no_page() -> None:
+    back = raw("back", Mode.GREY, 8, (3, 2, 4), b"too short")
+    with pytest.raises(BadFrame):
+        list(BY_NAME["turned-backs"].wrap(Script(back)).scan())
