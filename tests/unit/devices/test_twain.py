@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +237,18 @@ def test_leaving_a_scan_early_stops_it_and_leaves_the_program_usable(programs: P
         device.stop(now=True)
         with pytest.raises(ScanCancelled):
             list(again)
+
+
+def test_a_new_program_gets_the_dialogs_answers_and_not_the_dialog() -> None:
+    asked = replace(DUPLEX, extra={"dialog": "yes", "ICAP_GAMMA": "2"})
+    taken = replace(DUPLEX, extra={"dialog": "no", "ICAP_GAMMA": "2", "custom_data": "QUJD"})
+    kept = twain.without_dialog(asked, taken)
+    assert kept == replace(DUPLEX, extra={"ICAP_GAMMA": "2", "custom_data": "QUJD"})
+    dumb = twain.without_dialog(asked, replace(taken, extra={"dialog": "no"}))
+    assert dumb.extra == {"ICAP_GAMMA": "2"}, "never again by itself, whatever the driver keeps"
+
+
+@pytest.mark.parametrize("extra", [{}, {"dialog": "scan"}, {"dialog": "no"}], ids=str)
+def test_what_nobody_answered_stays_asked(extra: dict[str, str]) -> None:
+    asked = replace(DUPLEX, extra=extra)
+    assert twain.without_dialog(asked, replace(DUPLEX, extra={"custom_data": "QUJD"})) == asked
