@@ -18,7 +18,7 @@ from scanstation.ui.dialogs.settings_pages import (
     ValuesPage,
 )
 from scanstation.ui.dialogs.settings_profiles import ProfilesPage
-from scanstation.ui.dialogs.settings_words import GENERAL, LIMITS
+from scanstation.ui.dialogs.settings_words import ADMINISTRATION, GENERAL, LIMITS
 from scanstation.ui.operations.settings import Declared, ReadDeclared, SaveDeclared
 from scanstation.ui.services import Services
 
@@ -26,6 +26,7 @@ TITLE = Text("Einstellungen", "Settings")
 SAVE = Text("&Speichern", "&Save")
 GENERAL_TAB = Text("Allgemein", "General")
 LIMITS_TAB = Text("Grenzen", "Limits")
+ADMINISTRATION_TAB = Text("Verwaltung", "Administration")
 PAGES = Text("Bereiche der Einstellungen", "Pages of the settings")
 WANTED = (900, 480)
 SMALLEST = (420, 160)
@@ -38,11 +39,12 @@ class SettingsDialog(Dialog):
         super().__init__(services, TITLE, parent, accept=SAVE)
         self.tabs = QTabWidget(self.content)
         self.general, self.limits = ValuesPage(self, GENERAL), ValuesPage(self, LIMITS)
+        self.administration = ValuesPage(self, ADMINISTRATION)
         self.profiles = ProfilesPage(self, self._copy)
         self.classes = ClassesPage(self, self._copy)
         self.targets = TargetsPage(self)
         speech = services.speech
-        titles = (GENERAL_TAB, PROFILES, CLASSES, TARGETS, LIMITS_TAB)
+        titles = (GENERAL_TAB, PROFILES, CLASSES, TARGETS, LIMITS_TAB, ADMINISTRATION_TAB)
         for page in self._pages():
             self.tabs.addTab(page, "")
         for place, text in enumerate(titles):
@@ -59,15 +61,18 @@ class SettingsDialog(Dialog):
 
     def accepted_by_person(self) -> None:
         """Save what was changed; an error names the file's line and the value."""
-        settings = {**self.general.changes(), **self.limits.changes()}
+        pages = (self.general, self.limits, self.administration)
+        settings = {key: value for page in pages for key, value in page.changes().items()}
         self._allow(on=False)
         self.ask(SaveDeclared(settings, self.profiles.changes()), self._saved, self._refused)
 
     def _pages(self) -> tuple[QWidget, ...]:
-        return (self.general, self.profiles, self.classes, self.targets, self.limits)
+        values = (self.limits, self.administration)
+        return (self.general, self.profiles, self.classes, self.targets, *values)
 
     def _take(self, declared: Declared) -> None:
-        for page in (self.general, self.limits, self.profiles, self.classes, self.targets):
+        values = (self.general, self.limits, self.administration)
+        for page in (*values, self.profiles, self.classes, self.targets):
             page.show_declared(declared)
         self._allow(on=True)
 

@@ -33,6 +33,7 @@ from scanstation.ui.operations.settings import Declared
 from scanstation.ui.widgets.table import Columns
 
 if TYPE_CHECKING:
+    from scanstation.settings import Origin
     from scanstation.ui.dialogs.dialog import Dialog
     from scanstation.upload.uploader import TargetInfo
 
@@ -110,7 +111,7 @@ class ValuesPage(QScrollArea):
                 one.offer(profiles)
             elif one.value.key == "scan_button":
                 one.offer((NO_PROFILE, *profiles))
-            one.put(str(values[one.value.key]))
+            one.put(_in_file(values[one.value.key]))
         self._respeak()
 
     def changes(self) -> dict[str, str]:
@@ -122,7 +123,16 @@ class ValuesPage(QScrollArea):
             return
         for one in self.editors:
             origin = self._declared.station.origins[one.value.key]
-            one.lock(locked=origin.locked, note=ORIGINS[origin.layer], file=origin.file)
+            one.lock(locked=origin.locked, note=ORIGINS[origin.layer], file=_place(origin))
+
+
+def _in_file(value: object) -> str:
+    """A list is written with commas, a truth value in small letters."""
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _place(origin: Origin) -> str:
+    return f"{origin.file}:{origin.line}" if origin.line else origin.file
 
 
 class ListPage(QWidget):

@@ -89,6 +89,46 @@ LIMITS = (
     Value("ocr.tessdata", Text("&Ordner der Sprachdaten:", "Folder of the language &data:")),
     Value("ocr.program", Text("&Installiertes Tesseract:", "&Installed Tesseract:")),
 )
+ADMINISTRATION = (
+    Value("home", Text("&Ordner der Daten:", "&Folder of the data:"), fixed=True),
+    Value("target", Text("Übliches &Ziel:", "Default &target:")),
+    Value("allowed.devices", Text("Erlaubte &Geräte (Muster):", "&Devices permitted (patterns):")),
+    Value("allowed.targets", Text("Erlaubte Z&iele:", "Targets &permitted:")),
+    Value("allowed.tenants", Text("Erlaubte &Mandanten:", "T&enants permitted:")),
+    Value("allowed.training", Text("Übungsmod&us:", "T&raining mode:"), truth=True),
+    Value(
+        "declarations.folder",
+        Text("&Vorgaben auf der Freigabe:", "Declarations on the s&hare:"),
+    ),
+    Value(
+        "declarations.update",
+        Text("Vorgaben &übernehmen:", "Ta&ke declarations over:"),
+        (
+            ("start", Text("bei jedem Start", "at each start")),
+            ("manual", Text("nur von Hand", "by hand only")),
+            ("never", Text("nur beim ersten Mal", "the first time only")),
+        ),
+    ),
+    Value(
+        "declarations.seconds",
+        Text("&Wartezeit auf die Freigabe (Sekunden):", "&Wait for the share (seconds):"),
+    ),
+    Value(
+        "log.level",
+        Text("Umfang des &Protokolls:", "&Level of the log:"),
+        (
+            ("error", Text("nur Fehler", "errors only")),
+            ("warning", Text("Fehler und Warnungen", "errors and warnings")),
+            ("info", Text("auch Hinweise", "also notes")),
+            ("debug", Text("alles", "everything")),
+        ),
+    ),
+    Value(
+        "log.system",
+        Text("&Ereignisse ins Protokoll des Systems:", "E&vents to the system's log:"),
+        truth=True,
+    ),
+)
 PROFILE = (
     Value("title.de", Text("&Titel (deutsch):", "&Title (German):")),
     Value("title.en", Text("Titel (&englisch):", "Title (&English):")),

@@ -22,6 +22,7 @@ from scanstation.ui.dialogs.dialog import plain
 from scanstation.ui.services import Services
 
 LOCKED = Text("🔒 von der IT festgelegt", "🔒 fixed by your IT")
+FIXED = Text("von der IT festgelegt", "fixed by your IT")
 TICKED, EMPTY = "true", "false"
 NUMBER = re.compile(r"\d+\.\d+")
 
@@ -36,6 +37,7 @@ class Value:
         truth: true or false.
         open: besides the choices anything may be typed.
         number: is written as the language writes numbers, in files with a point.
+        fixed: is shown and never changed here.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Value:
     truth: bool = False
     open: bool = False
     number: bool = False
+    fixed: bool = False
 
 
 class ValueEditor:
@@ -116,12 +119,15 @@ class ValueEditor:
     def lock(self, *, locked: bool, note: Text, file: str = "") -> None:
         """Say where the value comes from; a locked one cannot be edited."""
         speech = self._services.speech
-        self.widget.setEnabled(not locked)
+        self.widget.setEnabled(not locked and not self.value.fixed)
         said = speech.say(LOCKED if locked else note)
         self.note.setText(said)
         self.note.setToolTip(file)
         self.note.setVisible(bool(said))
         self.widget.setAccessibleDescription(said)
+        # A disabled control is named all the same; some readers say no descriptions of those.
+        name = speech.say(plain(self.value.label))
+        self.widget.setAccessibleName(f"{name}, {speech.say(FIXED)}" if locked else name)
 
     def _make(self, parent: QWidget) -> QLineEdit | QComboBox | QCheckBox:
         if self.value.truth:
