@@ -26,8 +26,10 @@ class Reader(DeviceClient):
 
     def scan(self, *arguments: object, **more: object) -> Iterator[Delivery]:
         for one in super().scan(*arguments, **more):  # type: ignore[arg-type]
-            known = self.readings.get(one.number) if isinstance(one, Frame) else None
-            yield replace(one, device_data=known) if known else one  # type: ignore[type-var]
+            if isinstance(one, Frame):
+                yield replace(one, device_data=self.readings.get(one.number))
+            else:
+                yield one
 
 
 @pytest.fixture
