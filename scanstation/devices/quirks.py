@@ -24,9 +24,9 @@ from scanstation.devices.driver import (
     Sensing,
     Session,
 )
-from scanstation.devices.frames import bits_per_pixel, check_frame
+from scanstation.devices.frames import bits_per_pixel, check_frame, line_bytes
 from scanstation.errors import OutOfPaper
-from scanstation.model import Mode, ScanOptions
+from scanstation.model import ScanOptions
 
 
 class Wrapper:
@@ -240,18 +240,33 @@ def turned(frame: Frame) -> Frame:
     if frame.media_type != RAW or frame.mode is None:
         return frame
     check_frame(frame)
-    import numpy as np  # few devices need it, and every worker would wait for it
-
-    lines = np.frombuffer(frame.data, np.uint8).reshape(frame.height, frame.bytes_per_line)
-    if frame.mode is Mode.LINEART:
-        bits = np.unpackbits(lines, axis=1, count=frame.width)
-        whole = np.packbits(bits[::-1, ::-1], axis=1)
+    needed = line_bytes(frame.width, frame.mode, frame.depth)
+    starts = range(0, len(frame.data), frame.bytes_per_line)
+    backwards = b"".join(frame.data[start : start + needed] for start in starts)[::-1]
+    bits = bits_per_pixel(frame.mode, frame.depth)
+    if bits == 1:
+        whole = _mirrored(backwards, needed, 8 * needed - frame.width)
     else:
-        pixel = bits_per_pixel(frame.mode, frame.depth) // 8
-        pixels = lines[:, : frame.width * pixel].reshape(frame.height, frame.width, pixel)
-        whole = pixels[::-1, ::-1].reshape(frame.height, -1)
-    data = memoryview(whole.tobytes())
-    return replace(frame, data=data, bytes_per_line=whole.shape[1])
+        whole = bytearray(len(backwards))
+        size = bits // 8
+        for byte in range(size):  # within a pixel the order stays
+            whole[byte::size] = backwards[size - 1 - byte :: size]
+    return replace(frame, data=memoryview(whole), bytes_per_line=needed)
+
+
+MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+
+
+def _mirrored(backwards: bytes, line: int, unused: int) -> bytearray:
+    """Return lines of bits whose bytes are in order and whose bits are not; drop unused ones."""
+    whole = bytearray(backwards.translate(MIRRORED))
+    if not unused:
+        return whole
+    mask = (1 << 8 * line) - 1
+    for start in range(0, len(whole), line):
+        bits = int.from_bytes(whole[start : start + line], "big") << unused & mask
+        whole[start : start + line] = bits.to_bytes(line, "big")
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
