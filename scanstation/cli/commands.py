@@ -7,7 +7,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
     "demo": "scanstation.cli.demo:demo",
-    "devices": "scanstation.cli.scanning:devices",
+    "devices": "scanstation.cli.devices:devices",
     "device-bundle": "scanstation.cli.device_health:device_bundle",
     "device": "scanstation.cli.device:device",
     "device-test": "scanstation.cli.acceptance:device_test",
