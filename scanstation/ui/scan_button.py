@@ -28,6 +28,8 @@ AGAIN_MS = 500
 """Until the device is waited at again after somebody else had it."""
 AWAY_MS, LONGEST_MS = 2_000, 60_000
 """A device that is switched off is looked for ever more seldom."""
+MOST_CRASHES = 3
+"""In a row: a driver that cannot be asked for its button is left alone."""
 
 
 class ScanButton:
@@ -36,7 +38,7 @@ class ScanButton:
     def __init__(self, view: ScanSite) -> None:
         self._view = view
         self._waiting = self._without = ""
-        self._pause = AWAY_MS
+        self._pause, self._crashes = AWAY_MS, 0
         self._timer = QTimer(view.panel, singleShot=True, interval=AGAIN_MS)
         self._timer.timeout.connect(self._look)
         view.job.changed.connect(self._look)
@@ -54,7 +56,7 @@ class ScanButton:
 
     def _look_anew(self) -> None:
         """Another device was chosen, or the same one again: it may be there now."""
-        self._without, self._pause = "", AWAY_MS
+        self._without, self._pause, self._crashes = "", AWAY_MS, 0
         self._timer.stop()
         self._look()
 
@@ -70,7 +72,8 @@ class ScanButton:
             bridge.do(WaitForButton(wanted), self._ended, self._failed)
 
     def _ended(self, pressed: bool) -> None:
-        device, self._waiting, self._pause = self._waiting, "", AWAY_MS
+        device, self._waiting = self._waiting, ""
+        self._pause, self._crashes = AWAY_MS, 0
         if pressed and device == self._wanted():
             self._pressed()
         self._timer.start(AGAIN_MS)
@@ -81,7 +84,8 @@ class ScanButton:
         Nobody asked for anything now, so nothing is said.
         """
         device, self._waiting = self._waiting, ""
-        if isinstance(error, UnsupportedOption):
+        self._crashes += error.details.get("worker") in ("crash", "hang")
+        if isinstance(error, UnsupportedOption) or self._crashes == MOST_CRASHES:
             self._without = device
         self._timer.start(self._pause)
         self._pause = min(2 * self._pause, LONGEST_MS)

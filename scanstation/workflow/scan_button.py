@@ -32,7 +32,8 @@ PATIENCE = Deadlines(open=20.0, configure=10.0, close=2.0)
 """Nobody waits for the device itself, but whoever needs it waits for its end."""
 GRACE_SECONDS = 3.0
 """For the device to be given back in order, before its worker is ended."""
-LOOK_SECONDS = 0.05
+LOOK_SECONDS, MOST_LOOKS = 0.05, 200
+"""A worker that is ended is gone at once; nobody waits for ever for one that is not."""
 
 
 class Asked(Protocol):
@@ -123,7 +124,7 @@ class ButtonWatch:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Keep the device free: returns once it is given back, and nobody waits meanwhile."""
+        """Keep the device free: begins once it is given back, and nobody waits meanwhile."""
         with self._changed:
             self._users += 1
         try:
@@ -157,7 +158,9 @@ class ButtonWatch:
         self._wish.set()
         with self._changed:
             seconds = GRACE_SECONDS
-            while not self._changed.wait_for(lambda: self._client is None, seconds):
+            for _ in range(MOST_LOOKS):
+                if self._changed.wait_for(lambda: self._client is None, seconds):
+                    return
                 seconds = LOOK_SECONDS
                 if self._client is not None:
                     self._client.kill()

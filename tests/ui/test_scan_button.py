@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
 from scanstation.devices.client import DeviceClient
+from scanstation.errors import DeviceLost
 from scanstation.settings import layers, load_settings
 from scanstation.settings.source import read_source
 from scanstation.ui import scan_button
@@ -280,3 +281,22 @@ def test_a_policy_fixes_it(
     assert not editor.widget.isEnabled()
     assert window.services.bridge.state.scan_button == "posteingang"
     dialog.close()
+
+
+def test_a_driver_that_crashes_when_asked_is_left_alone_after_a_while(
+    open_window: OpenWindow, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[str] = []
+
+    def crashing(self: ButtonWatch, home: Path, device: str) -> bool:
+        tries.append(device)
+        raise DeviceLost(reason="Signal SIGSEGV", worker="crash")
+
+    monkeypatch.setattr(ButtonWatch, "wait", crashing)
+    monkeypatch.setattr(scan_button, "LONGEST_MS", 50)
+    monkeypatch.setattr(scan_button, "AWAY_MS", 50)
+    place = opened(open_window, home, stack(tmp_path / "feeder", letters(1)))
+    wait_for(lambda: len(tries) == scan_button.MOST_CRASHES, "the tries")
+    QTest.qWait(POLLS_MS)
+    assert len(tries) == scan_button.MOST_CRASHES
+    assert not place.view.banner.text
