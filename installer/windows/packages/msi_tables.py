@@ -19,6 +19,8 @@ ICON = "scanstation.exe"
 """The launcher's own icon; the name must end like the program that the shortcut starts."""
 _SIGNED = frozenset({"File", "MsiFileHash"})
 """Tables that a signature in a launcher changes."""
+_EMPTY = ("Binary", "CreateFolder", "Error", "Icon", "RemoveFile", "RemoveRegistry", "Signature")
+"""Tables without rows of text: two get streams, the others are asked for by actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def build_content(payload: Payload, version: str, contents: str, help_link: str 
     _add_frame(database)
     add_registry(database, version)
     add_sequences(database, version)
-    for table in ("Binary", "Icon"):
-        database[table]  # made empty: their rows are streams
+    for table in _EMPTY:
+        database[table]
     _add_properties(database, version, help_link)
     code = product_code(version, f"{contents}{_hash(database)}")
     database["Property"].add(Property="ProductCode", Value=code)

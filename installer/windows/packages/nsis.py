@@ -32,6 +32,9 @@ TEXTS = {
         "Auf dem Laufwerk ist nicht genug Platz für scanstation.",
         "The drive has not enough room for scanstation.",
     ),
+    "NO_FOLDER": Said(
+        "Der Ordner hinter /D= ist nicht möglich.", "The folder behind /D= is impossible."
+    ),
     "NOT_WRITTEN": Said(
         "Eine Datei ließ sich nicht schreiben. scanstation ist nicht vollständig installiert.",
         "A file could not be written. scanstation is not completely installed.",

@@ -70,13 +70,23 @@ Var Old ; folder of the version that is replaced, empty if there is none
     Quit
 !macroend
 
+!macro UnpackActions
+    InitPluginsDir
+    File /oname=$PLUGINSDIR\setup_actions.dll "${ACTIONS}"
+!macroend
+
+; Puts the value of a switch into $1, and whether it is given into $0.
+!macro GivenOption SWITCH
+    System::Call '$PLUGINSDIR\setup_actions::ReadOption(w "${SWITCH}", w .r1, i ${NSIS_MAX_STRLEN}) i .r0'
+!macroend
+
 ; Takes a switch, else what the last installation was given; "-" takes a text away.
 !macro ReadOption VARIABLE SWITCH VALUE
-    ClearErrors
-    ${GetOptions} $R0 "/${SWITCH}=" ${VARIABLE}
-    ${If} ${Errors}
-        ReadRegStr ${VARIABLE} HKLM "${KEY}" "${VALUE}"
+    !insertmacro GivenOption ${SWITCH}
+    ${If} $0 = 0
+        ReadRegStr $1 HKLM "${KEY}" "${VALUE}"
     ${EndIf}
+    StrCpy ${VARIABLE} $1
     ${If} ${VARIABLE} == "-"
         StrCpy ${VARIABLE} ""
     ${EndIf}
@@ -94,8 +104,6 @@ Var Old ; folder of the version that is replaced, empty if there is none
 
 ; Ends with 1618 while a program of the folder runs; asks again unless silent.
 !macro RequireNotRunning FOLDER
-    InitPluginsDir
-    File /oname=$PLUGINSDIR\setup_actions.dll "${ACTIONS}"
     ${Do}
         System::Call '$PLUGINSDIR\setup_actions::IsRunning(w "${FOLDER}") i .r0'
         ${If} $0 = 0
@@ -138,26 +146,33 @@ Function .onInit
     ${AndIf} $R3 = 1
         !insertmacro Refuse ${OTHER_VERSION} "$(NEWER)"
     ${EndIf}
+    !insertmacro UnpackActions
     Call ReadOptions
     !insertmacro RequireNotRunning "$Old"
     Call RequireSpace
 FunctionEnd
 
 Function ReadOptions
-    ${GetParameters} $R0
     !insertmacro ReadOption $PolicyFile POLICYFILE PolicyFile
     !insertmacro ReadOption $Target TARGET Target
     !insertmacro ReadOption $DesktopShortcut DESKTOPSHORTCUT DesktopShortcut
     !insertmacro ReadOption $Autostart AUTOSTART Autostart
     ReadRegStr $Old HKLM "${ENTRY}" "InstallLocation"
+    !insertmacro GivenOption INSTALLDIR
+    ${If} $0 <> 0
+        StrCpy $INSTDIR $1
+    ${EndIf}
+    ; NSIS forgets a folder of its own /D= that cannot be; the default is not what was asked for.
+    !insertmacro GivenOption D
+    ${If} $0 <> 0
+    ${AndIf} $INSTDIR == ""
+        !insertmacro Refuse ${REFUSED} "$(NO_FOLDER)"
+    ${EndIf}
     ${If} $INSTDIR == ""
         StrCpy $INSTDIR $Old
     ${EndIf}
     ${If} $INSTDIR == ""
         StrCpy $INSTDIR "$PROGRAMFILES64\scanstation"
-    ${EndIf}
-    ${If} $Old == ""
-        StrCpy $Old ""
     ${EndIf}
     Call SelectOptions
 FunctionEnd
@@ -249,6 +264,7 @@ FunctionEnd
 
 Function un.onInit
     !insertmacro RequireRights
+    !insertmacro UnpackActions
     !insertmacro RequireNotRunning "$INSTDIR"
 FunctionEnd
 

@@ -23,8 +23,10 @@ _SCHEMAS = {
     "Binary": "Name* s72, Data v0",
     "Component": "Component* s72, ComponentId S38, Directory_ s72, Attributes i2, Condition S255,"
     " KeyPath S72",
+    "CreateFolder": "Directory_* s72, Component_* s72",
     "CustomAction": "Action* s72, Type i2, Source S72, Target S255, ExtendedType I4",
     "Directory": "Directory* s72, Directory_Parent S72, DefaultDir l255",
+    "Error": "Error* i2, Message L0",
     "Feature": "Feature* s38, Feature_Parent S38, Title L64, Description L255, Display I2,"
     " Level i2, Directory_ S72, Attributes i2",
     "FeatureComponents": "Feature_* s38, Component_* s72",
@@ -40,6 +42,7 @@ _SCHEMAS = {
     "Property": "Property* s72, Value l0",
     "RegLocator": "Signature_* s72, Root i2, Key s255, Name S255, Type I2",
     "Registry": "Registry* s72, Root i2, Key l255, Name L255, Value L0, Component_ s72",
+    "RemoveFile": "FileKey* s72, Component_ s72, FileName L255, DirProperty s72, InstallMode i2",
     "RemoveRegistry": "RemoveRegistry* s72, Root i2, Key l255, Name L255, Component_ s72",
     "Shortcut": "Shortcut* s72, Directory_ s72, Name l128, Component_ s72, Target s72,"
     " Arguments S255, Description L255, Hotkey I2, Icon_ S72, IconIndex I2, ShowCmd I2, WkDir S72",

@@ -5,6 +5,7 @@
 #include <msiquery.h>
 
 #include "batches.h"
+#include "options.h"
 #include "running.h"
 
 #define TEXT_LENGTH 24576
@@ -58,4 +59,10 @@ __declspec(dllexport) int OpenBatches(wchar_t *out, int length)
 __declspec(dllexport) int IsRunning(const wchar_t *folder)
 {
     return runs_in(folder);
+}
+
+/* For setup.exe: returns whether the switch is given. */
+__declspec(dllexport) int ReadOption(const wchar_t *name, wchar_t *out, int length)
+{
+    return read_option(name, out, (size_t)length);
 }

@@ -11,4 +11,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 x86_64-w64-mingw32-gcc -std=c11 -O2 -Wall -Wextra -Werror -DUNICODE -D_UNICODE -D_WIN32_WINNT=0x0A00 \
     -fstack-protector-strong -shared ./*.c -o "$file" -s -static -Wl,--no-insert-timestamp \
     -Wl,--dynamicbase -Wl,--nxcompat -Wl,--high-entropy-va \
-    -Wl,--image-base,0x180000000 -lmsi -ladvapi32
+    -Wl,--image-base,0x180000000 -lmsi -ladvapi32 -lshell32
