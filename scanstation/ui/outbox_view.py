@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from scanstation.errors import CredentialError, ScanstationError, TargetLoginFailed, Text
 from scanstation.model import UploadState
 from scanstation.ui.models.outbox import Column, OutboxModel, Shown
-from scanstation.ui.operations.batches import LookAgain
+from scanstation.ui.operations.batches import LookAgain, Withdrawn
 from scanstation.ui.operations.sending import BrowserCode, ReadOutbox
 from scanstation.ui.outbox_details import OutboxDetails
 from scanstation.ui.outbox_words import SECOND_MS, line, standing
@@ -209,6 +209,7 @@ class OutboxView(Place):
         self.table.doubleClicked.connect(lambda _: self.open_page())
         self.dispatch.changed.connect(self._follow)
         bridge.changed.connect(self._desk_changed)
+        bridge.told.connect(self._told)
         self.services.speech.on_change(self, self._respeak)
         self._selected(QModelIndex(), QModelIndex())
         QTimer.singleShot(0, self.look)
@@ -293,6 +294,10 @@ class OutboxView(Place):
         self.model.show_only(Shown(self.filter.text(), states))
         self._choose(chosen)
         self._respeak()
+
+    def _told(self, news: object) -> None:
+        if isinstance(news, Withdrawn):
+            self.look()
 
     def _desk_changed(self, _: DeskState) -> None:
         if self.isVisible():

@@ -79,6 +79,13 @@ class Abandon:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What is told when the release of a batch was taken back that does not lie on the desk."""
+
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take a release back: of a batch by its id, or of the one on the desk, which is open then."""
 
@@ -96,6 +103,7 @@ class Withdraw:
             workspace = desk.workspace
             with between_rounds(desk.sending), closing(workspace.open(self.batch)) as other:
                 withdraw(workspace, other, self.reason)
+            desk.tell(Withdrawn(self.batch))
             return
         with desk.writing() as session:
             withdraw(desk.workspace, session, self.reason)
