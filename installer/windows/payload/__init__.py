@@ -1,0 +1,1 @@
+"""What lies in ``C:\\Program Files\\scanstation`` once installed; ``build.py`` makes it."""
