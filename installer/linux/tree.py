@@ -24,6 +24,7 @@ PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The interpreter's minor version: the binary parts of the locked packages belong to it."""
 _BUILT_HERE = "python-sane"
 """Has no wheels: it is built against the libsane of the system that the package is for."""
+_ORIGIN = "direct_url.json"
 _FLAGS = {
     "CFLAGS": "-O2 -g0 -fstack-protector-strong -D_FORTIFY_SOURCE=2 -Wformat",
     # Without the folder of an interpreter that somebody compiled, which would be searched first.
@@ -58,7 +59,7 @@ def make_tree(checkout: Checkout, folder: Path) -> None:
     config = "home = /usr/bin\ninclude-system-site-packages = false\n"
     (folder / "pyvenv.cfg").write_text(config, encoding="utf-8")
     _install_locked(checkout, _downloaded(checkout), site)
-    _install_program(checkout, site)
+    install_program(checkout, site)
     for path in list(left_out(site)):
         _remove(path)
 
@@ -92,14 +93,23 @@ def _install_locked(checkout: Checkout, downloads: Path, site: Path) -> None:
     shutil.rmtree(site / "bin", ignore_errors=True)  # pip asks about a second one
 
 
-def _install_program(checkout: Checkout, site: Path) -> None:
-    """From a copy: setuptools writes beside its sources."""
+def install_program(checkout: Checkout, site: Path) -> None:
+    """Put the program itself into a folder; from a copy: setuptools writes beside sources."""
     with tempfile.TemporaryDirectory() as work:
         copy_sources(checkout.root, Path(work), SOURCES)
         options = ("--no-deps", "--no-build-isolation", "--no-index", "--no-cache-dir")
         _pip(checkout, "install", *options, "--no-compile", "--target", str(site), work)
-    for record in site.glob("scanstation-*.dist-info/direct_url.json"):
-        record.unlink()  # names the copy
+    for information in site.glob("scanstation-*.dist-info"):
+        _forget_origin(information)
+
+
+def _forget_origin(information: Path) -> None:
+    """pip notes the folder that it installed from: the copy, whose name is another each time."""
+    (information / _ORIGIN).unlink()
+    record = information / "RECORD"
+    lines = record.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if f"/{_ORIGIN}," not in line]
+    record.write_text("".join(kept), encoding="utf-8")
 
 
 def copy_sources(root: Path, to: Path, wanted: Iterable[str]) -> None:
