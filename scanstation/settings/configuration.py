@@ -18,6 +18,7 @@ from typing import TypeVar
 from scanstation.errors import ConfigurationInvalid, ConfigurationUnknown, Text
 from scanstation.model import DocumentClass, Lookup, Profile, Target
 from scanstation.settings.permissions import TRAINING_TENANT, permitted_targets
+from scanstation.settings.registry import machine_variables
 from scanstation.settings.resources import resource
 from scanstation.settings.schema import build
 from scanstation.settings.shared import kept_copy
@@ -73,7 +74,7 @@ class Configuration:
 def machine_folder() -> Path:
     """Return the folder that IT rolls configuration out to."""
     if os.name == "nt":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "scanstation"
+        return Path(machine_variables()["PROGRAMDATA"]) / "scanstation"
     return Path("/etc/scanstation")
 
 

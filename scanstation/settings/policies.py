@@ -16,14 +16,20 @@ from typing import Any
 
 from scanstation.errors import ConfigurationInvalid, PolicyInvalid, Text
 from scanstation.settings.expansion import expanded
-from scanstation.settings.registry import POLICY_FILE, installation, registry_policy
+from scanstation.settings.registry import (
+    POLICY_FILE,
+    installation,
+    machine_variables,
+    registry_policy,
+)
 from scanstation.settings.schema import build
 from scanstation.settings.source import Source, read_source
 from scanstation.settings.values import Settings
 
 POLICY_FOLDER = Path("/etc/scanstation")
-PATHS = ("home", "declarations.folder", "ocr.tessdata", "ocr.program")
-"""Values in which a policy may name variables: one policy serves many accounts."""
+PATHS = ("home", "ocr.tessdata", "ocr.program")
+"""Values in which a policy may name variables: one policy serves many accounts. The folder of
+declarations is none of them: who sets a variable must not choose the targets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,8 @@ def _installed(given: Source, environ: Mapping[str, str]) -> Iterator[Found]:
 
 
 def _named_file(file: str, environ: Mapping[str, str], place: str) -> Source:
-    return _file(Path(expanded(file, environ, place)), environ)()
+    machine = machine_variables() if os.name == "nt" else environ
+    return _file(Path(expanded(file, machine, place)), environ)()
 
 
 def _ready(source: Source, environ: Mapping[str, str]) -> Found:

@@ -17,6 +17,9 @@ from scanstation.settings.source import Source
 
 BRANCH = r"Software\Policies\scanstation"
 INSTALLATION = r"Software\scanstation"
+ENVIRONMENT = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
+CURRENT_VERSION = r"Software\Microsoft\Windows\CurrentVersion"
+SHELL_FOLDERS = rf"{CURRENT_VERSION}\Explorer\Shell Folders"
 POLICY_FILE, TARGET = "policyfile", "target"
 
 
@@ -41,6 +44,32 @@ def read_installation(winreg: Any) -> Source | None:
         return None
     table = {name: found.table[name] for name in (POLICY_FILE, TARGET) if found.table.get(name)}
     return Source(found.file, table, lenient=True) if table else None
+
+
+def machine_variables() -> dict[str, str]:
+    """Return Windows' variables as the machine has them: an account can set its own otherwise.
+
+    Names are in capitals.
+    """
+    winreg = importlib.import_module("winreg")
+    found = {
+        name.upper(): str(value) for name, value in _values(winreg, ENVIRONMENT).items() if value
+    }
+    folders, programs = _values(winreg, SHELL_FOLDERS), _values(winreg, CURRENT_VERSION)
+    found["PROGRAMDATA"] = str(folders.get("common appdata") or r"C:\ProgramData")
+    found["PROGRAMFILES"] = str(programs.get("programfilesdir") or r"C:\Program Files")
+    return found
+
+
+def _values(winreg: Any, branch: str) -> dict[str, Any]:
+    access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, branch, 0, access) as key:
+            count = winreg.QueryInfoKey(key)[1]
+            found = (winreg.EnumValue(key, place)[:2] for place in range(count))
+            return {name.lower(): value for name, value in found}
+    except FileNotFoundError:
+        return {}
 
 
 def read_branch(winreg: Any, branch: str) -> Source | None:

@@ -95,9 +95,7 @@ def _due(before: Taken, update: str, by_hand: bool, now: datetime) -> bool:
 def _failed(settings: Settings, before: Taken, reason: Text, now: datetime) -> Taken:
     if not before.copy:
         raise DeclarationsMissing(folder=settings.declarations.folder, reason=reason)
-    report(
-        Notable.DECLARATIONS_KEPT, folder=settings.declarations.folder, taken=before.taken[:10]
-    )
+    report(Notable.DECLARATIONS_KEPT, folder=settings.declarations.folder, taken=before.taken[:10])
     after = replace(before, tried=_stamp(now), problem=reason)
     keep(settings, after)
     return after

@@ -6,6 +6,7 @@ import contextlib
 import importlib
 import logging
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,8 @@ import pytest
 
 from scanstation.errors import BatchLocked, ConfigurationLocked, PolicyInvalid
 from scanstation.log.system import write_event
-from scanstation.settings import load_configuration, load_settings, take_over
-from scanstation.settings.registry import BRANCH, INSTALLATION
+from scanstation.settings import load_configuration, load_settings, machine_folder, take_over
+from scanstation.settings.registry import BRANCH, INSTALLATION, machine_variables
 from scanstation.store.batch import BatchFolder
 from tests.unit.store.builders import new_batch, page, rows_of
 
@@ -84,17 +85,22 @@ def test_a_home_with_variables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_what_the_installation_was_given_lies_below_the_group_policy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AMT", str(tmp_path))
-    (tmp_path / "amt.toml").write_text('station = "datei"\n[log]\nlevel = "debug"\n')
+    # Another value in this account's environment changes nothing: IT means the machine's.
+    common = Path(machine_variables()["PROGRAMDATA"]) / "scanstation test"
+    shutil.rmtree(common, ignore_errors=True)
+    common.mkdir(parents=True)
+    monkeypatch.setenv("PROGRAMDATA", str(tmp_path))
+    assert machine_folder().parent == common.parent
+    (common / "amt.toml").write_text('station = "datei"\n[log]\nlevel = "debug"\n')
     put(INSTALLATION, "InstallDir", r"C:\Program Files\scanstation")
-    put(INSTALLATION, "PolicyFile", r"%AMT%\amt.toml")
+    put(INSTALLATION, "PolicyFile", r"%ProgramData%\scanstation test\amt.toml")
     put(INSTALLATION, "Target", "eakte")
     put(BRANCH, "station", "gruppe")
     station = load_settings({"SCANSTATION_HOME": str(tmp_path / "home")})
     assert (station.settings.station, station.settings.target) == ("gruppe", "eakte")
     assert station.settings.log.level == "debug"
-    assert station.origins["log.level"].file == str(tmp_path / "amt.toml")
-    (tmp_path / "amt.toml").unlink()
+    assert station.origins["log.level"].file == str(common / "amt.toml")
+    shutil.rmtree(common)
     with pytest.raises(PolicyInvalid, match=r"amt\.toml"):
         load_settings({"SCANSTATION_HOME": str(tmp_path / "home")})
 

@@ -166,9 +166,13 @@ def test_paths_with_and_without_variables(path: str, result: str) -> None:
 
 
 def test_variables_stay_out_of_other_values(tmp_path: Path, home: Path) -> None:
-    fixed = policy(tmp_path, 'station = "%NAME%"\n[declarations]\nfolder = "${HIER}/x"\n')
-    settings = load_settings({"SCANSTATION_HOME": str(home), "HIER": "/srv"}, [fixed]).settings
-    assert (settings.station, settings.declarations.folder) == ("%NAME%", "/srv/x")
+    environ = {"SCANSTATION_HOME": str(home), "HIER": "/srv"}
+    fixed = policy(tmp_path, 'station = "%NAME%"\n[ocr]\ntessdata = "${HIER}/x"\n')
+    settings = load_settings(environ, [fixed]).settings
+    assert (settings.station, settings.ocr.tessdata) == ("%NAME%", "/srv/x")
+    fixed = policy(tmp_path, '[declarations]\nfolder = "${HIER}/x"\n')
+    with pytest.raises(PolicyInvalid, match=r"declarations\.folder"):
+        load_settings(environ, [fixed])
 
 
 def test_without_policies_everything_is_allowed(home: Path, etc: Path) -> None:
