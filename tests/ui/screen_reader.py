@@ -70,18 +70,30 @@ class Ear:
             self._listener.register(event)
 
     def heard(self) -> list[Node]:
-        context, end = GLib.MainContext.default(), time.monotonic() + 1.0
+        """Listen until something was announced, and a moment longer for what comes after it."""
+        end = time.monotonic() + FIND_SECONDS
+        while time.monotonic() < end and not any(map(announced, self._heard)):
+            self._take_for(0.1)
+        self._take_for(0.5)
+        heard, self._heard = self._heard, []
+        return heard
+
+    def _take_for(self, seconds: float) -> None:
+        context, end = GLib.MainContext.default(), time.monotonic() + seconds
         while time.monotonic() < end:
             if not context.iteration(False):
                 time.sleep(0.02)
-        heard, self._heard = self._heard, []
-        return heard
 
     def _note(self, event: Any, *_: object) -> None:
         source = event.source
         role = source.get_role_name() if source else ""
         name = (source.get_name() if source else "") or ""
         self._heard.append({"event": event.type, "role": role, "name": name})
+
+
+def announced(event: Node) -> bool:
+    """Whether the window asked for it to be read out."""
+    return bool(event["event"].startswith("object:announcement"))
 
 
 def main() -> None:
