@@ -27,7 +27,7 @@ from scanstation.workflow.catalogue import file_text, imported_files
 from scanstation.workflow.describe import receipt_date
 from scanstation.workflow.device_profiles import DeviceProfiles, drivers
 from scanstation.workflow.device_values import Difference
-from scanstation.workflow.device_watch import Watching, watched
+from scanstation.workflow.device_watch import Watched, Watching, watched
 from scanstation.workflow.dropped import files_of
 from scanstation.workflow.fed_sheets import Placing
 from scanstation.workflow.feeding import Feeding
@@ -115,8 +115,7 @@ def scan(
     Raises:
         StateRefused: the batch takes no more pages.
         UnknownDevice, DeviceNotAllowed, DeviceError: the device cannot be opened.
-        DeviceValuesDiffer: the device takes worse values than the profile's, and
-            ``control.accepts`` did not accept them.
+        DeviceValuesDiffer: it takes worse values, which ``control.accepts`` did not accept.
         ScanCancelled: ``control`` was stopped before the feed began.
         StoreError: the disk is full or cannot be written; acknowledged pages are safe.
     """
@@ -128,10 +127,7 @@ def scan(
         require_room(workspace)
         asked = replace(profile.scan, source="feeder") if turn else profile.scan
         address = permitted(workspace, device)
-        worker = stack.enter_context(DeviceClient(address, drivers=drivers()))
-        client = stack.enter_context(
-            watched(_watching(workspace, session, address, station), worker)
-        )
+        client = _opened(stack, _watching(workspace, session, address, station))
         device_profiles.learn_once(workspace.home, address, client)
         options = device_values.settle(client, asked)
         told = _told(session, address, device_values.differences(asked, options), steering.accepts)
@@ -209,6 +205,12 @@ def _watching(
     actor, batch = workspace.actor, session.batch()
     private = (actor.operator, actor.station, batch.box)
     return Watching(station or workspace.home, address, batch.id, private)
+
+
+def _opened(stack: ExitStack, watching: Watching) -> Watched:
+    """Return the device behind its worker, watched."""
+    worker = stack.enter_context(DeviceClient(watching.address, drivers=drivers()))
+    return stack.enter_context(watched(watching, worker))
 
 
 def _turned(feed: Feed, turn: Turn | None) -> Feed:
