@@ -7,6 +7,7 @@ go through the system into whatever window is in front, as those of a keyboard d
 from __future__ import annotations
 
 import ctypes
+import subprocess
 import time
 from collections.abc import Callable
 from ctypes import wintypes
@@ -16,6 +17,7 @@ WM_CLOSE = 0x0010
 KEY_UP = 0x0002
 EXTENDED = 0x0001
 KEYS = {
+    "Tab": 0x09,
     "Enter": 0x0D,
     "Shift": 0x10,
     "Ctrl": 0x11,
@@ -102,6 +104,13 @@ def in_front() -> Window | None:
     """Return the window that gets the keys."""
     handle = _user32().GetForegroundWindow()
     return next((one for one in windows() if one.handle == handle), None)
+
+
+def runs(program: str) -> bool:
+    """Say whether a process of this program runs."""
+    listed = subprocess.run(["tasklist"], check=True, capture_output=True).stdout
+    assert b"tasklist.exe" in listed
+    return program.encode() in listed
 
 
 def _user32() -> ctypes.CDLL:

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # usage: round.sh [--full]
-# Installs the packages of build/installer silently in a fresh Windows (Wine), works with the program
-# and removes it, see stages.sh; then has veraPDF look at the PDF/A files that were made there. With
-# --full also the upgrade from an earlier version, all of the sample mail, and setup.exe. Pictures of
-# the window and a list of figures are left in build/windows.
+# Installs the MSI of build/installer silently in a fresh Windows (Wine), works with the program and
+# removes it, see stages.sh; then has veraPDF look at the PDF/A files that were made there. With
+# --full also all of the sample mail, and the same with setup.exe. The same packages with a lower
+# version lie in build/installer/older. Pictures of the window are left in build/windows/screens.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 full=
@@ -12,26 +12,12 @@ built=build/installer
 root=${SCANSTATION_CACHE:-$HOME/.cache/scanstation}/wine/root
 verapdf=$(bash tests/java/verapdf/setup.sh)
 
-exec 9> "$root/../installed.lock"
-flock 9 # two rounds at a time would take each other's C: drive away
+bash tests/windows/environment.sh
+exec 9> "$root/../lock"
+flock 9 # two rounds at a time would take each other's copy of the project away
 rm -rf "$root/opt/packages" "$root/opt/source"
-mkdir -p "$root/opt/packages"
+mkdir -p "$root/opt/packages/older" build/windows
 cp -r build/windows/source "$root/opt/source"
-
-# Runs the stages with one package, then checks what they left.
-stages() {
-    local package=$1 code=0
-    shift
-    cp "$package" "$root/opt/packages/"
-    CI=${CI:-} FULL=$full timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}" \
-        bash tests/windows/enter.sh "$root" bash /work/tests/windows/installed/stages.sh \
-        "/opt/packages/$(basename "$package")" "$@" 9>&- || code=$?
-    rm -rf build/windows/screens
-    cp -r "$root/opt/results/screens" build/windows/ 2>/dev/null || true
-    cat "$root/opt/results/figures.txt" 2>/dev/null || true
-    validate || code=1
-    return "$code"
-}
 
 # Every PDF passes as what it says it is, and there are some.
 validate() {
@@ -40,6 +26,23 @@ validate() {
     java -cp "$verapdf/lib/*" org.verapdf.apps.GreenfieldCliWrapper --format text "${files[@]}"
 }
 
+# Runs the stages with one package, then looks at what they left.
+stages() {
+    local package=$1 code=0
+    cp "$package" "$root/opt/packages/"
+    cp "$built/older/${package##*/}" "$root/opt/packages/older/"
+    FULL=$full timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}" \
+        bash tests/windows/enter.sh "$root" bash /work/tests/windows/installed/stages.sh \
+        "/opt/packages/${package##*/}" install use remove 9>&- || code=$?
+    rm -rf build/windows/screens
+    [ ! -d "$root/opt/results/screens" ] || cp -r "$root/opt/results/screens" build/windows/
+    [ ! -f "$root/opt/results/figures.txt" ] || cat "$root/opt/results/figures.txt"
+    validate || code=1
+    return "$code"
+}
+
 code=0
-stages "$(ls "$built"/scanstation-*-x64.msi)" install use remove || code=1
+for package in "$built"/scanstation-*-x64.msi ${full:+"$built"/scanstation-*-setup.exe}; do
+    stages "$package" || code=1
+done
 exit "$code"

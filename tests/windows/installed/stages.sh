@@ -124,7 +124,7 @@ for name in "${stages[@]}"; do
         fi
     fi
     if [ "$name" = install ]; then
-        [ "$failed" -eq 0 ] && as_built || { failed=1; break; }
+        if [ "$failed" -ne 0 ] || ! as_built; then failed=1; break; fi
     fi
 done
 exit "$failed"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 import socket
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.windows.installed.mail import DEVICES, Feeder
 from tests.windows.installed.station import TENANT, Station
 
 SIDES = 12
+WORKER = "scanstation-twain32.exe"
 SAFE = 4
 """Sides that are stored when the scanner hangs."""
 ALL_SIDES = [(sheet, side) for sheet in range(1, SIDES // 2 + 1) for side in ("front", "back")]
@@ -70,8 +70,9 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory) -> Interrupted:
         return bool(found) and found[0]["pages"] == SAFE
 
     desktop.wait_for("the first sheets", fed)
-    subprocess.run(["taskkill", "/F", "/T", "/PID", str(scan.pid)], check=True)
+    scan.kill()  # TerminateProcess, as the task manager's "end task"
     assert scan.wait(30) != 0
+    desktop.wait_for("the end of its worker", lambda: not desktop.runs(WORKER))
     batch = found[0]["batch"]
     before = station.json("show", batch)["pages"]
     return Interrupted(replace(station, environment=feeder.environment), feeder, batch, before)
@@ -101,7 +102,7 @@ def eakte(resumed: Interrupted) -> Iterator[str]:
         desktop.wait_for("the eAkte", ready.exists)
         yield station.json("eakte", "token")["token"]
     finally:
-        subprocess.run(["taskkill", "/F", "/T", "/PID", str(server.pid)], check=True)
+        server.kill()
         server.wait(30)
 
 

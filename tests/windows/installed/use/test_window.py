@@ -18,6 +18,9 @@ TITLE = "scanstation"
 WITHIN = 4.0
 EAKTE_RUNS_ALREADY = 47
 MOST_ENTERS = 30
+PRACTICE_SCANNERS = 2
+"""They stand in the list before those that are found."""
+SEARCH_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,12 @@ def worked(opened: Opened) -> Opened:
 
 
 def choose_twain() -> None:
-    """Let the window look for devices and choose the first that it found."""
+    """Let the window look for devices, go back to their list and take the first that it found."""
     press("Alt", "U")
+    time.sleep(SEARCH_SECONDS)
+    press("Shift", "Tab")
+    for _ in range(PRACTICE_SCANNERS):
+        press("Down")
 
 
 def fed(station: Station) -> bool:
