@@ -129,6 +129,7 @@ def _defines(given: SetupInput, folder: Path, output: Path) -> list[str]:
         "ACTIONS": str(given.actions.absolute()),
         "ICON": str(given.icon.absolute()),
         "SIZE": str(size // 1024),
+        "SIZE_MB": str(size // 1024**2 + 1),
         "OLDEST_WINDOWS": str(product.OLDEST_WINDOWS),
         "FILES": str(folder / "files.nsh"),
         "REMOVALS": str(folder / "removals.nsh"),

@@ -29,6 +29,7 @@ XPStyle on
 !define REFUSED 1603
 !define NO_RIGHTS 740
 !define DISK_FULL 112
+!define ERROR_ALREADY_EXISTS 183
 
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey ProductName "scanstation"
@@ -102,6 +103,15 @@ Var Old ; folder of the version that is replaced, empty if there is none
     ${EndIf}
 !macroend
 
+; Ends with 1618 while another setup.exe is at work.
+!macro RequireAlone
+    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\scanstation-setup") p .r1 ?e'
+    Pop $0
+    ${If} $0 = ${ERROR_ALREADY_EXISTS}
+        !insertmacro Refuse ${BUSY} "$(RUNNING)"
+    ${EndIf}
+!macroend
+
 ; Ends with 1618 while a program of the folder runs; asks again unless silent.
 !macro RequireNotRunning FOLDER
     ${Do}
@@ -131,6 +141,7 @@ Var Old ; folder of the version that is replaced, empty if there is none
 
 Function .onInit
     !insertmacro RequireRights
+    !insertmacro RequireAlone
     ReadRegStr $R1 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuild"
     ${If} $R1 < ${OLDEST_WINDOWS}
         !insertmacro Refuse ${REFUSED} "$(WINDOWS_TOO_OLD)"
@@ -179,16 +190,17 @@ FunctionEnd
 
 Function RequireSpace
     ${GetRoot} "$INSTDIR" $R0
-    ${DriveSpace} "$R0\" "/D=F /S=K" $R1
+    ClearErrors
+    ${DriveSpace} "$R0\" "/D=F /S=M" $R1
     ${IfNot} ${Errors}
-    ${AndIf} $R1 < ${SIZE}
+    ${AndIf} $R1 < ${SIZE_MB}
         !insertmacro Refuse ${DISK_FULL} "$(DISK_IS_FULL)"
     ${EndIf}
 FunctionEnd
 
 ; The files of the older version go first, so that none of them stays beside the new ones.
 Function RemoveOld
-    ${If} $Old != ""
+    ${If} ${FileExists} "$Old\uninstall.exe"
         ExecWait '"$Old\uninstall.exe" /S /UPGRADE _?=$Old' $R0
         Delete "$Old\uninstall.exe"
         RMDir "$Old"

@@ -25,6 +25,10 @@ BOOL runs_in(const wchar_t *folder)
     BOOL found = FALSE;
     if (snapshot == INVALID_HANDLE_VALUE)
         return FALSE;
+    if (!length) { /* nothing is installed yet */
+        CloseHandle(snapshot);
+        return FALSE;
+    }
     for (BOOL more = Process32FirstW(snapshot, &entry); more && !found;
          more = Process32NextW(snapshot, &entry))
         if (entry.th32ProcessID != GetCurrentProcessId())
