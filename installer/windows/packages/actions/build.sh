@@ -9,6 +9,7 @@ mkdir -p "$(dirname "$1")"
 file=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 cd "$(dirname "${BASH_SOURCE[0]}")"
 x86_64-w64-mingw32-gcc -std=c11 -O2 -Wall -Wextra -Werror -DUNICODE -D_UNICODE -D_WIN32_WINNT=0x0A00 \
+    -DWIN32_LEAN_AND_MEAN \
     -fstack-protector-strong -shared ./*.c -o "$file" -s -static -Wl,--no-insert-timestamp \
     -Wl,--dynamicbase -Wl,--nxcompat -Wl,--high-entropy-va \
     -Wl,--image-base,0x180000000 -lmsi -ladvapi32 -lshell32
