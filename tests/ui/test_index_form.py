@@ -270,12 +270,16 @@ def test_undo_takes_typing_back_first_and_then_the_edit(review: Review) -> None:
     assert review.row("sender").edit.text() != ""
 
 
-def test_a_read_only_batch_is_shown_and_not_edited(review: Review) -> None:
+def test_a_read_only_batch_is_shown_and_not_edited(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bridge = review.window.services.bridge
     wait_for(lambda: not bridge._desk.searching, "the search that goes ahead")
     settle()
     review.view.shown.report()
-    review.rest()  # nothing is under way that would show the batch as it is
+    review.rest()
+    show = bridge._show  # whatever is still shown is read only, too
+    monkeypatch.setattr(bridge, "_show", lambda state: show(replace(state, read_only=True)))
     shown = replace(bridge.state, read_only=True)
     bridge.state = shown
     bridge.changed.emit(shown)

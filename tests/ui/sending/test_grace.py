@@ -100,6 +100,7 @@ def test_nothing_is_sent_while_a_person_writes_the_reason(
     wait_for(lambda: held(window) and not sender.state.sending, "the release to wait")
     person.press("Ctrl+Shift+R")
     shown(ReasonDialog)
+    wait_for(lambda: batch in window.services.bridge._desk.kept, "the sender to know of it")
     rounds: list[bool] = []
     sender.changed.connect(lambda state: rounds.append(state.sending))
     sender.retry()  # without the dialog it would go out now

@@ -23,8 +23,10 @@ from tests.escl.paper import Sheet, numbered_sheets
 from tests.escl.scanner import Scanner
 from tests.escl.server import EsclServer
 
-SHORT = Patience(connect=2.0, answer=0.4, page=0.4, busy=0.4, late=0.3, cancel=0.4)
+SHORT = Patience(connect=2.0, answer=1.0, page=1.0, busy=1.0, late=0.3, cancel=1.0)
 """Seconds: for devices that never answer."""
+PATIENT = Patience(late=SHORT.late)
+"""For those that do, on a busy machine."""
 OPTIONS = ScanOptions(resolution=75, mode=Mode.GREY, source="duplex")
 
 

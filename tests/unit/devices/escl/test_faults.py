@@ -17,7 +17,7 @@ from scanstation.devices.driver import Session
 from scanstation.errors import DeviceError
 from tests.escl.faults import Fault, Kind
 from tests.escl.model import Model
-from tests.unit.devices.escl_device import OPTIONS, SHORT, Desk, Fed, desk, feed, opened
+from tests.unit.devices.escl_device import OPTIONS, PATIENT, SHORT, Desk, Fed, desk, feed, opened
 
 SHEETS = 4
 PAGES = (1, 4, 8)
@@ -43,6 +43,8 @@ ERRORS: dict[Kind, type[DeviceError] | None] = {
     Kind.VANISH: errors.DeviceIOError,
 }
 """What a fault at a page is to the operator; None: the page comes all the same."""
+SILENT = {Kind.HANG, Kind.TOO_LONG}
+"""These are found out by waiting."""
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def test_fault_at_a_page(device: Desk, expected: list[str], kind: Kind, page: in
     device.load(SHEETS)
     device.scanner.faults.add(Fault(kind, page=page))
     error = ERRORS[kind]
-    with opened(device.open(patience=SHORT)) as session:
+    with opened(device.open(patience=SHORT if kind in SILENT else PATIENT)) as session:
         fed = feed(session)
         if error is not None:
             assert type(fed.error) is error
