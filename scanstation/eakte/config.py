@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scanstation.eakte.faults.plan import FaultPlan
 from scanstation.errors import ConfigurationInvalid
+from scanstation.rights import OWNER_FOLDER
 
 MEBIBYTE = 1024 * 1024
 REPOSITORY_ID = "eakte"
@@ -95,4 +96,4 @@ def private_folder(folder: Path) -> None:
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=OWNER_FOLDER)

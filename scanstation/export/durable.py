@@ -1,8 +1,7 @@
 """Folders and files that are there as a whole or not at all, and only for their owner.
 
 POSIX: fsync of files and folders, rename. Windows: FlushFileBuffers and MoveFileEx with
-MOVEFILE_WRITE_THROUGH; folders made with mode 0o700 get an access list for the owner only
-(Python's own mapping), which their files inherit.
+MOVEFILE_WRITE_THROUGH; folders and files inherit their rights (``scanstation.rights``).
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-OWNER_FOLDER, OWNER_FILE = 0o700, 0o600
+from scanstation.rights import OWNER_FILE, OWNER_FOLDER
+
 _MOVEFILE_WRITE_THROUGH = 8
 
 if sys.platform != "win32":

@@ -24,7 +24,6 @@ from pathlib import Path
 
 from scanstation.errors import Text
 from scanstation.export.durable import (
-    OWNER_FOLDER,
     FolderInUse,
     flush_folder,
     remove_folder,
@@ -37,6 +36,7 @@ from scanstation.export.package_model import Package, PackageInput
 from scanstation.export.package_writer import PackageWriter
 from scanstation.export.refusal import reason_of, refused
 from scanstation.progress import Report, silent
+from scanstation.rights import OWNER_FOLDER
 
 BEING_WRITTEN = Text("ein anderer Vorgang schreibt es gerade", "another process is writing it")
 OTHER_CONTENT = Text(

@@ -13,6 +13,7 @@ from types import TracebackType
 
 from scanstation.log.handlers import FOLDER
 from scanstation.log.notable import LOGGER, Notable, report
+from scanstation.rights import OWNER_FOLDER
 
 FAULT, KEPT = "fault-", "crash-"
 
@@ -25,7 +26,7 @@ def crash_watch(home: Path, part: str) -> Iterator[None]:
     """
     report_former(home, part)
     fault = home / FOLDER / f"{FAULT}{os.getpid()}.txt"
-    fault.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fault.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
     hook, thread_hook = sys.excepthook, threading.excepthook
     sys.excepthook, threading.excepthook = _hook(part), _thread_hook(part)
     with fault.open("wb") as file:

@@ -12,6 +12,7 @@ from traceback import extract_tb
 from scanstation.errors import Language
 from scanstation.log.notable import LOGGER, Notable
 from scanstation.log.system import write_event
+from scanstation.rights import OWNER_FILE, OWNER_FOLDER
 
 FOLDER, NAME = "log", "scanstation.log"
 MOST_BYTES = 1 << 20
@@ -65,10 +66,10 @@ class FileHandler(logging.Handler):
         """Append a line; one that cannot be written stops nobody's work."""
         data = (self.format(record) + "\n").encode("utf-8", "backslashreplace")
         with suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
             self._turn()
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-            descriptor = os.open(self._path, flags, 0o600)
+            descriptor = os.open(self._path, flags, OWNER_FILE)
             try:
                 os.write(descriptor, data)
             finally:

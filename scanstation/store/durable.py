@@ -16,10 +16,9 @@ from pathlib import Path
 from secrets import token_hex
 
 from scanstation.errors import StoreFull, StoreNotWritable
+from scanstation.rights import OWNER_FILE, OWNER_FOLDER
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if sys.platform != "win32" else {errno.ENOSPC}
-_OWNER_FILE = 0o600
-_OWNER_FOLDER = 0o700
 # O_BINARY and O_NOINHERIT exist on Windows only; O_CLOEXEC is Python's default.
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -94,7 +93,7 @@ else:
 
 def create_file(path: Path) -> int:
     """Create a new file with owner-only rights and return its descriptor."""
-    return os.open(extended(path), _CREATE, _OWNER_FILE)
+    return os.open(extended(path), _CREATE, OWNER_FILE)
 
 
 def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
@@ -141,5 +140,5 @@ def make_private_folder(folder: Path) -> None:
         return
     make_private_folder(folder.parent)
     with suppress(FileExistsError):
-        os.mkdir(extended(folder), _OWNER_FOLDER)  # noqa: PTH102 - long paths
+        os.mkdir(extended(folder), OWNER_FOLDER)  # noqa: PTH102 - long paths
         sync_folder(folder.parent)

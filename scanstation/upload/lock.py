@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scanstation.errors import OutboxBusy, StoreNotWritable
+from scanstation.rights import OWNER_FILE, OWNER_FOLDER
 
 
 @contextmanager
@@ -23,8 +24,8 @@ def outbox_lock(path: Path) -> Iterator[None]:
         StoreNotWritable: the lock's file cannot be opened.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, OWNER_FILE)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StoreNotWritable(path=path, reason=reason) from error

@@ -30,6 +30,7 @@ from scanstation.devices.protocol import ProtocolError
 from scanstation.errors import DeviceError
 from scanstation.model import ScanOptions
 from scanstation.plugins import plugin_modules
+from scanstation.rights import OWNER_FOLDER
 from scanstation.workflow.device_values import (
     Accepts,
     Configurable,
@@ -141,7 +142,7 @@ class DeviceProfiles:
     def _write(self, kept: _Kept) -> None:
         text = json.dumps(kept.shape(), ensure_ascii=False, indent=1)
         with suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
             # Made readable for this account alone, and unlike that of any other writer.
             number, fresh = tempfile.mkstemp(dir=self._file.parent, prefix=".capabilities-")
             try:

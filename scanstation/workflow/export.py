@@ -15,6 +15,7 @@ from scanstation.export.process import ExportWorker
 from scanstation.export.sources import FileSource
 from scanstation.model import Batch, BatchState, Document, Page
 from scanstation.progress import Progress, Report, silent
+from scanstation.rights import OWNER_FOLDER
 from scanstation.store.journal import Row
 from scanstation.workflow import recognise
 from scanstation.workflow.note import note_of
@@ -55,7 +56,7 @@ def export(
     """
     session.require(BatchState.RELEASED, BatchState.EXPORTED)
     recognise.recognise(workspace, session, report)
-    workspace.packages.mkdir(parents=True, exist_ok=True, mode=0o700)
+    workspace.packages.mkdir(parents=True, exist_ok=True, mode=OWNER_FOLDER)
     remove_unfinished(workspace)
     _discard_void(workspace, session)
     waiting = [one for one in session.batch().documents if not one.package_path]
