@@ -126,7 +126,8 @@ class ScanPanel(QWidget):
             form.addWidget(field, row, column + 1, 1, wide)
         for field in (self.expected, self.box):
             field.setMinimumWidth(NARROW)
-        self._labels[DEVICE].setBuddy(self.devices)
+        # Qt gives the focus to a buddy that takes it itself only.
+        self._labels[DEVICE].setBuddy(self.devices.focusProxy())
         self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(8, 8, 8, 8)

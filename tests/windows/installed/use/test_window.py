@@ -18,8 +18,8 @@ TITLE = "scanstation"
 WITHIN = 4.0
 EAKTE_RUNS_ALREADY = 47
 MOST_ENTERS = 30
-PRACTICE_SCANNERS = 2
-"""They stand in the list before those that are found."""
+PRACTICE_SCANNERS = 3
+"""Simulated ones stand in the list before the TWAIN scanner."""
 SEARCH_SECONDS = 20.0
 
 
@@ -79,7 +79,7 @@ def choose_twain() -> None:
     """Let the window look for devices, go back to their list and take the first that it found."""
     press("Alt", "U")
     time.sleep(SEARCH_SECONDS)
-    press("Shift", "Tab")
+    press("Alt", "G")
     for _ in range(PRACTICE_SCANNERS):
         press("Down")
 
