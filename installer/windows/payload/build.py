@@ -6,7 +6,14 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from installer.windows.payload import application, finish, interpreter, language_data, programs
+from installer.windows.payload import (
+    application,
+    finish,
+    interpreter,
+    language_data,
+    licence_texts,
+    programs,
+)
 from installer.windows.payload.downloads import cache, fetch
 from installer.windows.payload.locks import ROOT
 from installer.windows.payload.trim import left_out
@@ -36,6 +43,7 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
         lambda folder: programs.install_launchers(folder, application.product().version),
     ),
     ("TWAIN", lambda folder: programs.install_workers(folder / "twain")),
+    ("licences", licence_texts.gather),
     ("policy", _policy),
     ("hashes", finish.write_hashes),
 )

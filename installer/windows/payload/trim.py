@@ -1,8 +1,7 @@
 """Which files of the locked packages are left out, and why.
 
 A file is left out by the first rule that matches its path below ``site``. Of PySide6 only what the
-window needs is taken. That nothing is missing which is needed is checked elsewhere: the DLLs that
-programs name (``imports.py``) here, the modules by importing all of them under Wine.
+window needs is taken. That nothing needed is missing shows under Wine (``scanstation.exe doctor``).
 """
 
 from __future__ import annotations
