@@ -1,1 +1,1 @@
-"""Builds the packages that IT departments roll out: MSI and setup.exe for Windows, .deb for Debian."""
+"""Builds what IT departments roll out: MSI and setup.exe for Windows, .deb for Debian."""

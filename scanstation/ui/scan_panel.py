@@ -127,7 +127,7 @@ class ScanPanel(QWidget):
         for field in (self.expected, self.box):
             field.setMinimumWidth(NARROW)
         # Qt gives the focus to a buddy that takes it itself only.
-        self._labels[DEVICE].setBuddy(self.devices.focusProxy())
+        self._labels[DEVICE].setBuddy(self.devices.focusProxy() or self.devices)
         self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(8, 8, 8, 8)
