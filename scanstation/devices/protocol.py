@@ -117,8 +117,8 @@ class Channel:
             raise ProtocolError(f"lengths {head_length}, {body_length}")
         try:
             head = json.loads(self._exactly(head_length))
-        except ValueError as error:
-            raise ProtocolError("head is not JSON") from error
+        except (ValueError, RecursionError) as error:
+            raise ProtocolError("head is not JSON, or nested too deeply") from error
         if not isinstance(head, dict) or not isinstance(head.get("type"), str):
             raise ProtocolError("head without type")
         return head, body_length

@@ -5,7 +5,6 @@ Source: OASIS CMIS 1.1, 5.3.1 (service document), 5.2.11 (type definitions), 5.2
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -243,7 +242,7 @@ class CmisClient:
 def _exception(answer: Answer) -> tuple[str, str]:
     """Return name and message of a CMIS error, or the HTTP status of any other."""
     try:
-        decoded = json.loads(answer.body)
+        decoded = answer.json()
         return str(decoded["exception"]), str(decoded.get("message", ""))
     except (ValueError, KeyError, TypeError):
         return f"HTTP {answer.status}", ""

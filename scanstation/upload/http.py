@@ -86,8 +86,11 @@ class Answer:
     retry_after: float | None
 
     def json(self) -> Any:
-        """Return the decoded body (ValueError if it is no JSON)."""
-        return json.loads(self.body)
+        """Return the decoded body (ValueError if it is no JSON, or nested too deeply)."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,7 @@ def _exception_name(body: bytes) -> str:
     """Return a JSON error's own name, which holds no content; its message might."""
     try:
         name = json.loads(body)["exception"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return name[:60] if isinstance(name, str) and name.isalnum() else ""
 

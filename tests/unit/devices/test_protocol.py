@@ -106,6 +106,7 @@ def test_garbage_is_refused_or_runs_out(garbage: bytes) -> None:
         LENGTHS.pack(2, 0) + b"{}",
         LENGTHS.pack(10, 0) + b'{"type":1}',
         LENGTHS.pack(4, 0) + b"\xff\xfe\xfd\xfc",
+        LENGTHS.pack(50_000, 0) + b"[" * 50_000,
         b"libusb: error",
     ],
 )

@@ -303,3 +303,9 @@ def test_the_systems_proxy_is_used_unless_it_is_switched_off(
             with pytest.raises(TargetUnreachable):
                 get(f"http://{name}:1/", proxy=option, plain_http=True, connect_timeout=2)
     assert len(proxy.asked) == 1
+
+
+def test_an_answer_nested_without_end_is_no_json() -> None:
+    answer = Answer(200, b"[" * 1_000_000, None)
+    with pytest.raises(ValueError, match="nested"):
+        answer.json()
