@@ -18,21 +18,24 @@ def main(arguments: list[str] | None = None) -> int:
     """Build, and return the exit code: 1 if something was refused."""
     parser = argparse.ArgumentParser(prog="./run installer", description=__doc__)
     parser.add_argument("--payload-only", action="store_true", help="no packages of it")
-    parser.parse_args(arguments)
+    parser.add_argument(
+        "--payload", type=Path, default=BUILT / "payload", help="the folder in which it is made"
+    )
+    payload: Path = parser.parse_args(arguments).payload.resolve()
     started = time.monotonic()
     try:
-        build(BUILT / "payload", _say)
+        build(payload, _say)
     except BuildRefused as error:
         _say(f"Refused: {error}")
         return 1
-    _say(f"Built in {time.monotonic() - started:.0f} s: {_described(BUILT / 'payload')}")
+    _say(f"Built in {time.monotonic() - started:.0f} s: {_described(payload)}")
     return 0
 
 
 def _described(folder: Path) -> str:
     files = [path for path in folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
-    return f"{folder.relative_to(ROOT)}, {len(files)} files, {size / 1e6:.0f} MB"
+    return f"{folder}, {len(files)} files, {size / 1e6:.0f} MB"
 
 
 def _say(words: str) -> None:

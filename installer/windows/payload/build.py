@@ -8,6 +8,7 @@ from pathlib import Path
 
 from installer.windows.payload import (
     application,
+    compiled,
     finish,
     interpreter,
     language_data,
@@ -37,6 +38,7 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("Python", lambda folder: interpreter.install(folder / "python")),
     ("packages", _packages),
     ("program", lambda folder: application.install(folder / "app")),
+    ("bytecode", compiled.compile_all),
     ("language data", lambda folder: language_data.install(folder / "tessdata")),
     (
         "launchers",
