@@ -10,6 +10,7 @@ from pathlib import Path
 from installer.problem import BuildRefused
 from installer.windows.payload.build import build
 from installer.windows.payload.locks import ROOT
+from installer.windows.payload.twice import build_elsewhere
 
 BUILT = ROOT / "build" / "installer"
 
@@ -21,10 +22,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--payload", type=Path, default=BUILT / "payload", help="the folder in which it is made"
     )
-    payload: Path = parser.parse_args(arguments).payload.resolve()
+    parser.add_argument(
+        "--twice", action="store_true", help="make it again elsewhere and compare every byte"
+    )
+    asked = parser.parse_args(arguments)
+    payload: Path = asked.payload.resolve()
     started = time.monotonic()
     try:
         build(payload, _say)
+        if asked.twice:
+            _say("the same elsewhere")
+            build_elsewhere(payload)
     except BuildRefused as error:
         _say(f"Refused: {error}")
         return 1

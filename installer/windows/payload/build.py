@@ -26,6 +26,7 @@ LOCK = "windows-app.lock"
 def _packages(folder: Path) -> None:
     for one in fetch(LOCK, cache() / "wheels"):
         unpack(one.path, folder / "site", left_out)
+    licence_texts.complete(folder / "site")
 
 
 def _policy(folder: Path) -> None:

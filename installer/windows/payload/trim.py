@@ -48,6 +48,7 @@ RULES = (
     Rule(r"lxml/objectify\..*", "not used"),
     Rule(r"pypdfium2_cli/.*", "a command line of its own"),
     Rule(r"[^/]+\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)", "written anew"),
+    Rule(r".*/LicenseRef-Qt-Commercial\.txt", "Qt is used under the LGPL"),
     Rule(r"[^/]+\.dist-info/sboms?/.*", "told in sbom.cdx.json"),
 )
 
