@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
+from pathlib import Path
 
 OWN = "scanstation"
 WINDOW = "PySide6-Essentials"
@@ -52,13 +53,19 @@ def _collect(name: str, found: dict[str, Distribution]) -> None:
 
 def _licence(one: Distribution) -> Licence:
     said = _first(one, "License-Expression") or _short(_first(one, "License")) or _classified(one)
-    paths = [path for path in one.files or () if ".dist-info" in str(path)]
     texts = [
-        path.read_text(encoding="utf-8")
-        for path in paths
-        if _WORDS.search(path.name) and path.suffix in _TEXTS
+        path.read_binary().decode("utf-8", "replace")  # old ones are in Latin-1
+        for path in one.files or ()
+        if _is_text(path) and Path(path.locate()).is_file()
     ]
     return Licence(one.metadata["Name"], one.version, said, "\n\n".join(texts) or said)
+
+
+def _is_text(path: PackagePath) -> bool:
+    """Names of old wheels say it, in newer ones a folder does (PEP 639)."""
+    folder, *inside = path.parts
+    named = _WORDS.search("/".join(inside)) is not None
+    return folder.endswith(".dist-info") and named and path.suffix in _TEXTS
 
 
 def _first(one: Distribution, key: str) -> str:
