@@ -17,6 +17,7 @@ from installer.windows.payload import (
 )
 from installer.windows.payload.downloads import cache, fetch
 from installer.windows.payload.locks import ROOT
+from installer.windows.payload.sbom import write_sbom
 from installer.windows.payload.trim import left_out
 from installer.windows.payload.wheels import unpack, write
 
@@ -48,6 +49,7 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("TWAIN", lambda folder: programs.install_workers(folder / "twain")),
     ("licences", licence_texts.gather),
     ("policy", _policy),
+    ("list of parts", lambda folder: write_sbom(folder, LOCK)),
     ("hashes", finish.write_hashes),
 )
 
