@@ -6,6 +6,7 @@ The device is ``tests/sane/libsane-probe.c``; its pages are known byte by byte.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -259,6 +260,13 @@ def test_an_option_that_lies_about_being_readable(probe: Probe) -> None:
         assert set(client.sensors()) == {"lamp", "scan", "double-feed"}
 
 
+def wedged(probe: Probe, name: str) -> None:
+    """Wait until the device hangs: it forgets a fault when that happens."""
+    file = probe.folder / f"{name}.fault"
+    while file.read_text().strip():
+        time.sleep(0.01)
+
+
 def test_stop_at_once_ends_a_wedged_backend(probe: Probe) -> None:
     deadlines = Deadlines(first_frame=60.0, next_frame=60.0, stop=0.3)
     with DeviceClient(probe.add("wedged", OPTIONS, SHEETS), deadlines=deadlines) as client:
@@ -272,6 +280,7 @@ def test_stop_at_once_ends_a_wedged_backend(probe: Probe) -> None:
                 came.append(delivery)
                 client.acknowledge(delivery.id)
                 if len(came) == 2:
+                    wedged(probe, "wedged")
                     client.stop(now=True)
 
         with pytest.raises((errors.ScanCancelled, errors.DeviceLost)):
