@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
 from pathlib import Path
+
+from scanstation.workflow.listed_parts import key, listed_parts
 
 OWN = "scanstation"
 WINDOW = "PySide6-Essentials"
@@ -27,25 +30,36 @@ class Licence:
     text: str
 
 
-def licences() -> tuple[Licence, ...]:
-    """Return every installed part that the program needs, by name."""
+def licences(folder: Path | None = None) -> tuple[Licence, ...]:
+    """Return every installed part that the program needs, by name.
+
+    Args:
+        folder: of an installation with a list of its parts; left out, the one that this Python
+            lies in.
+    """
     found: dict[str, Distribution] = {}
     _collect(OWN, found)
     _collect(WINDOW, found)
     found.pop(OWN, None)
-    every = (_licence(one) for one in found.values())
-    return tuple(sorted(every, key=lambda one: one.name.casefold()))
+    packages = [_licence(one) for one in found.values()]
+    others = [
+        Licence(one.name, one.version, one.licence, one.text or one.licence)
+        for one in listed_parts(folder or Path(sys.prefix).parent)
+        if key(one.name) not in found
+    ]
+    every = [*packages, *others]
+    return tuple(sorted(every, key=lambda one: (one.name.casefold(), one.version)))
 
 
 def _collect(name: str, found: dict[str, Distribution]) -> None:
-    key = re.sub(r"[-_.]+", "-", name).lower()
-    if key in found:
+    compared = key(name)
+    if compared in found:
         return
     try:
-        found[key] = distribution(name)
+        found[compared] = distribution(name)
     except PackageNotFoundError:  # for another system
         return
-    for requirement in found[key].requires or ():
+    for requirement in found[compared].requires or ():
         wanted = _REQUIRED.match(requirement)
         if wanted and "extra ==" not in requirement:
             _collect(wanted[0], found)

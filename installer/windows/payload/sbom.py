@@ -68,7 +68,7 @@ def _programs(payload: Path, version: str) -> list[dict[str, Any]]:
 
 def _python() -> dict[str, Any]:
     (one,) = fetch(interpreter.LOCK, cache() / "python", SOURCE)
-    name, version = "CPython", one.locked.version
+    name, version = "Python", one.locked.version
     return {
         "type": "platform",
         "bom-ref": f"pkg:generic/python@{version}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -46,3 +47,28 @@ def test_texts_of_both_ways_to_store_them_are_found(installed: Path) -> None:
 def test_without_a_text_the_name_of_the_licence_stands_there(installed: Path) -> None:
     part(installed, "grey-part", {"METADATA.json": b"{}"}, "License: MIT")
     assert [one.text for one in licences()] == ["MIT"]
+
+
+def component(name: str, reference: str = "", **more: str) -> dict[str, object]:
+    said = [{"expression": "Zlib"}]
+    return {"bom-ref": reference or f"native:{name}", "name": name, "licenses": said, **more}
+
+
+def test_what_an_installation_lists_beside_its_packages_is_shown(installed: Path) -> None:
+    part(installed, "grey-part", {"LICENSE": b"grey words"}, "License: MIT")
+    folder = installed.parent
+    parts = [
+        component("scanstation.exe", "own:scanstation.exe"),
+        component("grey-part", "pkg:pypi/grey-part@1.0", version="1.0"),
+        component("Python", version="3.13.0"),
+        component("zlib"),
+    ]
+    (folder / "sbom.cdx.json").write_text(json.dumps({"components": parts}), "utf-8")
+    (folder / "licences" / "Python").mkdir(parents=True)
+    (folder / "licences" / "Python" / "LICENSE.txt").write_text("PSF words", "utf-8")
+    shown = [(one.name, one.version, one.licence, one.text) for one in licences(folder)]
+    assert shown == [
+        ("grey-part", "1.0", "MIT", "grey words"),
+        ("Python", "3.13.0", "Zlib", "PSF words"),
+        ("zlib", "", "Zlib", "Zlib"),
+    ]
