@@ -73,7 +73,7 @@ def test_words_find_a_batch(tenant: Path, text: str, values: list[IndexedValue])
     assert [list(hits) for _, hits in found] == [values, values]
 
 
-@pytest.mark.parametrize("text", ["50.1-102", "juergen Schmidt", "02.01.2026", "7 8", "%", "_"])
+@pytest.mark.parametrize("text", ["50.1-102", "juergen Schmidt", "02.01.2026", "7 x", "%", "_"])
 def test_a_batch_without_every_word_is_not_found(tenant: Path, text: str) -> None:
     with closing(Catalogue(tenant, summarise)) as catalogue:
         assert catalogue.find(text) == []
