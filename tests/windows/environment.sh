@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# usage: environment.sh [PROGRAM...]
+# usage: environment.sh [PROGRAM... | --host COMMAND...]
 # Makes what the Windows tests run in, or reuses it, then runs a Windows program there (paths as in
-# the Debian: drive Z: is its root):
+# the Debian: drive Z: is its root), or a command of this machine while nobody else changes it:
 #   <cache>/wine/root               Debian 13 with Wine 10 (root.sh)
 #   <cache>/wine/root/opt/python    Windows' Python with the locked packages (python.sh)
 #   <cache>/wine/root/opt/prefix    Wine's C: drive (inside.sh)
@@ -78,6 +78,20 @@ install_programs() {
     done
 }
 
+# Runs what was asked for, for so long and no longer.
+run() {
+    local limit=(timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}")
+    case ${1:-} in
+        "") ;;
+        --host) shift; "${limit[@]}" env SCANSTATION_WINDOWS_READY=1 "$@" 9>&- ;;
+        *) "${limit[@]}" bash $here/enter.sh "$root" bash /work/$here/inside.sh "$@" 9>&- ;;
+    esac
+}
+
+if [ -n "${SCANSTATION_WINDOWS_READY:-}" ]; then # a caller made it and holds the lock
+    run "$@"
+    exit
+fi
 mkdir -p "$cache"
 exec 9> "$cache/lock"
 flock 9 # two rounds at a time would take each other's C: drive away
@@ -86,5 +100,4 @@ make_python
 make_prefix
 copy_project
 [ ! -d build/windows ] || install_programs
-[ $# -eq 0 ] || timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}" \
-    bash $here/enter.sh "$root" bash /work/$here/inside.sh "$@" 9>&-
+run "$@"

@@ -1,18 +1,15 @@
 #!/usr/bin/env bash
-# usage: round.sh [pytest options]
-# Builds the TWAIN worker and the test data source for Windows, then runs the Windows tests in
-# Windows' own Python. Ends with pytest's exit code. Wine passes 8 bits of an exit code only, so
-# run.py writes it down; no file means that the tests broke off.
+# usage: round.sh [--installed] [--full] [pytest options]
+# Builds the TWAIN worker and the test data source for Windows, then runs the suite in Windows' own
+# Python (--full: more of it). With --installed, which takes no options of pytest, the packages are
+# built as well, and the round of the installed program runs beside the suite.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-code_file=${SCANSTATION_CACHE:-$HOME/.cache/scanstation}/wine/root/tmp/exit_code
 
-bash tests/windows/build.sh
-bash tests/windows/environment.sh
-rm -f "$code_file"
-bash tests/windows/environment.sh /opt/python/python.exe 'Z:\work\tests\windows\run.py' "$@" || true
-if [ ! -f "$code_file" ]; then
-    echo "The Windows tests broke off." >&2
-    exit 1
+what=suite
+if [ "${1:-}" = --installed ]; then
+    what=rounds
+    shift
 fi
-exit "$(cat "$code_file")"
+bash tests/windows/build.sh
+exec bash tests/windows/environment.sh --host bash "tests/windows/$what.sh" "$@"

@@ -15,6 +15,7 @@ PACKAGE = Path(os.environ.get("SCANSTATION_PACKAGE", "."))
 OLDER = PACKAGE.parent / "older" / PACKAGE.name
 """The same program with a lower version."""
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
+CODE = "ProductCode"
 IS_MSI = PACKAGE.suffix == ".msi"
 DONE, OTHER_VERSION = 0, 1638
 FAILED = 1603
@@ -40,20 +41,32 @@ def install(package: Path = PACKAGE, **properties: str) -> Done:
 
 
 def repair() -> Done:
-    """Repair silently: a missing or changed file comes back."""
-    return _run(f'msiexec /fa "{PACKAGE}" /qn') if IS_MSI else _run(f'"{PACKAGE}" /S')
+    """Repair silently: a missing file comes back.
+
+    Written out as what ``msiexec /f {ProductCode}`` stands for: Wine's knows that of files only.
+    """
+    if IS_MSI:
+        return _run(f"msiexec /i {product_code()} REINSTALL=ALL REINSTALLMODE=omus /qn")
+    return _run(f'"{PACKAGE}" /S')
 
 
 def uninstall() -> Done:
     """Uninstall silently."""
     (entry,) = entries()
-    return _run(f'msiexec /x "{PACKAGE}" /qn' if IS_MSI else entry["QuietUninstallString"])
+    return _run(f"msiexec /x {product_code()} /qn" if IS_MSI else entry["QuietUninstallString"])
+
+
+def product_code() -> str:
+    """Return the ProductCode, which is the name of the MSI's entry in Add/Remove."""
+    (entry,) = entries()
+    return str(entry[CODE])
 
 
 def entries() -> list[dict[str, Any]]:
-    """Return the values of the program's entries in Add/Remove."""
+    """Return the values of the program's entries in Add/Remove, with the key's name as ``CODE``."""
     found = []
-    for values in (dict(_values(key)) for key in _keys(UNINSTALL)):
+    for key in _keys(UNINSTALL):
+        values = {CODE: key.rpartition("\\")[2], **dict(_values(key))}
         if str(values.get("DisplayName", "")).startswith("scanstation"):
             found.append(values)
     return found

@@ -40,6 +40,11 @@ class Window:
     process: int
     title: str
 
+    def to_front(self) -> bool:
+        """Do what a click on it does; say whether it gets the keys now."""
+        _user32().SetForegroundWindow(self.handle)
+        return bool(_user32().GetForegroundWindow() == self.handle)
+
     def close(self) -> None:
         """Do what the cross of its title bar does."""
         assert _user32().PostMessageW(self.handle, WM_CLOSE, 0, 0)
@@ -98,12 +103,6 @@ def press(*keys: str) -> None:
         flags = KEY_UP | (EXTENDED if code in _ON_THE_BLOCK else 0)
         _user32().keybd_event(code, 0, flags, 0)
         time.sleep(BETWEEN_KEYS)
-
-
-def in_front() -> Window | None:
-    """Return the window that gets the keys."""
-    handle = _user32().GetForegroundWindow()
-    return next((one for one in windows() if one.handle == handle), None)
 
 
 def runs(program: str) -> bool:

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # usage: stages.sh PACKAGE STAGE... [-- pytest options]   (as root in the Debian with Wine)
+#        stages.sh --prepare     only the Windows that all rounds begin with
 # Tests an installed program in a Windows of its own: installs PACKAGE (.msi or setup.exe) in the
-# stage `install`, uses it in `use`, repairs and removes it in `remove`; each is a folder of tests.
+# stage `install`, uses it in `use`, repairs and removes it in `remove`; `upgrade` stands for `install`
+# and begins with the version before. Each is a folder of tests.
 #
 # All of it runs as an account without rights whose name has an umlaut and a blank. While the program
 # is used, its folder belongs to root, nobody may write into it, and it is compared afterwards.
@@ -36,12 +38,16 @@ given_to_person() { chown -R "$account:$account" "$@" 2>/dev/null || true; }
 
 # The person's Windows as it comes. Its files become root's, so that all rounds can share them.
 make_pristine() {
-    [ ! -f "$pristine/.complete" ] || return 0
+    local wanted
+    wanted=$(sha256sum < /work/tests/windows/inside.sh)
+    [ "$(cat "$pristine.stamp" 2>/dev/null)" != "$wanted" ] || return 0
     rm -rf "$pristine"
     mkdir -p "$pristine" /opt/person
     given_to_person "$pristine" /opt/person
     prefix=$pristine as_person bash /work/tests/windows/inside.sh
+    [ -f "$pristine/.complete" ]
     find "$pristine/drive_c/windows" -type f -exec chown root:root {} + -exec chmod a-w {} +
+    printf '%s' "$wanted" > "$pristine.stamp"
 }
 
 fresh_prefix() {
@@ -110,6 +116,7 @@ stage() {
 failed=0
 mkdir -p /tmp/.X11-unix && chmod 1777 /tmp/.X11-unix
 make_pristine
+[ "$package" != --prepare ] || exit 0
 fresh_prefix
 for name in "${stages[@]}"; do
     printf '== %s: %s\n' "$(basename "$package")" "$name"

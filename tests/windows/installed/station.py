@@ -5,6 +5,7 @@ Nothing of the program is imported here; what it did is read through its own com
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import os
@@ -34,6 +35,16 @@ def registry(key: str, name: str) -> Any:
 def folder() -> Path:
     """Return where the program was installed, as the registry says."""
     return Path(registry(KEY, "InstallDir"))
+
+
+def batch_files() -> dict[str, str]:
+    """Return every file of every batch in the person's own home, with its SHA-256."""
+    home = Path.home() / "AppData" / "Local" / "scanstation"
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in home.rglob("*")
+        if path.is_file() and "batches" in path.parts
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +90,12 @@ class Station:
         """Run a command and return its JSON."""
         return self.run(*words, "--json").json()
 
-    def start(self, *words: object, program: str = "scanstation.exe") -> subprocess.Popen[bytes]:
+    def start(
+        self, *words: object, program: str = "scanstation.exe", said: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[bytes]:
         """Start a command and let it run."""
         return subprocess.Popen(
-            self.command(program, *words),
-            env=self.variables(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            self.command(program, *words), env=self.variables(), stdout=said, stderr=said
         )
 
     def command(self, program: str, *words: object) -> list[str]:

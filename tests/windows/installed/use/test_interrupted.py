@@ -122,7 +122,8 @@ def logged_in(resumed: Interrupted, eakte: str) -> Interrupted:
 def sent(logged_in: Interrupted) -> list[dict[str, Any]]:
     """What became of the batch's documents."""
     station, batch = logged_in.station, logged_in.batch
-    for words in (("index",), ("check", "--passed", "--all", "--accept", "Übung"), ("release",)):
+    check = ("check", "--passed", "--all", "--accept", "Übung")
+    for words in (("index",), check, ("release",), ("export",)):
         ran = station.run(words[0], batch, *words[1:])
         assert ran.code == 0, (words, ran.out, ran.error)
     rows: list[dict[str, Any]] = station.json("upload", batch)
@@ -178,7 +179,7 @@ def test_the_batch_proves_itself_and_its_pdfs_go_to_the_validator(
     checked = logged_in.station.json("verify", logged_in.batch)
     assert checked
     assert all(one["ok"] for one in checked)
-    files = sorted((home() / TENANT / "batches" / logged_in.batch).rglob("*.pdf"))
+    files = sorted((home() / TENANT / "packages").rglob("*.pdf"))
     assert len(files) == len(sent)
     results.PDF.mkdir(parents=True, exist_ok=True)
     for number, file in enumerate(files, 1):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.windows.installed import administrator
+from tests.windows.installed.mail import DEVICES
 from tests.windows.installed.station import Station
 
 BRANCH = r"Software\Policies\scanstation"
@@ -23,7 +24,7 @@ def station(tmp_path: Path) -> Station:
 @pytest.fixture
 def policy() -> Iterator[None]:
     administrator.set_policy(BRANCH, language="en")
-    administrator.set_policy(rf"{BRANCH}\allowed", devices=["twain:*"])
+    administrator.set_policy(rf"{BRANCH}\allowed", devices=["escl:*"])
     administrator.set_policy(rf"{BRANCH}\organisation", name="Stadt Grünstädt")
     yield
     administrator.delete_key(BRANCH)
@@ -49,7 +50,7 @@ def test_what_is_locked_cannot_be_changed(policy: None, station: Station) -> Non
 def test_a_device_that_the_policy_does_not_name_feeds_nothing(
     policy: None, station: Station
 ) -> None:
-    assert station.run("scan", "--device", "simulated:pattern").code == FORBIDDEN_DEVICE
+    assert station.run("scan", "--device", DEVICES[64]).code == FORBIDDEN_DEVICE
     assert station.json("batches") == []
 
 
