@@ -18,7 +18,10 @@ def test_this_is_windows_64_bit() -> None:
 
 
 # python-sane exists on Linux only; its modules are loaded by the driver's worker alone.
-LINUX_ONLY = ("scanstation.devices.sane.driver",)
+LINUX_ONLY = tuple(
+    f"scanstation.devices.sane.{name}"
+    for name in ("control", "driver", "library", "options", "pages")
+)
 
 
 def names() -> list[str]:
