@@ -1,15 +1,13 @@
 #!/usr/bin/env bash
-# usage: round.sh [--installed] [--full] [pytest options]
+# usage: round.sh [--full] | round.sh --suite [--full] | round.sh [pytest options]
 # Builds the TWAIN worker and the test data source for Windows, then runs the suite in Windows' own
-# Python (--full: more of it). With --installed, which takes no options of pytest, the packages are
-# built as well, and the round of the installed program runs beside the suite.
+# Python and beside it the round of the installed program, whose packages are built before. --full is
+# more of both; --suite, or any option of pytest, means the suite alone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-what=suite
-if [ "${1:-}" = --installed ]; then
-    what=rounds
-    shift
-fi
+what=rounds
+for word in "$@"; do [ "$word" = --full ] || what=suite; done
+[ "${1:-}" != --suite ] || shift
 bash tests/windows/build.sh
 exec bash tests/windows/environment.sh --host bash "tests/windows/$what.sh" "$@"
