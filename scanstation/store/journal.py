@@ -46,7 +46,8 @@ class Journal(Protocol):
     """Rows are appended and read, never changed.
 
     What ``append`` returned is durable: neither a killed process nor a power cut takes it
-    away, and no row of a call is there without the others.
+    away, and no row of a call is there without the others. After ``close`` everything else
+    raises ``BatchClosed``: a thread that comes too late must not take it for a broken journal.
     """
 
     def append(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from scanstation.errors import BlobMissing, FileUnreadable, JournalConflict
+from scanstation.errors import BatchClosed, BlobMissing, FileUnreadable, JournalConflict
 from scanstation.events import Event
 from scanstation.store.appending import chained, check_erasable, encoded
 from scanstation.store.chain import origin
@@ -23,8 +23,10 @@ class MemoryJournal:
     """The ``Journal`` protocol on a list; durable as long as the process lives."""
 
     def __init__(self, batch_id: str, *, clock: Clock = utc_now) -> None:
+        self._batch = batch_id
         self._origin = origin(batch_id)
         self._clock = clock
+        self._closed = False
         self._rows: list[Row] = []
         self._subscribers = Subscribers()
         self._lock = threading.RLock()
@@ -51,6 +53,7 @@ class MemoryJournal:
 
     def read(self, after: int = 0) -> Iterator[Row]:
         """See ``Journal.read``."""
+        self._require_open()
         yield from self._rows[after:]
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
@@ -59,12 +62,18 @@ class MemoryJournal:
 
     def head(self) -> tuple[int, str]:
         """See ``Journal.head``."""
+        self._require_open()
         if not self._rows:
             return 0, self._origin
         return self._rows[-1].number, self._rows[-1].hash
 
     def close(self) -> None:
         """See ``Journal.close``."""
+        self._closed = True
+
+    def _require_open(self) -> None:
+        if self._closed:
+            raise BatchClosed(batch=self._batch)
 
 
 def _without(row: Row, erased: frozenset[int]) -> Row:

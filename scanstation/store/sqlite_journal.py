@@ -12,10 +12,10 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scanstation.errors import JournalBroken, JournalConflict, StoreNotWritable, Text
+from scanstation.errors import BatchClosed, JournalBroken, JournalConflict, StoreNotWritable, Text
 from scanstation.events import Event
 from scanstation.store.appending import Encoded, chained, check_erasable, encoded
 from scanstation.store.chain import origin
@@ -113,7 +113,7 @@ class SqliteJournal:
 
     def head(self) -> tuple[int, str]:
         """See ``Journal.head``."""
-        with self._lock, sqlite_errors(self._path):
+        with self._opened():
             return self._last()
 
     def require(self, number: int, head: str) -> None:
@@ -127,7 +127,7 @@ class SqliteJournal:
 
     def checkpoint(self) -> bool:
         """Move the log into the file and empty it; False if a reader was in the way."""
-        with self._lock, sqlite_errors(self._path):
+        with self._opened():
             busy, _, _ = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
@@ -143,10 +143,18 @@ class SqliteJournal:
                 self._witness.close()
             self._connection.close()
 
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        """Hold the connection; who comes too late hears so, and not of a broken journal."""
+        with self._lock, sqlite_errors(self._path):
+            if self._closed:
+                raise BatchClosed(batch=self._path.parent.name)
+            yield
+
     def _commit(
         self, after_number: int, events: list[Encoded], operator: str, station: str
     ) -> list[Row]:
-        with sqlite_errors(self._path):
+        with self._opened():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 rows = self._insert(after_number, events, operator, station)
@@ -186,14 +194,14 @@ class SqliteJournal:
     def _hash_at(self, number: int) -> str:
         if number == 0:
             return self._origin
-        with self._lock, sqlite_errors(self._path):
+        with self._opened():
             found = self._connection.execute(AT, (number,)).fetchone()
         if found is None:
             raise JournalBroken(object=row_name(number), reason=ROW_MISSING)
         return str(found[0])
 
     def _chunk(self, after: int) -> list[tuple[object, ...]]:
-        with self._lock, sqlite_errors(self._path):
+        with self._opened():
             return fetch_rows(self._connection, after)
 
 

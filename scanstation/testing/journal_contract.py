@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scanstation.errors import JournalConflict
+from scanstation.errors import BatchClosed, JournalConflict
 from scanstation.errors import Text as Sentence
 from scanstation.events import AnomalyNoted, Checked, Event, Purged, decode
 from scanstation.store.chain import origin, row_hash
@@ -145,6 +145,18 @@ class JournalContract(JournalMaker):
     def test_closing_twice_is_allowed(self, journal: Journal) -> None:
         journal.close()
         journal.close()
+
+    def test_who_comes_after_the_end_hears_so(self, journal: Journal) -> None:
+        append(journal, remark(1))
+        journal.close()
+        with pytest.raises(BatchClosed):
+            journal.append(1, [remark(2)], operator="Müller", station="Zimmer 7")
+        with pytest.raises(BatchClosed):
+            list(journal.read())
+        with pytest.raises(BatchClosed):
+            list(journal.read(after=1))
+        with pytest.raises(BatchClosed):
+            journal.head()
 
 
 class JournalPurgeContract(JournalMaker):

@@ -212,9 +212,15 @@ class PageImages(QObject):
         now = time.monotonic()
         if page.id not in self._patience:
             self._patience[page.id] = now + PATIENCE_SECONDS
-            again = partial(self.thumbnail_ready.emit, page.id)
-            QTimer.singleShot(round(PATIENCE_SECONDS * 1000) + 1, self, again)
+            again = partial(self._waited_enough, page.id)
+            QTimer.singleShot(round(PATIENCE_SECONDS * 1000), self, again)
         return now < self._patience[page.id]
+
+    def _waited_enough(self, page: str) -> None:
+        """The timer decides, not the clock: Qt's timers may ring early (Qt::CoarseTimer, 5 %)."""
+        if page in self._patience:
+            self._patience[page] = 0.0
+            self.thumbnail_ready.emit(page)
 
     def _ask(self, wish: Wish, page: Page) -> None:
         if self._read is None or wish.blob in self._broken:

@@ -73,6 +73,7 @@ class Abandon:
 
         with desk.writing() as session:
             batch = session.batch().id
+            desk.reading.end()  # giving up closes the journal under whoever reads it
             abandon(session, self.reason)
         desk.clear()
         desk.open(batch)  # its files are closed for good: only to be read

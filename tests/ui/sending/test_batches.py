@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from scanstation.ui.dialogs.correct import CorrectDialog
 from scanstation.ui.dialogs.describe import DescribeDialog
 from scanstation.ui.dialogs.reason import ReasonDialog
 from scanstation.ui.main_window import MainWindow
-from scanstation.ui.operations.batches import Correct
+from scanstation.ui.operations.batches import Abandon, Correct
 from scanstation.ui.state import DeskState
 from scanstation.upload.lock import outbox_lock
 from scanstation.workflow import correct
@@ -152,6 +153,23 @@ def test_giving_a_batch_up_needs_a_reason(
         assert given_up is not None
         assert given_up.reason == REASON
         assert session.store.is_closed
+
+
+def test_recognition_has_ended_before_a_batch_is_given_up(office: Office) -> None:
+    """Giving up closes the journal that it reads."""
+    workspace = office.workspace()
+    desk = Desk(load_settings({"SCANSTATION_HOME": str(workspace.home)}, ()), workspace)
+    desk.open(office.batch)
+    desk.read_on()
+    threads: list[set[str]] = [names_of_threads()]
+    desk.require_session().journal.subscribe(lambda _: threads.append(names_of_threads()))
+    Abandon(REASON).run(desk)
+    desk.clear()
+    assert ["read ahead" in names for names in (threads[0], threads[-1])] == [True, False]
+
+
+def names_of_threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
 
 
 def test_a_release_is_withdrawn_and_the_batch_can_be_edited_again(
