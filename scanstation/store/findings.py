@@ -35,6 +35,10 @@ END_MISSING = Text(
     "fehlt: bis hierher reichte das Protokoll schon", "is missing: the journal reached this far"
 )
 UNREADABLE_FROM = Text("ist ab Zeile {row} nicht lesbar", "cannot be read from row {row} on")
+NEWER_LAYOUT = Text(
+    "nennt das Format {layout}, das erst eine neuere Version kennt, oder wurde verändert",
+    "names layout {layout}, which only a newer version knows, or was changed",
+)
 MISSING = Text("fehlt", "is missing")
 BLOB_CHANGED = Text(
     "hat einen anderen Inhalt als den seines Namens", "does not have the content of its name"

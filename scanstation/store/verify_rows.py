@@ -11,9 +11,15 @@ from scanstation.store.batch import reading_connection
 from scanstation.store.batch_layout import JOURNAL, LOCK
 from scanstation.store.chain import origin
 from scanstation.store.chain_check import ChainCheck, Columns, row_name
-from scanstation.store.findings import MISSING, UNREADABLE_FROM, Finding, filled
+from scanstation.store.findings import (
+    MISSING,
+    NEWER_LAYOUT,
+    UNREADABLE_FROM,
+    Finding,
+    filled,
+)
 from scanstation.store.journal import Row
-from scanstation.store.journal_schema import READING
+from scanstation.store.journal_schema import LAYOUT, READING
 from scanstation.store.lock import is_locked
 from scanstation.store.snapshot import open_snapshot
 from scanstation.store.sqlite_files import SQLITE_ERRORS, connect, fetch_rows
@@ -73,6 +79,9 @@ def _connection(folder: Path, finished: bool) -> sqlite3.Connection:
 
 def _follow(connection: sqlite3.Connection, chain: Chain, batch_id: str) -> None:
     connection.executescript(READING)  # as strict as the program itself
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    if layout > LAYOUT:  # refused when it is opened, so it is not as it should be
+        chain.findings.append(Finding("journal", JOURNAL, filled(NEWER_LAYOUT, layout=layout)))
     check = ChainCheck(0, origin(batch_id) if batch_id else _stated_origin(connection))
     chain.hashes[0] = check.head
     while chunk := fetch_rows(connection, check.number):

@@ -13,7 +13,8 @@ from scanstation.testing.driver_contract import DriverContract, Rig, in_process,
 from tests.sane.probe import Probe, probe_backend
 from tests.sane.vendors import VENDORS
 
-SHEETS = 4
+SHEETS = 10
+"""So many that a worker that hears late of a stop, and reads ahead, leaves some in the feeder."""
 
 
 @pytest.fixture

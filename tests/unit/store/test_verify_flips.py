@@ -155,6 +155,18 @@ def test_an_open_batch_at_rest(resting: Path, data: st.DataObject, bit: int) -> 
     check_open(resting, name, data, bit, rows)
 
 
+@pytest.mark.parametrize("offset", range(60, 64))
+def test_a_flip_in_the_number_of_the_layout_is_named(resting: Path, offset: int) -> None:
+    """SQLite keeps it in the header (sqlite.org/fileformat.html, 1.3); a newer one is refused."""
+    journal, rows = resting / "journal.sqlite", rows_of(resting)
+    for bit in (1 << power for power in range(8)):
+        with Flipped(journal, offset, bit):
+            found = verify_batch(resting)
+            assert [finding.object for finding in found] == ["journal.sqlite"] or (
+                replayed(resting) == rows  # a negative number is an older one
+            )
+
+
 @QUICK
 @given(data=st.data(), bit=FLIP)
 def test_an_open_batch_after_a_kill(logged: Path, data: st.DataObject, bit: int) -> None:
