@@ -6,12 +6,14 @@ import sys
 from functools import cache
 from pathlib import Path
 
+_PLACE = Path(__file__).parents[2]
 _ROOTS = (
-    Path(__file__).parents[2] / "resources",
+    (_PLACE.parent if _PLACE.suffix == ".zip" else _PLACE) / "resources",
     Path(__file__).parents[1] / "resources",
     Path(sys.prefix) / "share" / "scanstation" / "resources",
 )
-"""The checkout, inside the installed package, the prefix of an installation.
+"""The checkout (or beside the archive of the modules), inside the package, the prefix of an
+installation.
 
 The settings know the same places; importing them would cost the export's process 0.3 s.
 """

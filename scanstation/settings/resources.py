@@ -10,8 +10,8 @@ from scanstation.errors import ConfigurationUnknown
 def resource(name: str) -> Path:
     """Return a packaged file or folder by its path below ``resources/``.
 
-    It lies in the package ``scanstation.resources`` once installed, and in the top-level
-    folder ``resources`` of a checkout.
+    It lies in the package ``scanstation.resources`` once installed, in the top-level folder
+    ``resources`` of a checkout, and beside the archive where the modules are in one (Windows).
 
     Raises:
         ConfigurationUnknown: there is no such resource.
@@ -25,4 +25,5 @@ def resource(name: str) -> Path:
 
 def _roots() -> tuple[Path, ...]:
     package = Path(__file__).parents[1]
-    return package / "resources", package.parent / "resources"
+    place = package.parent
+    return package / "resources", (place.parent if place.suffix == ".zip" else place) / "resources"

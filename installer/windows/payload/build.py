@@ -8,6 +8,7 @@ from pathlib import Path
 
 from installer.windows.payload import (
     application,
+    archives,
     compiled,
     finish,
     interpreter,
@@ -41,6 +42,7 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("packages", _packages),
     ("program", lambda folder: application.install(folder / "app")),
     ("bytecode", compiled.compile_all),
+    ("archives", archives.pack),
     ("language data", lambda folder: language_data.install(folder / "tessdata")),
     (
         "launchers",

@@ -3,7 +3,8 @@
 Files of bytecode belong to one minor version of Python, so a Python 3.13 of Debian makes them,
 whichever version builds. They are of the kind that is never compared with the source
 ("unchecked-hash", PEP 552): times do not matter, and an installation on a slow disk reads each
-module once. Sources stay: tracebacks quote them. Paths inside are relative to the installation.
+module once. Sources stay, tracebacks quote them; many move into archives afterwards. Paths inside
+are relative to the installation.
 """
 
 from __future__ import annotations
@@ -57,11 +58,16 @@ def check(payload: Path) -> None:
     """
     head = magic(payload / "python" / "python313.zip") + UNCHECKED
     for path in modules(payload):
-        beside = path.parent / "__pycache__" / f"{path.stem}.{TAG}.pyc"
+        beside = bytecode(path)
         if not beside.is_file():
             raise BuildRefused(f"{path.relative_to(payload)}: not compiled")
         if beside.read_bytes()[: len(head)] != head:
             raise BuildRefused(f"{beside.relative_to(payload)}: not of the payload's Python")
+
+
+def bytecode(module: Path) -> Path:
+    """Return where Python looks for the bytecode of a module (PEP 3147)."""
+    return module.parent / "__pycache__" / f"{module.stem}.{TAG}.pyc"
 
 
 def modules(payload: Path) -> list[Path]:

@@ -13,7 +13,14 @@ from installer.windows.payload.downloads import SOURCE, cache, fetch
 from installer.windows.payload.wheels import write
 
 LOCK = "windows-python.lock"
-SEARCHED = ("python313.zip", ".", r"..\site", r"..\app")
+SEARCHED = (
+    "python313.zip",
+    ".",
+    r"..\app\scanstation.zip",
+    r"..\site\packages.zip",
+    r"..\site",
+    r"..\app",
+)
 """Lines of ``python313._pth``: where modules are searched for, nothing else. With this file Python
 is isolated: no registry, no environment variables, no site-packages of a user."""
 

@@ -46,6 +46,7 @@ RULES = (
     Rule(r"PIL/_(avif|webp)\..*\.pyd", "formats that no scanner sends and no export writes"),
     Rule(r"lxml/(includes|isoschematron)/.*", "for compilers; Schematron is not used"),
     Rule(r"lxml/objectify\..*", "not used"),
+    Rule(r"numpy-[^/]+\.whl", "an empty mark of its build"),
     Rule(r"pypdfium2_cli/.*", "a command line of its own"),
     Rule(r"[^/]+\.dist-info/(RECORD|INSTALLER|REQUESTED|direct_url\.json)", "written anew"),
     Rule(r".*/LicenseRef-Qt-Commercial\.txt", "Qt is used under the LGPL"),

@@ -23,6 +23,7 @@ from scanstation.eakte.repository_info import SERVICE_PATH
 from scanstation.eakte.searching import Field
 from scanstation.eakte.web.lists import ROWS, Results, folder_view, results
 from scanstation.eakte.web.rendering import Renderer
+from scanstation.settings.resources import resource
 
 _LOGIN = "/anmelden"
 _MOST_FORM_BYTES = 16 * 1024
@@ -49,7 +50,7 @@ class WebPages:
             Route("/akten/{id}", self._private(self._folder)),
             Route("/dokumente/{id}", self._private(self._document)),
             Route("/dokumente/{id}/inhalt", self._private(self._content)),
-            Mount("/static", StaticFiles(packages=[("scanstation.eakte", "static")])),
+            Mount("/static", StaticFiles(directory=resource("eakte/static"))),
         ]
 
     def error_handlers(self) -> Mapping[Any, _ErrorHandler]:

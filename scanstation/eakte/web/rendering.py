@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -15,6 +15,7 @@ from scanstation.eakte.searching import Page
 from scanstation.eakte.web.lists import ROWS
 from scanstation.eakte.web.texts import LANGUAGE_COOKIE, TEXTS, day, language_of, moment, size
 from scanstation.errors import Language
+from scanstation.settings.resources import resource
 
 _YEAR = 365 * 24 * 3600
 
@@ -24,7 +25,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._environment = Environment(
-            loader=PackageLoader("scanstation.eakte", "templates"),
+            loader=FileSystemLoader(resource("eakte/templates")),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

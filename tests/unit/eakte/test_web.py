@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-import scanstation.eakte
 from scanstation.eakte.folding import folded
 from scanstation.eakte.web.texts import TEXTS, day, language_of, size
+from scanstation.settings.resources import resource
 
-_PACKAGE = Path(scanstation.eakte.__file__).parent
-_CSS = (_PACKAGE / "static" / "eakte.css").read_text(encoding="utf-8")
+_PLACE = resource("eakte")
+_CSS = (_PLACE / "static" / "eakte.css").read_text(encoding="utf-8")
 _INK_ON = {
     "ink": ("paper", "ground", "hover"),
     "faint": ("paper", "ground", "hover"),
@@ -60,7 +59,7 @@ def test_the_switch_beats_the_cookie_and_the_cookie_the_browser() -> None:
 
 def test_every_word_of_the_templates_exists_in_both_languages() -> None:
     used: set[str] = set()
-    for template in (_PACKAGE / "templates").glob("*.html"):
+    for template in (_PLACE / "templates").glob("*.html"):
         used |= set(re.findall(r'\bt\("([a-z_]+)"[,)]', template.read_text(encoding="utf-8")))
     assert used <= set(TEXTS)
     for name, text in TEXTS.items():
@@ -90,7 +89,7 @@ def luminance(colour: str) -> float:
 
 
 def test_nothing_in_the_pages_comes_from_elsewhere() -> None:
-    for path in [*(_PACKAGE / "templates").iterdir(), *(_PACKAGE / "static").iterdir()]:
+    for path in [*(_PLACE / "templates").iterdir(), *(_PLACE / "static").iterdir()]:
         text = path.read_text(encoding="utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert not re.search(r"https?:|//[a-z]+\.|url\(|@import|style=|onclick=", text), path.name
 
