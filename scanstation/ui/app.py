@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from scanstation import __version__, log
@@ -22,10 +23,11 @@ from scanstation.settings import (
     load_keys,
     load_settings,
     require_tenant,
+    resource,
     take_over,
 )
 from scanstation.ui.access import Access
-from scanstation.ui.bridge import Bridge
+from scanstation.ui.bridge import Bridge, of_the_tree
 from scanstation.ui.collecting import Collector
 from scanstation.ui.command_table import TABLE
 from scanstation.ui.commands import Commands
@@ -34,6 +36,7 @@ from scanstation.ui.images import PageImages
 from scanstation.ui.language import Speech
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.memory import Memory
+from scanstation.ui.native import name_application, somebody_reads
 from scanstation.ui.services import Services
 from scanstation.ui.theme import Theme
 from scanstation.workflow.session import Actor
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from scanstation.workflow.training import Training
 
 TRAINING_TENANT = "uebung"
+ICON = "icons/scanstation.svg"
 REFUSED = Text("scanstation startet nicht", "scanstation does not start")
 SIGNAL_MS = 200
 """How often Python gets a chance to see ctrl-C while Qt runs."""
@@ -82,15 +86,10 @@ def run(start: Start) -> int:
         wanted = station.settings.log
         log.start(station.home, wanted.level, system=wanted.system, language=language)
         return _shown(app, start, station)
-    except ScanstationError as error:
-        if not _in_a_terminal():
-            _tell(error, language)
+    except Exception as error:
+        if not somebody_reads(sys.stderr):
+            _tell(of_the_tree(error), language)
         raise  # the command writes it down
-
-
-def _in_a_terminal() -> bool:
-    """Whether somebody reads what the command says; one that an icon started may have no output."""
-    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _tell(error: ScanstationError, language: Language) -> None:
@@ -132,9 +131,11 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
         if isinstance(existing, QApplication)
         else QApplication([*sys.argv[:1], *arguments])
     )
+    name_application()
     app.setApplicationName("scanstation")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("scanstation")
+    app.setWindowIcon(QIcon(str(resource(ICON))))
     return app
 
 

@@ -126,7 +126,7 @@ class Bridge(QObject):
             # A question about a batch that was taken from the desk meanwhile is nobody's any more.
             stale = operation.lane is not Lane.EDIT and self._desk.session is not session
             if not stale or failed is not None:
-                self._fail(operation, _of_the_tree(error), failed)
+                self._fail(operation, of_the_tree(error), failed)
         else:
             self._publish(operation)
             if then is not None:
@@ -148,7 +148,7 @@ class Bridge(QObject):
             self._desk.settle()
             state = self._desk.state()
         except Exception as error:  # the asker hears of its answer all the same
-            failure = Failure(operation, _of_the_tree(error))
+            failure = Failure(operation, of_the_tree(error))
             self._desk.calm.set()
             self.deliver(lambda: self.failed.emit(failure))
             return
@@ -209,7 +209,7 @@ class Bridge(QObject):
             self._look_again.start(FAILED_MS)
 
 
-def _of_the_tree(error: Exception) -> ScanstationError:
+def of_the_tree(error: Exception) -> ScanstationError:
     """Return an error that can be said; a traceback may quote names and case numbers."""
     if isinstance(error, ScanstationError):
         return error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,24 @@ class Policy:
 def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
     monkeypatch.setattr(policies, "POLICY_FOLDER", tmp_path / "policy")
     return Policy(tmp_path / "policy")
+
+
+@contextmanager
+def read_boxes() -> Iterator[list[str]]:
+    """Read every box and take it away."""
+    boxes: list[str] = []
+
+    def read() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            boxes.append(box.text())
+            box.accept()
+
+    clock = QTimer(interval=50)
+    clock.timeout.connect(read)
+    clock.start()
+    yield boxes
+    clock.stop()
 
 
 def test_every_setting_is_shown_and_each_locked_one_says_so(
@@ -97,21 +117,26 @@ def test_a_window_that_may_not_open_says_why(
     error: type[ScanstationError],
     said: str,
 ) -> None:
-    boxes: list[str] = []
-
-    def read() -> None:
-        box = QApplication.activeModalWidget()
-        if isinstance(box, QMessageBox):
-            clock.stop()
-            boxes.append(box.text())
-            box.accept()
-
     policy.says(text)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    clock = QTimer(interval=50)
-    clock.timeout.connect(read)
-    clock.start()
-    with pytest.raises(error):
+    with read_boxes() as boxes, pytest.raises(error):
         app.run(app.Start("de", "anna", training=training))
     assert len(boxes) == 1
     assert said in boxes[0]
+
+
+def test_a_start_that_fails_for_an_unknown_reason_is_said_too(
+    qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no error of ours, such as one of the system's at a folder that is not ours."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "Anna Müller.toml")
+
+    monkeypatch.setattr(app, "open_window", refuse)
+    monkeypatch.setattr(sys, "stderr", None)
+    with read_boxes() as boxes, pytest.raises(PermissionError):
+        app.run(app.Start("de", "anna"))
+    assert len(boxes) == 1
+    assert "PermissionError" in boxes[0]
+    assert "Müller" not in boxes[0]

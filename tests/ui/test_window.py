@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from PySide6.QtCore import QSize
+
+from scanstation.ui import app
 from scanstation.ui.lanes import Lane
 from tests.ui.conftest import OpenWindow, finish
 from tests.ui.driving import Operator
@@ -34,3 +37,14 @@ def test_size_and_language_are_kept_for_the_next_start(
     again = open_window(None, first=False)
     assert (again.width(), again.height()) == (1111, 666)
     assert again.services.speech.language == "en"
+
+
+def test_every_window_has_the_programs_icon(open_window: OpenWindow) -> None:
+    """Drawn, not only named: without Qt's plug-in for SVG every picture would be empty."""
+    app.application()
+    icon = open_window().windowIcon()
+    for size in (16, 32, 256):
+        picture = icon.pixmap(QSize(size, size), 1.0).toImage()
+        assert (picture.width(), picture.height()) == (size, size)
+        colours = {picture.pixelColor(x, y).name() for x in range(size) for y in range(size)}
+        assert "#1f4e79" in colours
