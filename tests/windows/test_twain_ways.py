@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +14,22 @@ from PIL import Image
 
 from scanstation import errors
 from scanstation.devices.client import DeviceClient
-from scanstation.devices.driver import Delivery, EndOfFeed, Frame, Notice
+from scanstation.devices.driver import EndOfFeed, Frame
 from scanstation.errors import DeviceError
-from scanstation.model import DeviceCode, DeviceReading, Mode, ScanOptions, SeparationRule
-from scanstation.workflow import scan
+from scanstation.model import Mode, ScanOptions
+from tests.windows.twain_feed import (
+    BITS,
+    DPI,
+    DUPLEX,
+    digests,
+    fed,
+    frames,
+    kept,
+    lines,
+    notices,
+    places,
+    scanned,
+)
 from tests.windows.twain_source import (
     DEADLINES,
     Deck,
@@ -26,9 +37,7 @@ from tests.windows.twain_source import (
     address,
     content,
     digest,
-    lossless,
     sides,
-    workspace,
     write_deck,
 )
 
@@ -36,10 +45,7 @@ CHOCOLATE, VANILLA = 0, 1
 """Values of ICAP_PIXELFLAVORCODES: what a 0 is, black or white."""
 PHOTOMETRIC, WHITE_IS_ZERO = 262, 0
 SIDES = 4
-DPI = 100
 SIZE = (826, 1169)  # a line of 8-bit samples, and one of bits, needs padding
-DUPLEX = ScanOptions(resolution=DPI)
-BITS = pytest.mark.parametrize("bits", [64, 32])
 
 
 @pytest.fixture(scope="module")
@@ -68,51 +74,6 @@ def scanner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deck: Deck) -> Iter
     scanner = Scanner(tmp_path / "scanner", monkeypatch, deck)
     yield scanner
     assert not scanner.out_of_order()
-
-
-def kept(delivery: Delivery) -> Delivery:
-    if isinstance(delivery, Frame):
-        return replace(delivery, data=memoryview(bytes(delivery.data)))
-    return delivery
-
-
-def fed(client: DeviceClient) -> list[Delivery]:
-    deliveries = []
-    for delivery in client.scan():
-        deliveries.append(kept(delivery))
-        if isinstance(delivery, Frame):
-            client.acknowledge(delivery.id)
-    return deliveries
-
-
-def scanned(options: ScanOptions = DUPLEX, bits: int = 64) -> list[Delivery]:
-    """Feed to the end with a worker of its own."""
-    with DeviceClient(address(bits), deadlines=DEADLINES) as client:
-        client.configure(options)
-        return fed(client)
-
-
-def frames(deliveries: list[Delivery]) -> list[Frame]:
-    return [one for one in deliveries if isinstance(one, Frame)]
-
-
-def notices(deliveries: list[Delivery]) -> list[tuple[str, int]]:
-    return [(one.kind, one.sheet) for one in deliveries if isinstance(one, Notice)]
-
-
-def lines(frame: Frame) -> bytes:
-    """Return a raw frame's samples without padding."""
-    samples = {Mode.COLOUR: 24, Mode.GREY: 8, Mode.LINEART: 1}[frame.mode or Mode.COLOUR]
-    whole = np.frombuffer(frame.data, np.uint8).reshape(frame.height, frame.bytes_per_line)
-    return whole[:, : (frame.width * samples + 7) // 8].tobytes()
-
-
-def digests(deliveries: list[Delivery]) -> list[str]:
-    return [digest(lines(frame)) for frame in frames(deliveries)]
-
-
-def places(deliveries: list[Delivery]) -> list[tuple[int, str]]:
-    return [(frame.sheet, frame.side) for frame in frames(deliveries)]
 
 
 PAIRS = [(1, "front"), (1, "back"), (2, "front"), (2, "back")]
@@ -354,69 +315,3 @@ def test_what_the_driver_chose_in_its_dialog_is_remembered(scanner: Scanner, dec
     grey = np.frombuffer(content(deck.path(1, ".pgm")), np.uint8).astype(float)
     brighter = np.clip(np.floor(grey + 25.5 + 0.5), 0, 255).astype(np.uint8)
     assert lines(frame) == brighter.tobytes()
-
-
-INFO = "patch=5\nbarcode=4 120 300 AZ-4711\nbarcode=0 10 20 PATCHT\nprinted=Eingang 00017\n"
-"""TWPCH_PATCHT, TWBT_CODE128 and TWBT_3OF9."""
-
-
-@BITS
-def test_device_data_comes_with_its_page(
-    scanner: Scanner, deck: Deck, tmp_path: Path, bits: int
-) -> None:
-    pages = tmp_path / "pages"
-    shutil.copytree(deck.folder, pages)
-    (pages / "0003.info").write_text(INFO, encoding="ascii")
-    scanner.set(PAGES=str(pages))
-    every = [frame.device_data for frame in frames(scanned(bits=bits))]
-    codes = (DeviceCode("code128", "AZ-4711"), DeviceCode("code39", "PATCHT"))
-    assert every == [None, None, DeviceReading("T", codes, "Eingang 00017"), None]
-
-
-@BITS
-def test_device_data_and_version_stand_in_the_journal(
-    scanner: Scanner, deck: Deck, tmp_path: Path, bits: int
-) -> None:
-    """A patch code that only the driver saw separates, and is asked about."""
-    pages = tmp_path / "pages"
-    shutil.copytree(deck.folder, pages)
-    (pages / "0001.info").write_text(INFO, encoding="ascii")
-    scanner.set(PAGES=str(pages))
-    place = workspace(tmp_path / "home")
-    profile = replace(lossless(place, DPI), separation=SeparationRule(patch_codes=("T",)))
-    with place.create(profile) as session:
-        captured = scan.scan(place, session, address(bits))
-        assert captured.error is None
-        fact = session.batch().pages[0].device_fact
-        assert fact is not None
-        assert (fact.detector, fact.version) == ("device", f"1.2 1.2 {bits} Bit")
-        assert fact.reading.printed == "Eingang 00017"
-        opened = {one.opening.reason for one in session.batch().documents}
-        assert opened == {"device_code+device_patch"}
-
-
-@BITS
-def test_device_data_device_has_no_buttons_to_ask_for(scanner: Scanner, bits: int) -> None:
-    with DeviceClient(address(bits), deadlines=DEADLINES) as client:
-        assert client.sensors() == {}
-        assert client.capabilities().firmware == f"1.2 1.2 {bits} Bit"
-        assert not any(not one.settable for one in client.capabilities().options)
-
-
-def test_device_data_of_the_dialog_survives_a_crash_without_the_dialog(
-    scanner: Scanner, deck: Deck
-) -> None:
-    scanner.set(DIALOG="ICAP_BRIGHTNESS=200", FAULT="crash@1")
-    asked = replace(DUPLEX, mode=Mode.GREY, extra={"dialog": "yes"})
-    with DeviceClient(address(64), deadlines=DEADLINES) as client:
-        client.configure(asked)
-        with pytest.raises(errors.DeviceLost):
-            fed(client)
-        scanner.set(DIALOG="", FAULT="")
-        scanner.put_back(1)  # a new worker feeds, and nobody asked for the dialog again
-        (frame, *_) = frames(fed(client))
-    grey = np.frombuffer(content(deck.path(1, ".pgm")), np.uint8).astype(float)
-    brighter = np.clip(np.floor(grey + 25.5 + 0.5), 0, 255).astype(np.uint8)
-    assert lines(frame) == brighter.tobytes()
-    shown = [line for line in scanner.log() if line.get("call", "").endswith("/ENABLEDSUIONLY")]
-    assert len(shown) == 1
