@@ -6,34 +6,20 @@
 set -euo pipefail
 folder=$1
 
-# Prints the address that this machine takes Debian from; nothing if it is no Debian.
-mirror() {
-    local ID='' VERSION_CODENAME=''
-    # shellcheck source=/dev/null
-    . /etc/os-release
-    [ "$ID" = debian ] || return 0
-    # shellcheck disable=SC2016  # $(...) is apt's own notation
-    apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' |
-        awk -v release="$VERSION_CODENAME" '$1 == release && $2 == "main" { print $3; exit }'
-}
+# shellcheck source=installer/debian.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../../installer/debian.sh"
 
-address=${SCANSTATION_DEBIAN_MIRROR:-$(mirror)}
-options=(
-    --quiet
+address=$(debian_mirror)
+mapfile -t options < <(debian_options)
+options+=(
     --variant=essential
     --architectures=amd64,i386
     --include=wine,wine64,wine32:i386,xvfb,xauth
     --aptopt='Apt::Install-Recommends "false"'
-    --aptopt='Acquire::Retries "5"'
     --dpkgopt='path-exclude=/usr/share/doc/*'
     --dpkgopt='path-exclude=/usr/share/man/*'
     --dpkgopt='path-exclude=/usr/share/locale/*'
 )
-while read -r setting; do
-    options+=(--aptopt="${setting%;}")
-done < <(apt-config dump Acquire | grep -E '^Acquire::(http|https|Check|Force|Proxy)')
-keys=/usr/share/keyrings/debian-archive-keyring.gpg
-[ ! -f "$keys" ] || options+=(--keyring="$keys")
 
 # Without root's rights all files become this account's own, and /dev is the machine's.
 mkdir -p "$folder"
