@@ -67,7 +67,9 @@ class Bridge(QObject):
     failed = Signal(object)
     _delivered = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, parent: QObject | None = None, *, calming_ms: int = CALMING_MS
+    ) -> None:
         super().__init__(parent)
         self._desk, self._lanes = desk, Lanes()
         self._refreshing = self._examining = self._closed = False
@@ -81,7 +83,7 @@ class Bridge(QObject):
         self._timer.start()
         self._look_again = QTimer(self, singleShot=True)
         self._look_again.timeout.connect(self._examine)
-        self._calming = QTimer(self, singleShot=True, interval=CALMING_MS)
+        self._calming = QTimer(self, singleShot=True, interval=calming_ms)
         self._calming.timeout.connect(desk.calm.set)
         self._trouble = ""
 
@@ -94,6 +96,17 @@ class Bridge(QObject):
         if operation.lane is Lane.EDIT:
             self._desk.calm.clear()
         self._lanes.submit(operation.lane, lambda: self._run(operation, then, failed))
+
+    def keep_unsent(self, batch: str) -> None:
+        """A person is about to withdraw a batch: from this moment no round of the sender takes it.
+
+        No operation: one would wait in its lane while a round begins.
+        """
+        self._desk.kept.add(batch)
+
+    def let_send(self, batch: str) -> None:
+        """The person is done with it; the sender looks again by itself."""
+        self._desk.kept.discard(batch)
 
     def tell(self, value: object) -> None:
         """Hand a value from any thread to the views (``told``, ``progressed`` for Progress)."""

@@ -85,7 +85,8 @@ class Desk:
         news: what was written since the last look.
         browser_code: the one-time code that the training's web page asks for; empty elsewhere.
         sending: held while the sender has batches open.
-        kept: ids of batches that a person is about to withdraw; the sender leaves them alone.
+        kept: ids of batches that a person is about to withdraw; the sender, which looks before
+            it takes each batch, leaves them alone.
         ending: the window closes; long work ends at its next safe place.
         calm: no edit is under way that a person waits for.
         device: address of the device that was chosen last, empty if none was.

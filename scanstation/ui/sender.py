@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from math import ceil
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from scanstation.errors import ScanstationError
 from scanstation.model import BatchState, UploadState
@@ -62,6 +63,8 @@ class Sender(QObject):
         self._last: Sending | None = None
         self._released = ""
         self.clock = QTimer(self, singleShot=True, interval=START_MS)
+        # A coarse timer may ring 5 % early: of a wait of ten minutes a round for nothing.
+        self.clock.setTimerType(Qt.TimerType.PreciseTimer)
         self.clock.timeout.connect(self.wake)
         self.clock.start()
         services.bridge.changed.connect(self._look)
@@ -149,4 +152,5 @@ def _reached(found: Sending) -> str:
 
 
 def _ms_until(due: datetime) -> int:
-    return max(0, int((due - datetime.now(UTC)).total_seconds() * 1000))
+    """Rounded up: a moment too early the release would still be held."""
+    return max(0, ceil((due - datetime.now(UTC)).total_seconds() * 1000))

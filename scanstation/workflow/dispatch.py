@@ -14,7 +14,7 @@ next round makes sense:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -43,6 +43,17 @@ FOREVER = 1_000_000
 NO_GRACE = Grace()
 AWAY = (TargetUnreachable, TargetBusy)
 HALTS = (*uploading.OF_THE_TARGET, ConfigurationError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spared(Container[str]):
+    """What a round does not take: what still can be withdrawn, and what somebody just kept."""
+
+    held: Container[str]
+    kept: Container[str]
+
+    def __contains__(self, batch: object) -> bool:
+        return batch in self.held or batch in self.kept
 
 
 class _Stopped(Exception):
@@ -102,16 +113,18 @@ def run(
     going = outbox.pace.keep_going
     every = list_batches(workspace)
     held = dict(grace.held(every, outbox.pace.now()))
+    spared = _Spared(held, grace.kept)
     for one in every:
-        if one.state == BatchState.RELEASED.value and one.batch not in held and going():
+        if one.state == BatchState.RELEASED.value and one.batch not in spared and going():
             error = _export(workspace, one.batch, _ending(report, going))
             if error is not None:
                 unexported.append((one.batch, error))
     once = replace(outbox, retry=replace(outbox.retry, max_attempts=1))
     try:
-        sent = uploading.upload(workspace, once, report=report, leave=held) if going() else []
+        sent = uploading.upload(workspace, once, report=report, leave=spared) if going() else []
     except OutboxBusy:
         return Round(unexported=tuple(unexported), busy=True, held=tuple(held.items()))
+    held |= dict(grace.held(every, outbox.pace.now()))
     return Round(tuple(sent), tuple(unexported), held=tuple(held.items()))
 
 

@@ -8,7 +8,7 @@ Only what sends by itself waits (the window); who says ``upload`` has decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,11 +27,12 @@ class Grace:
 
     Attributes:
         seconds: after a release (``release.withdraw_seconds``).
-        kept: batches that somebody is about to withdraw.
+        kept: batches that somebody is about to withdraw; it may grow while a round runs, which
+            looks again before it takes a batch.
     """
 
     seconds: float = 0.0
-    kept: frozenset[str] = frozenset()
+    kept: Set[str] = frozenset()
 
     def held(self, batches: list[BatchSummary], now: datetime) -> Iterator[tuple[str, datetime]]:
         """Yield (batch, when to look at it again) of what is not sent yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -99,13 +99,13 @@ def upload(
     outbox: Outbox,
     batches: Sequence[str] = (),
     report: Report = silent,
-    leave: Collection[str] = (),
+    leave: Container[str] = (),
 ) -> list[Sent]:
     """Send every package that is not verified yet; finished batches are closed.
 
     Args:
         batches: ids; empty takes all batches of the tenant.
-        leave: ids of batches that are not even opened, of all that there are.
+        leave: ids of batches that are not even opened, of all that there are; asked before each.
 
     Raises:
         OutboxBusy: another process works on the outbox.
@@ -146,10 +146,12 @@ def _unfinished(workspace: Workspace) -> list[str]:
 
 
 def _sessions(
-    workspace: Workspace, names: Sequence[str], leave: Collection[str], stack: ExitStack
+    workspace: Workspace, names: Sequence[str], leave: Container[str], stack: ExitStack
 ) -> Iterator[BatchSession]:
     """Open the batches; one that somebody works on is left for the next run unless it is named."""
-    for name in names or [one for one in _unfinished(workspace) if one not in leave]:
+    for name in names or _unfinished(workspace):
+        if not names and name in leave:  # asked now: somebody may have kept it meanwhile
+            continue
         try:
             session = _open(workspace, name)
             stack.callback(session.close)

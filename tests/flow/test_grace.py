@@ -95,6 +95,41 @@ def test_what_somebody_is_about_to_withdraw_is_kept_as_long_as_it_takes(packed: 
     assert dispatch.left(dispatch.run(packed.workspace(), outbox(60), grace=TEN)) == 0
 
 
+def test_what_somebody_keeps_while_a_round_runs_is_not_taken_by_it(
+    office: Office, tmp_path: Path
+) -> None:
+    """The second batch is kept while the first one's packages are written."""
+    first, workspace = office.batch, office.workspace()
+    second = office.scan_stack(stack(tmp_path / "feeder"))
+    for batch in (first, second):
+        with workspace.open(batch) as session:
+            office.release(session)
+    kept: set[str] = set()
+    found = dispatch.run(
+        workspace, outbox(60), lambda _: kept.add(second), grace=replace(TEN, kept=kept)
+    )
+    assert {one.batch for one in found.sent} == {first}
+    assert [batch for batch, _ in found.held] == [second]
+    with workspace.read(second) as session:
+        assert session.batch().state is BatchState.RELEASED
+        assert not any(one.package for one in session.batch().documents)
+
+
+def test_what_somebody_keeps_while_its_packages_are_written_is_not_sent(office: Office) -> None:
+    with office.open() as session:
+        office.release(session)
+    kept: set[str] = set()
+    found = dispatch.run(
+        office.workspace(),
+        outbox(60),
+        lambda _: kept.add(office.batch),
+        grace=replace(TEN, kept=kept),
+    )
+    assert (found.sent, [batch for batch, _ in found.held]) == ((), [office.batch])
+    with office.workspace().read(office.batch) as session:
+        assert session.batch().state is BatchState.EXPORTED
+
+
 def test_who_says_upload_does_not_wait(packed: Office) -> None:
     (one,) = list_batches(packed.workspace())
     with packed.open() as session:

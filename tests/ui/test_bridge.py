@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from scanstation.errors import JournalBroken, NoBatchOpen, ScanstationError
 from scanstation.model import BatchState
-from scanstation.ui import lanes
+from scanstation.settings import load_settings
+from scanstation.ui import app, lanes
+from scanstation.ui.bridge import Bridge
 from scanstation.ui.desk import Desk
 from scanstation.ui.lanes import Lane, Lanes
 from scanstation.ui.main_window import MainWindow
@@ -169,3 +172,17 @@ def test_a_release_is_of_what_was_looked_at(review: Review) -> None:
     assert answers == [False, False]
     assert bridge.state.batch is not None
     assert bridge.state.batch.state is BatchState.OPEN
+
+
+@pytest.mark.parametrize(("calming_ms", "calm"), [(0, True), (1 << 30, False)])
+def test_questions_wait_until_a_new_batch_was_painted(
+    qapp: QApplication, office: Office, calming_ms: int, calm: bool
+) -> None:
+    desk = app.make_desk(app.Start("de", "anna"), load_settings(), None)
+    bridge = Bridge(desk, calming_ms=calming_ms)
+    bridge.do(OpenBatch(office.batch))
+    wait_for(lambda: bridge.state.batch is not None, "the batch")
+    if calm:
+        wait_for(desk.calm.is_set, "the calm")
+    assert desk.calm.is_set() == calm
+    bridge.close()

@@ -11,7 +11,6 @@ from scanstation.ui.dialogs.dialog import Dialog, form_in, labelled, paragraph
 from scanstation.ui.dialogs.reason_edit import ReasonEdit
 from scanstation.ui.operations import Operation
 from scanstation.ui.operations.batches import Abandon, Withdraw
-from scanstation.ui.operations.sending import KeepUnsent, LetSend
 from scanstation.ui.services import Services
 from scanstation.ui.status_line import batch_name
 
@@ -104,6 +103,6 @@ def withdraw_dialog(
         services, *WITHDRAW, lambda reason: Withdraw(reason, batch), parent, batch=name
     )
     if batch:
-        services.bridge.do(KeepUnsent(batch))
-        dialog.finished.connect(lambda _: services.bridge.do(LetSend(batch)))
+        services.bridge.keep_unsent(batch)
+        dialog.finished.connect(lambda _: services.bridge.let_send(batch))
     return dialog

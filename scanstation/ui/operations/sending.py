@@ -52,7 +52,7 @@ class SendRound:
 
         workspace = desk.workspace
         seconds = 0 if self.again else workspace.settings.release.withdraw_seconds
-        grace = Grace(seconds, frozenset(desk.kept))
+        grace = Grace(seconds, desk.kept)
         patience = dispatch.patience(workspace.settings)
         before = self.last.outlook if self.last else dispatch.Outlook(patience)
         outbox = Outbox(
@@ -65,30 +65,6 @@ class SendRound:
         with desk.sending:
             found = dispatch.run(workspace, outbox, grace=grace)
         return Sending(found, dispatch.outlook(before, found, utc_now(), random.random))
-
-
-@dataclass(frozen=True, slots=True)
-class KeepUnsent:
-    """A person is about to withdraw a batch: nothing of it is sent meanwhile."""
-
-    batch: str
-    lane: ClassVar[Lane] = Lane.ASK
-
-    def run(self, desk: Desk) -> None:
-        """Tell the sender."""
-        desk.kept.add(self.batch)
-
-
-@dataclass(frozen=True, slots=True)
-class LetSend:
-    """The person is done with it."""
-
-    batch: str
-    lane: ClassVar[Lane] = Lane.ASK
-
-    def run(self, desk: Desk) -> None:
-        """Tell the sender, which looks again by itself."""
-        desk.kept.discard(self.batch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from threading import Event
+from typing import ClassVar
+
 from scanstation.model import BatchState, UploadState
+from scanstation.ui.desk import Desk
 from scanstation.ui.dialogs.reason import ReasonDialog
+from scanstation.ui.lanes import THREADS, Lane
 from scanstation.ui.main_window import MainWindow
 from scanstation.ui.models.outbox import Column
 from scanstation.ui.operations.batches import OpenBatch
 from scanstation.ui.outbox_words import seconds_left
 from tests.builders.office import Office
 from tests.ui.conftest import OpenWindow
-from tests.ui.driving import Operator, wait_for
+from tests.ui.driving import WAIT_SECONDS, Operator, wait_for
 from tests.ui.sending.conftest import Eakte, outbox_of, shown, wait_after_release
 
 LONG = 600
@@ -100,7 +106,6 @@ def test_nothing_is_sent_while_a_person_writes_the_reason(
     wait_for(lambda: held(window) and not sender.state.sending, "the release to wait")
     person.press("Ctrl+Shift+R")
     shown(ReasonDialog)
-    wait_for(lambda: batch in window.services.bridge._desk.kept, "the sender to know of it")
     rounds: list[bool] = []
     sender.changed.connect(lambda state: rounds.append(state.sending))
     sender.retry()  # without the dialog it would go out now
@@ -109,6 +114,39 @@ def test_nothing_is_sent_while_a_person_writes_the_reason(
     person.press("Escape")
     person.press("F5")
     wait_for(lambda: verified(window), "two receipts")
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A question whose answer takes its time."""
+
+    answered: Event
+    lane: ClassVar[Lane] = Lane.ASK
+
+    def run(self, desk: Desk) -> None:
+        self.answered.wait(WAIT_SECONDS)
+
+
+def test_a_round_that_begins_with_the_dialog_leaves_the_batch_alone(
+    open_window: OpenWindow, office: Office, eakte: Eakte, person: Operator
+) -> None:
+    """Also while every thread for questions is busy: the sender is told without one."""
+    batch = released(office, LONG)
+    window = open_window()
+    person.press("F4")
+    sender = outbox_of(window).dispatch
+    wait_for(lambda: held(window) and not sender.state.sending, "the release to wait")
+    answered = Event()
+    for _ in range(THREADS[Lane.ASK]):
+        window.services.bridge.do(Slow(answered))
+    rounds: list[bool] = []
+    sender.changed.connect(lambda state: rounds.append(state.sending))
+    person.press("Ctrl+Shift+R")
+    sender.retry()
+    wait_for(lambda: rounds.count(False) == 1, "the round")
+    answered.set()
+    assert state_of(office, batch) is BatchState.RELEASED
+    assert eakte.documents() == 0
 
 
 def test_f5_sends_at_once(
