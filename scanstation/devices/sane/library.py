@@ -24,6 +24,7 @@ import _sane
 
 from scanstation import errors
 from scanstation.devices.sane.descriptors import Descriptor, Info, RawDescriptor, describe
+from scanstation.devices.sane.readers import Readers
 from scanstation.errors import DeviceError, DeviceLost, UnsupportedOption
 
 
@@ -122,6 +123,7 @@ class Library:
         self._owner = handle_object
         self._handle = ctypes.c_void_p.from_address(id(handle_object) + header)
         self._library = _library()
+        self._readers = Readers()
 
     def descriptors(self) -> list[Descriptor]:
         """Return the options as they are now; setting one may change others."""
@@ -144,6 +146,7 @@ class Library:
 
     def start(self) -> int:
         """Start a frame; return the status."""
+        self._readers.watch()
         return int(self._library.sane_start(self._handle))
 
     def parameters(self) -> Parameters:
@@ -159,8 +162,13 @@ class Library:
         status = self._library.sane_read(self._handle, address, size, ctypes.byref(count))
         return int(status), count.value
 
+    def settle(self) -> None:
+        """Let the backend's reader rest or end, as the next call may cancel it (``readers``)."""
+        self._readers.settle()
+
     def cancel(self) -> None:
         """End the scan; every scan ends with it, also a good one."""
+        self.settle()
         self._library.sane_cancel(self._handle)
 
 

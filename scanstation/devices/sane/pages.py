@@ -121,6 +121,8 @@ class PageReader:
         done = 0
         while done < size:
             self._look()
+            if done == size - 1:  # all that a known height promised: this read ends the frame
+                self._library.settle()
             status, count = self._library.read(address + done, min(CHUNK, size - done))
             if status == Status.EOF:
                 break
