@@ -17,6 +17,9 @@ from tests.escl.server import EsclServer
 from tests.unit.devices.sane_backend import use_test_backend
 from tests.unit.devices.stacks import png_stack, raw_stack
 
+SHEETS = 10
+"""So many that a worker that hears late of a stop, and reads ahead, leaves some in the feeder."""
+
 Opener = Callable[[str, str, str], Session]
 
 
@@ -82,5 +85,10 @@ class TestEscl(DriverContract):
         monkeypatch.setenv("SCANSTATION_HOME", str(tmp_path / "Köln"))
         options = ScanOptions(resolution=75, mode=Mode.GREY)
         with EsclServer(Scanner(Model())) as server:
-            server.scanner.load(numbered_sheets(4, duplex=True, dpi=50))
-            yield Rig(lambda: opener("escl", DRIVERS["escl"], server.secure_url), options, 8, False)
+            server.scanner.load(numbered_sheets(SHEETS, duplex=True, dpi=50))
+            yield Rig(
+                lambda: opener("escl", DRIVERS["escl"], server.secure_url),
+                options,
+                2 * SHEETS,
+                False,
+            )
