@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,8 +23,8 @@ from scanstation.ui.scan_job import Plan
 from scanstation.ui.services import Services
 from scanstation.ui.state import DeskState
 from scanstation.ui.status_line import batch_name
-from scanstation.ui.widgets.command_button import CommandButton
 from scanstation.ui.widgets.device_picker import DevicePicker
+from scanstation.ui.widgets.feed_buttons import FeedButtons
 from scanstation.ui.widgets.profile_buttons import ProfileButtons
 from scanstation.ui.widgets.wide_list import WideComboBox
 
@@ -47,13 +47,11 @@ BACKS: dict[StackOrder | Literal[""], Text] = {
     "reversed": Text("von Hand: ganzen Stapel wenden", "by hand: turn the whole stack"),
     "same": Text("von Hand: jedes Blatt wenden", "by hand: turn each sheet"),
 }
-BUTTONS = {
-    "scan.start": Text("Scannen", "Scan"),
-    "scan.pause": Text("Anhalten", "Pause"),
-    "scan.stop": Text("Beenden", "Stop"),
-}
 MAX_SHEETS = 99_999
-WIDTH, NARROW = 300, 48
+WIDTH, NARROW, MARGIN = 300, 48, 8
+LETTERS = 38
+"""What a line of the column has room for."""
+FITS_AGAIN = (QEvent.Type.LayoutRequest, QEvent.Type.FontChange, QEvent.Type.StyleChange)
 
 
 class ScanPanel(QWidget):
@@ -70,6 +68,7 @@ class ScanPanel(QWidget):
         self.devices = DevicePicker(services, self.practice.devices)
         self.expected, self.received, self.box = QLineEdit(), QLineEdit(), QLineEdit()
         self.backs = WideComboBox()
+        self.buttons = FeedButtons(services)
         self.new, self.append = QRadioButton(), QRadioButton()
         self._group = QButtonGroup(self)
         self._lay_out()
@@ -107,7 +106,6 @@ class ScanPanel(QWidget):
         self._respeak()
 
     def _lay_out(self) -> None:
-        self.setFixedWidth(max(WIDTH, self.fontMetrics().averageCharWidth() * 38))
         self._labels = {
             text: QLabel(self) for text in (PROFILE, DEVICE, SIDES, EXPECTED, RECEIVED, BOX)
         }
@@ -130,7 +128,7 @@ class ScanPanel(QWidget):
         self._labels[DEVICE].setBuddy(self.devices.focusProxy() or self.devices)
         self.expected.setValidator(QIntValidator(0, MAX_SHEETS, self))
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(8, 8, 8, 8)
+        outer.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         outer.setSpacing(6)
         outer.addWidget(self._labels[PROFILE])
         outer.addWidget(self.profiles, 1)
@@ -140,21 +138,25 @@ class ScanPanel(QWidget):
         for choice in (self.new, self.append):
             self._group.addButton(choice)
             outer.addWidget(choice)
-        outer.addLayout(self._buttons())
+        outer.addWidget(self.buttons)
+        self._fit()
 
-    def _buttons(self) -> QGridLayout:
-        """The large one, and those that end a feed."""
-        start, pause, stop = (
-            CommandButton(self._services, command, text) for command, text in BUTTONS.items()
-        )
-        start.make_primary()
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 4, 0, 0)
-        grid.setSpacing(4)
-        grid.addWidget(start, 0, 0, 1, 2)
-        grid.addWidget(pause, 1, 0)
-        grid.addWidget(stop, 1, 1)
-        return grid
+    def event(self, event: QEvent) -> bool:
+        """Follow other words and other fonts."""
+        if event.type() in FITS_AGAIN:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """As wide as usual, wider only where a button's words have no room else."""
+        layout = self.layout()
+        if layout is None:
+            return
+        usual = max(WIDTH, self.fontMetrics().averageCharWidth() * LETTERS)
+        self.buttons.arrange(usual - 2 * MARGIN)
+        wanted = max(usual, layout.totalMinimumSize().width())
+        if wanted != self.maximumWidth():
+            self.setFixedWidth(wanted)
 
     def _speak(self) -> None:
         speech = self._services.speech

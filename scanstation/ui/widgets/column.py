@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -20,7 +20,15 @@ class Column(QScrollArea):
         self.fit()
 
     def fit(self) -> None:
-        """Make room for the scroll bar if it is needed."""
-        high = self.height() >= self._content.minimumSizeHint().height()
+        """Make room for the content, for the frame's line and for the scroll bar if it is needed."""
+        height = self.height() - 2 * self.frameWidth()
+        high = height >= self._content.minimumSizeHint().height()
         bar = 0 if high else self.verticalScrollBar().sizeHint().width()
-        self.setFixedWidth(self._content.minimumWidth() + bar)
+        self.setFixedWidth(self._content.minimumWidth() + 2 * self.frameWidth() + bar)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow a content that became wider."""
+        done = super().eventFilter(watched, event)
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return done
