@@ -22,6 +22,10 @@ LIMIT_SECONDS = 0.5
 """A reader that never rests is cancelled all the same: an operator's stop must take effect."""
 
 PAUSE_SECONDS = 0.0005
+LOOKS = 2
+"""So often in succession a reader must be found asleep: it may just wait for the very lock of an
+allocator that it then takes."""
+
 ASLEEP = frozenset("SZX")
 """States of proc(5): sleeping, or dead. ``D`` may be a page fault inside the allocator."""
 
@@ -46,15 +50,17 @@ class Readers:
     def settle(self) -> bool:
         """Wait at most the limit until no reader runs; say whether that is so."""
         end = time.monotonic() + self._limit
-        while self._running():
-            if time.monotonic() >= end:
-                return False
+        looks = 0
+        while readers := self._readers():
+            looks = 0 if any(map(self._runs, readers)) else looks + 1
+            if looks == LOOKS or time.monotonic() >= end:
+                return looks == LOOKS
             time.sleep(PAUSE_SECONDS)
         return True
 
-    def _running(self) -> bool:
+    def _readers(self) -> frozenset[int]:
         ours = {thread.native_id for thread in threading.enumerate()}
-        return any(self._runs(one) for one in self._threads() - self._before - ours)
+        return self._threads() - self._before - ours
 
     def _threads(self) -> frozenset[int]:
         try:

@@ -24,19 +24,19 @@ def task(folder: Path, number: int, state: str, name: str = "scanimage") -> None
 def test_a_reader_is_waited_for_until_it_sleeps_or_is_dead(
     tmp_path: Path, state: str, rests: bool
 ) -> None:
-    readers = Readers(tmp_path, limit=0.01)
+    readers = Readers(tmp_path, limit=0.2)
     task(tmp_path, READER, state)
     assert readers.settle() is rests
 
 
 def test_a_name_may_look_like_a_state(tmp_path: Path) -> None:
-    readers = Readers(tmp_path, limit=0.01)
+    readers = Readers(tmp_path, limit=0.2)
     task(tmp_path, READER, "R", name="a) S (b")
     assert not readers.settle()
 
 
 def test_threads_from_before_the_frame_and_of_python_do_not_count(tmp_path: Path) -> None:
-    readers = Readers(tmp_path, limit=0.01)
+    readers = Readers(tmp_path, limit=0.2)
     task(tmp_path, READER, "R")
     assert not readers.settle()
     readers.watch()
