@@ -14,6 +14,7 @@ from scanstation.settings.configuration import (
     machine_folder,
     rolled_out,
 )
+from scanstation.settings.declaration_changes import DeclarationChanges, declaration_changes
 from scanstation.settings.declared_files import (
     change_profile,
     copy_declared,
@@ -38,6 +39,7 @@ from scanstation.settings.values import Limits, Organisation, Recognition, Retry
 __all__ = [
     "TRAINING_TENANT",
     "Configuration",
+    "DeclarationChanges",
     "Limits",
     "Organisation",
     "Origin",
@@ -49,6 +51,7 @@ __all__ = [
     "Tenant",
     "change_profile",
     "copy_declared",
+    "declaration_changes",
     "is_locked",
     "is_permitted",
     "known",

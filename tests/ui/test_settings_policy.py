@@ -18,6 +18,7 @@ from scanstation.ui import app
 from scanstation.ui.dialogs.settings import SettingsDialog
 from scanstation.ui.dialogs.values import TICKED
 from tests.builders.files import page_image
+from tests.builders.machine import machine as machine_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import settle, wait_for
 from tests.ui.scanning import ScanPlace, stack
@@ -34,7 +35,7 @@ class Policy:
 
 @pytest.fixture
 def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
-    monkeypatch.setattr(policies, "POLICY_FOLDER", tmp_path / "policy")
+    monkeypatch.setattr(policies, "MACHINE", machine_of(tmp_path / "policy"))
     return Policy(tmp_path / "policy")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from scanstation.errors import ScanstationError, Text
 from scanstation.ui.dialogs.dialog import Dialog
 from scanstation.ui.dialogs.new_name import NewNameDialog
+from scanstation.ui.dialogs.settings_administration import AdministrationPage
 from scanstation.ui.dialogs.settings_pages import (
     CLASSES,
     PROFILES,
@@ -18,7 +19,7 @@ from scanstation.ui.dialogs.settings_pages import (
     ValuesPage,
 )
 from scanstation.ui.dialogs.settings_profiles import ProfilesPage
-from scanstation.ui.dialogs.settings_words import ADMINISTRATION, GENERAL, LIMITS
+from scanstation.ui.dialogs.settings_words import GENERAL, LIMITS
 from scanstation.ui.operations.settings import Declared, ReadDeclared, SaveDeclared
 from scanstation.ui.services import Services
 
@@ -39,7 +40,7 @@ class SettingsDialog(Dialog):
         super().__init__(services, TITLE, parent, accept=SAVE)
         self.tabs = QTabWidget(self.content)
         self.general, self.limits = ValuesPage(self, GENERAL), ValuesPage(self, LIMITS)
-        self.administration = ValuesPage(self, ADMINISTRATION)
+        self.administration = AdministrationPage(self, self._changed, self._take)
         self.profiles = ProfilesPage(self, self._copy)
         self.classes = ClassesPage(self, self._copy)
         self.targets = TargetsPage(self)
@@ -61,10 +62,16 @@ class SettingsDialog(Dialog):
 
     def accepted_by_person(self) -> None:
         """Save what was changed; an error names the file's line and the value."""
-        pages = (self.general, self.limits, self.administration)
-        settings = {key: value for page in pages for key, value in page.changes().items()}
+        settings = self._settings()
         self._allow(on=False)
         self.ask(SaveDeclared(settings, self.profiles.changes()), self._saved, self._refused)
+
+    def _settings(self) -> dict[str, str]:
+        pages = (self.general, self.limits, self.administration)
+        return {key: value for page in pages for key, value in page.changes().items()}
+
+    def _changed(self) -> bool:
+        return bool(self._settings() or self.profiles.changes())
 
     def _pages(self) -> tuple[QWidget, ...]:
         values = (self.limits, self.administration)

@@ -95,9 +95,9 @@ class ValuesPage(QScrollArea):
         super().__init__(dialog)
         self._dialog = dialog
         inside = scrolled(self)
-        form = form_in()
-        inside.setLayout(form)
-        self.editors = [ValueEditor(dialog.services, form, one, inside) for one in values]
+        self.form = form_in()
+        inside.setLayout(self.form)
+        self.editors = [ValueEditor(dialog.services, self.form, one, inside) for one in values]
         self._declared: Declared | None = None
         dialog.services.speech.on_change(self, self._respeak)
 

@@ -20,7 +20,7 @@ class Column(QScrollArea):
         self.fit()
 
     def fit(self) -> None:
-        """Make room for the content, for the frame's line and for the scroll bar if it is needed."""
+        """Make room for the content, the frame's line, and the scroll bar if it is needed."""
         height = self.height() - 2 * self.frameWidth()
         high = height >= self._content.minimumSizeHint().height()
         bar = 0 if high else self.verticalScrollBar().sizeHint().width()
