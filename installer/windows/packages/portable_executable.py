@@ -1,4 +1,4 @@
-"""Version and languages of a Windows program or library, as Windows Installer compares them."""
+"""What a Windows program or library says of itself: version, languages, whether it is signed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ _FIXED = struct.pack("<I", 0xFEEF04BD)
 """Signature of VS_FIXEDFILEINFO, see Microsoft's "VS_FIXEDFILEINFO structure"."""
 _NAME = "VS_VERSION_INFO".encode("utf-16-le")
 _TRANSLATION = "VarFileInfo\0".encode("utf-16-le"), "Translation\0".encode("utf-16-le")
+
+
+_PE32_PLUS = 0x20B
+_SECURITY = 4
+"""Place of the certificates among the data directories, see Microsoft's "PE Format"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,30 @@ def read_version(data: bytes) -> FileVersion | None:
     high, low = struct.unpack_from("<II", data, fixed + 8)
     numbers = (high >> 16, high & 0xFFFF, low >> 16, low & 0xFFFF)
     return FileVersion(".".join(map(str, numbers)), _languages(data, start))
+
+
+def is_program(data: bytes) -> bool:
+    """Say whether a file is a PE file: a program or a library.
+
+    Args:
+        data: the beginning of the file, 4096 bytes of it or all.
+    """
+    if data[:2] != b"MZ" or len(data) < 64:
+        return False
+    start = struct.unpack_from("<I", data, 60)[0]
+    return data[start : start + 4] == b"PE\0\0"
+
+
+def is_signed(data: bytes) -> bool:
+    """Say whether a PE file carries a signature, good or not.
+
+    Args:
+        data: the beginning of a PE file, 4096 bytes of it or all.
+    """
+    optional = struct.unpack_from("<I", data, 60)[0] + 24
+    is_64_bit = struct.unpack_from("<H", data, optional)[0] == _PE32_PLUS
+    directories = optional + (112 if is_64_bit else 96)
+    return bool(struct.unpack_from("<II", data, directories + 8 * _SECURITY)[1])
 
 
 def _languages(data: bytes, start: int) -> str:

@@ -1,8 +1,8 @@
 """Authenticode signatures with osslsigncode, checked after they were made.
 
-A program that only installs (the uninstaller) is signed while NSIS runs, the launchers and workers
-before they are packed, MSI and setup.exe at the end. Python's own files keep the signature of the
-Python Software Foundation.
+A program that only installs (the uninstaller) is signed while NSIS runs, every program and library
+of the payload that nobody signed before they are packed, MSI and setup.exe at the end. What
+Microsoft, the Python Software Foundation and Qt signed keeps their signatures.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from installer.problem import BuildRefused
 from installer.windows.packages.payload import HASHES
+from installer.windows.packages.portable_executable import is_program, is_signed
 from installer.windows.packages.product import NAME
+from installer.windows.payload.authenticode import require_unchanged
 
-OWN_PROGRAMS = (
-    "scanstation.exe",
-    "scanstationw.exe",
-    "twain/scanstation-twain32.exe",
-    "twain/scanstation-twain64.exe",
-)
 SECONDS = 120
+_HEAD = 4096
+"""Bytes: headers of a PE file lie in them."""
 PASSWORD_VARIABLE = "SCANSTATION_CERTIFICATE_PASSWORD"  # noqa: S105  # the variable's name
 
 
@@ -85,15 +85,44 @@ def verify(path: Path, authorities: Path | None = None) -> None:
 
 
 def sign_payload(root: Path, certificate: Certificate) -> None:
-    """Sign the programs of a payload folder and bring its list of hashes up to date."""
-    for name in OWN_PROGRAMS:
-        if (root / name).exists():
-            _own_copy(root / name)
-            sign(root / name, certificate)
+    """Sign the programs and libraries that nobody signed and bring the list of hashes up to date.
+
+    Raises:
+        BuildRefused: a file was changed after somebody else signed it, or is not signed well.
+    """
+    files = unsigned_programs(root)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(partial(_sign_copy, certificate=certificate), files))
     listed = root / HASHES
     if listed.exists():
         _own_copy(listed)
-        listed.write_text("".join(_rehashed(root, listed.read_text(encoding="utf-8"))), "utf-8")
+        names = {path.relative_to(root).as_posix() for path in files}
+        lines = _rehashed(root, listed.read_text(encoding="utf-8"), names)
+        listed.write_text("".join(lines), "utf-8")
+
+
+def unsigned_programs(root: Path) -> list[Path]:
+    """Return the programs and libraries without a signature.
+
+    Raises:
+        BuildRefused: one with a signature was changed after it.
+    """
+    found = []
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        if not is_program(head):
+            continue
+        if is_signed(head):
+            require_unchanged(path)
+        else:
+            found.append(path)
+    return found
+
+
+def _sign_copy(path: Path, certificate: Certificate) -> None:
+    _own_copy(path)
+    sign(path, certificate)
 
 
 def sign_command(certificate: Certificate) -> list[str]:
@@ -121,11 +150,11 @@ def _own_copy(path: Path) -> None:
     copy.replace(path)
 
 
-def _rehashed(root: Path, lines: str) -> list[str]:
+def _rehashed(root: Path, lines: str, names: Set[str]) -> list[str]:
     result = []
     for line in lines.splitlines(keepends=True):
         name = line.rstrip("\r\n")[66:]
-        if name in OWN_PROGRAMS:
+        if name in names:
             digest = hashlib.sha256((root / name).read_bytes()).hexdigest()
             line = digest + line[64:]  # noqa: PLW2901
         result.append(line)

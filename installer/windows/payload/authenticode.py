@@ -73,6 +73,18 @@ def verify(path: Path, publisher: Publisher) -> None:
         raise BuildRefused(f"{path.name}: the signature is broken: {said.strip()[-300:]}")
 
 
+def require_unchanged(path: Path) -> None:
+    """Check that a signed program is what its publisher signed, whoever that is.
+
+    Raises:
+        BuildRefused: no signature can be read, or the content was changed.
+    """
+    with tempfile.NamedTemporaryFile() as nobody:
+        _, said = _osslsigncode(path, nobody.name, None)
+    if _CHANGED in said or not _SUBJECT.findall(said):
+        raise BuildRefused(f"{path.name}: its content is not what was signed")
+
+
 def root(name: str) -> str:
     """Return a root certificate (PEM).
 

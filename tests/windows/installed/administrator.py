@@ -13,10 +13,13 @@ from typing import Any
 
 PACKAGE = Path(os.environ.get("SCANSTATION_PACKAGE", "."))
 OLDER = PACKAGE.parent / "older" / PACKAGE.name
-"""The same program with a lower version."""
+"""The release before, see ``tests/windows/older.py``."""
+_KINDS = ("-x64.msi", "-setup.exe")
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall"
 CODE = "ProductCode"
 IS_MSI = PACKAGE.suffix == ".msi"
+OTHER = PACKAGE.with_name(PACKAGE.name.replace(*(_KINDS if IS_MSI else _KINDS[::-1])))
+"""The same version as the other kind of package; with ``--full`` only."""
 DONE, OTHER_VERSION = 0, 1638
 FAILED = 1603
 """ERROR_INSTALL_FAILURE."""
@@ -41,19 +44,21 @@ def install(package: Path = PACKAGE, **properties: str) -> Done:
 
 
 def repair() -> Done:
-    """Repair silently: a missing file comes back.
+    """Repair silently: every file comes back as it was built.
 
-    Written out as what ``msiexec /f {ProductCode}`` stands for: Wine's knows that of files only.
+    Written out as what ``msiexec /famus {ProductCode}`` stands for: Wine knows that of files only.
     """
     if IS_MSI:
-        return _run(f"msiexec /i {product_code()} REINSTALL=ALL REINSTALLMODE=omus /qn")
+        return _run(f"msiexec /i {product_code()} REINSTALL=ALL REINSTALLMODE=amus /qn")
     return _run(f'"{PACKAGE}" /S')
 
 
-def uninstall() -> Done:
-    """Uninstall silently."""
+def uninstall(log: Path | None = None) -> Done:
+    """Uninstall silently; Windows Installer writes a log where one is wanted."""
     (entry,) = entries()
-    return _run(f"msiexec /x {product_code()} /qn" if IS_MSI else entry["QuietUninstallString"])
+    logged = f' /l*v "{log}"' if log else ""
+    msi = f"msiexec /x {product_code()} /qn{logged}"
+    return _run(msi if IS_MSI else entry["QuietUninstallString"])
 
 
 def product_code() -> str:

@@ -2,20 +2,26 @@
 # usage: round.sh [--full]
 # Installs the MSI of build/installer silently in a fresh Windows (Wine), works with the program and
 # removes it, see stages.sh; then has veraPDF look at the PDF/A files that were made there. With
-# --full also all of the sample mail, and the same with setup.exe. The same packages with a lower
-# version lie in build/installer/older (packages.sh). Pictures of the window are left in
-# build/windows/screens. To be called by environment.sh --host.
+# --full also all of the sample mail, every option of the installation, the upgrade from the release
+# before (build/installer/older, see packages.sh) to the signed MSI, and the same with setup.exe.
+# Pictures of the window are left in build/windows/screens. To be called by environment.sh --host.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 full=
 [ "${1:-}" != --full ] || full=1
 built=build/installer
 root=${SCANSTATION_CACHE:-$HOME/.cache/scanstation}/wine/root
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)
+kinds=(x64.msi ${full:+setup.exe})
 verapdf=$(bash tests/java/verapdf/setup.sh)
 
 rm -rf "$root/opt/packages" "$root/opt/source"
 mkdir -p "$root/opt/packages/older" build/windows
 cp -r build/windows/source "$root/opt/source"
+for kind in "${kinds[@]}"; do # each kind refuses what the other one installed
+    cp "$built/scanstation-$version-$kind" "$root/opt/packages/"
+    cp "$built/older/scanstation-$version-$kind" "$root/opt/packages/older/"
+done
 
 # Every PDF passes as what it says it is, and there are some.
 validate() {
@@ -29,7 +35,7 @@ stages() {
     local package=$1 code=0
     FULL=$full timeout --kill-after=10 "${SCANSTATION_WINDOWS_SECONDS:-2400}" \
         bash tests/windows/enter.sh "$root" bash /work/tests/windows/installed/stages.sh \
-        "/opt/packages/${package##*/}" "${@:2}" || code=$?
+        "/opt/packages/$package" "${@:2}" || code=$?
     [ ! -f "$root/opt/results/figures.txt" ] || cat "$root/opt/results/figures.txt"
     return "$code"
 }
@@ -39,20 +45,38 @@ pictures() {
     [ ! -d "$root/opt/results/screens" ] || cp -r "$root/opt/results/screens" build/windows/
 }
 
+# The programs that an upgrade to the signed MSI left are signed: ours, and libraries without a
+# signature of their own.
+signatures() {
+    local file
+    for file in "$root/opt/results/programs/"*; do
+        osslsigncode verify -CAfile "$built/signed/root.pem" -in "$file" >/dev/null 2>&1 ||
+            { echo "Not signed well: $file"; return 1; }
+    done
+}
+
+# More that is done with one package in a full round.
+full_round() {
+    local package=$1 code=0
+    stages "$package" options || code=1
+    case $package in *.msi) cp "$built/signed/$package" "$root/opt/packages/" ;; esac
+    stages "$package" upgrade repair remove || code=1
+    case $package in *.msi) signatures || code=1 ;; esac
+    return "$code"
+}
+
 # All that is done with one package.
 package_round() {
     local package=$1 code=0
-    cp "$package" "$root/opt/packages/"
-    cp "$built/older/${package##*/}" "$root/opt/packages/older/"
-    stages "$package" install use remove || code=1
+    stages "$package" install use repair remove || code=1
     pictures
     validate || code=1
-    [ -z "$full" ] || stages "$package" upgrade remove || code=1
+    [ -z "$full" ] || full_round "$package" || code=1
     return "$code"
 }
 
 code=0
-for package in "$built"/scanstation-*-x64.msi ${full:+"$built"/scanstation-*-setup.exe}; do
-    package_round "$package" || code=1
+for kind in "${kinds[@]}"; do
+    package_round "scanstation-$version-$kind" || code=1
 done
 exit "$code"

@@ -2,8 +2,9 @@
 # usage: stages.sh PACKAGE STAGE... [-- pytest options]   (as root in the Debian with Wine)
 #        stages.sh --prepare     only the Windows that all rounds begin with
 # Tests an installed program in a Windows of its own: installs PACKAGE (.msi or setup.exe) in the
-# stage `install`, uses it in `use`, repairs and removes it in `remove`; `upgrade` stands for `install`
-# and begins with the version before. Each is a folder of tests.
+# stage `install`, uses it in `use`, repairs it in `repair`, removes it in `remove`; `upgrade` stands for
+# `install` and begins with the release before; `options` is a round by itself. Each is a folder of
+# tests. After `install`, `upgrade` and `repair` every file is as it was built.
 #
 # All of it runs as an account without rights whose name has an umlaut and a blank. While the program
 # is used, its folder belongs to root, nobody may write into it, and it is compared afterwards.
@@ -130,8 +131,11 @@ for name in "${stages[@]}"; do
             failed=1
         fi
     fi
-    if [ "$name" = install ]; then
-        if [ "$failed" -ne 0 ] || ! as_built; then failed=1; break; fi
-    fi
+    case $name in install | upgrade | repair) as_built || failed=1 ;; esac
+    case $name in install | upgrade)
+        [ "$failed" -eq 0 ] || break
+        mkdir -p "$out/programs" # for who looks at their signatures
+        cp "$program"/*.exe "$program"/site/tesserocr/*.pyd "$out/programs" ;;
+    esac
 done
 exit "$failed"

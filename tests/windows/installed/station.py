@@ -18,6 +18,7 @@ from typing import Any
 KEY = r"Software\scanstation"
 TENANT = "uebung"
 LONG = 300.0
+UNLISTED = {"hashes.sha256", "uninstall.exe"}
 
 
 def registry(key: str, name: str) -> Any:
@@ -35,6 +36,30 @@ def registry(key: str, name: str) -> Any:
 def folder() -> Path:
     """Return where the program was installed, as the registry says."""
     return Path(registry(KEY, "InstallDir"))
+
+
+def program_names() -> set[str]:
+    """Return every file of the program's folder by its path with slashes.
+
+    Left out are those that the program's own list of hashes cannot name.
+    """
+    root = folder()
+    return {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*")
+        if path.name not in UNLISTED and path.is_file()
+    }
+
+
+def digest(name: str) -> str:
+    """Return the SHA-256 of a file of the program."""
+    return hashlib.sha256((folder() / name).read_bytes()).hexdigest()
+
+
+def built_files() -> dict[str, str]:
+    """Return what was built, as the program's own list of hashes says it."""
+    lines = (folder() / "hashes.sha256").read_text("utf-8").splitlines()
+    return {line[66:]: line[:64] for line in lines}
 
 
 def batch_files() -> dict[str, str]:

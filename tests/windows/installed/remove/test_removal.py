@@ -1,44 +1,51 @@
-"""Repair, an older version, removal: batches stay whatever happens to the program."""
+"""The removal: batches stay, and the log says how many."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.windows.installed import administrator
-from tests.windows.installed.administrator import FAILED, IS_MSI, OLDER, OTHER_VERSION
-from tests.windows.installed.station import KEY, Station, batch_files, folder, registry
+from tests.windows.installed.administrator import IS_MSI
+from tests.windows.installed.station import KEY, Station, batch_files, registry
 
 PROGRAM = Path(r"C:\Program Files\scanstation")
 
 
-def test_a_repair_brings_back_what_is_missing() -> None:
-    gone = (folder() / "scanstation.exe", folder() / "tessdata" / "osd.traineddata")
-    whole = [path.read_bytes() for path in gone]
-    for path in gone:
-        path.unlink()
-    assert administrator.repair().code == 0
-    assert [path.read_bytes() for path in gone] == whole
-    assert Station().run("--version").code == 0
-
-
-def test_an_older_version_is_refused() -> None:
-    before = registry(KEY, "Version")
-    assert administrator.install(OLDER).code == (FAILED if IS_MSI else OTHER_VERSION)
-    assert registry(KEY, "Version") == before
-    assert Station().run("--version").out.split()[-1] == before
-
-
-def test_what_was_not_uploaded_stays_when_the_program_goes() -> None:
+def test_what_was_not_uploaded_stays_when_the_program_goes(tmp_path: Path) -> None:
     station = Station()
     (open_batch,) = [one for one in station.json("batches") if one["state"] == "open"]
     assert open_batch["pages"]
     before = batch_files()
     assert before
-    assert administrator.uninstall().code == 0
+    log = tmp_path / "Protokoll.log"
+    assert administrator.uninstall(log).code == 0
     assert not PROGRAM.exists()
     with pytest.raises(FileNotFoundError):
         registry(KEY, "InstallDir")
     assert administrator.entries() == []
     assert batch_files() == before
+    if IS_MSI:
+        require_said(log, len(unsent(before)))
+
+
+def unsent(files: dict[str, str]) -> set[Path]:
+    """The folders of batches without a closing record."""
+    batches = {Path(path).parent for path in files if path.endswith("journal.sqlite")}
+    return {one for one in batches if str(one / "closing.json") not in files}
+
+
+def require_said(log: Path, number: int) -> None:
+    """The log says how many batches stay, and nothing of whose they are."""
+    said = [line for line in read(log).splitlines() if "batches on this PC" in line]
+    assert said
+    assert {int(one) for line in said for one in re.findall(r"\((\d+)\)", line)} == {number}
+    assert not [line for line in said if "Müller" in line]
+
+
+def read(log: Path) -> str:
+    """Windows writes its log in UTF-16, Wine in the system's code page."""
+    content = log.read_bytes()
+    return content.decode("utf-16" if content.startswith(b"\xff\xfe") else "utf-8", "replace")

@@ -1,56 +1,30 @@
 from __future__ import annotations
 
-import datetime
 import hashlib
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from installer.problem import BuildRefused
 from installer.windows.packages.__main__ import main
 from installer.windows.packages.payload import HASHES
 from installer.windows.packages.signing import (
-    OWN_PROGRAMS,
     PASSWORD_VARIABLE,
     Certificate,
     password_file,
     sign,
     sign_payload,
+    unsigned_programs,
     verify,
 )
-
-PASSWORD = "Kennwort mit Ümlaut"
+from tests.windows.certificate import PASSWORD, make_certificate
 
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     """A certificate that vouches for itself."""
     folder = tmp_path_factory.mktemp("certificate")
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "root.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret = serialization.BestAvailableEncryption(PASSWORD.encode())
-    (folder / "test.p12").write_bytes(
-        pkcs12.serialize_key_and_certificates(b"t", key, made, None, secret)
-    )
-    (folder / "password").write_text(PASSWORD)
+    make_certificate(folder)
     return Certificate(folder / "test.p12", folder / "password", "", folder / "root.pem")
 
 
@@ -105,21 +79,50 @@ def hash_lines(root: Path) -> list[str]:
     ]
 
 
-def test_own_programs_of_a_payload_are_signed_and_listed_anew(
+def test_what_nobody_signed_is_signed_and_listed_anew(
     payload_folder: Path, certificate: Certificate
 ) -> None:
+    library = payload_folder / "site" / "numpy" / "multiarray.pyd"
+    library.parent.mkdir(parents=True)
+    library.write_bytes((payload_folder / "scanstation.exe").read_bytes())
     (payload_folder / HASHES).write_text("".join(hash_lines(payload_folder)), "utf-8")
     other = payload_folder.parent / "linked.exe"
     other.hardlink_to(payload_folder / "scanstation.exe")
     before = other.read_bytes()
+    unsigned = unsigned_programs(payload_folder)
+    assert [path.name for path in unsigned] == [
+        "scanstation.exe",
+        "scanstationw.exe",
+        "multiarray.pyd",
+        "scanstation-twain64.exe",
+    ]
     sign_payload(payload_folder, certificate)
     assert other.read_bytes() == before
     listed = (payload_folder / HASHES).read_text("utf-8").splitlines(keepends=True)
     assert listed == hash_lines(payload_folder)
-    there = [payload_folder / name for name in OWN_PROGRAMS if (payload_folder / name).exists()]
-    assert len(there) == 3
-    for path in there:
+    assert unsigned_programs(payload_folder) == []
+    for path in unsigned:
         verify(path, certificate.authorities)
+
+
+def test_a_signature_of_somebody_else_stays(
+    payload_folder: Path, signed: Path, certificate: Certificate
+) -> None:
+    theirs = payload_folder / "python" / "python.exe"
+    theirs.write_bytes(signed.read_bytes())
+    before = theirs.read_bytes()
+    sign_payload(payload_folder, certificate)
+    assert theirs.read_bytes() == before
+
+
+def test_what_was_changed_after_it_was_signed_is_not_packed(
+    payload_folder: Path, signed: Path, certificate: Certificate
+) -> None:
+    data = bytearray(signed.read_bytes())
+    data[len(data) // 3] ^= 1
+    (payload_folder / "python" / "python.exe").write_bytes(data)
+    with pytest.raises(BuildRefused, match=r"python\.exe: its content is not what was signed"):
+        sign_payload(payload_folder, certificate)
 
 
 def test_the_password_of_the_environment_is_readable_by_its_owner_alone(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""A stage of the installed round, see ``stages.sh``."""
