@@ -57,6 +57,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + NotPermitted                      59
     + TrainingOff                       75
     + DeclarationsMissing               76
+    + PolicyUnsafe                      77
   x WorkRefused
     + ReleaseRefused                    60
     + EditRefused                       61
@@ -76,6 +77,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + ExportFailed                      70
     + SymbolCodedImage                  71
   x UploadError  (``permanent`` says whether a retry can help)
+    + TargetUnproven                    78
     + TargetUnreachable                 80
     + TargetRefused                     81
     + TargetLoginFailed                 82
@@ -162,6 +164,7 @@ from scanstation.errors.upload import (
     TargetBusy,
     TargetLoginFailed,
     TargetRefused,
+    TargetUnproven,
     TargetUnreachable,
     TargetUntrusted,
     UploadError,
@@ -183,6 +186,7 @@ from scanstation.errors.work import (
     NothingToUndo,
     NotPermitted,
     PolicyInvalid,
+    PolicyUnsafe,
     PurgeRefused,
     RecognitionError,
     RecognitionFailed,
@@ -258,6 +262,7 @@ __all__ = [
     "PackageChanged",
     "PaperJam",
     "PolicyInvalid",
+    "PolicyUnsafe",
     "PurgeRefused",
     "RecognitionError",
     "RecognitionFailed",
@@ -278,6 +283,7 @@ __all__ = [
     "TargetBusy",
     "TargetLoginFailed",
     "TargetRefused",
+    "TargetUnproven",
     "TargetUnreachable",
     "TargetUntrusted",
     "Text",

@@ -26,6 +26,27 @@ class TargetUnreachable(UploadError):
     permanent = False
 
 
+class TargetUnproven(UploadError):
+    """A target is known only from a copy that this account can change."""
+
+    exit_code = 78
+    happened = Text(
+        "An das Ziel „{name}“ wird jetzt nicht gesendet: Nur die Ziele der IT sind erlaubt, und die "
+        "hiesige Kopie ist mit der Vorgabe {file} nicht zu vergleichen ({reason}).",
+        "Nothing is sent to the target “{name}” now: only targets of your IT are permitted, and the "
+        "copy here cannot be compared with what is declared in {file} ({reason}).",
+    )
+    remedy = Text(
+        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: scanstation "
+        "neu starten oder „scanstation profiles --update“. Ohne Freigabe gilt ein Ziel, das die IT "
+        "im Ordner tenants des Rechners verteilt.",
+        "Send as soon as the share answers. If your IT changed the target: start scanstation again, "
+        "or “scanstation profiles --update”. Without the share a target counts that your IT rolls "
+        "out to the folder tenants of the computer.",
+    )
+    permanent = False
+
+
 class TargetRefused(UploadError):
     """The target refuses the document."""
 

@@ -111,6 +111,30 @@ class DeclarationsMissing(ConfigurationError):
     )
 
 
+class PolicyUnsafe(ConfigurationError):
+    """A policy, or a target of IT, lies where others than administrators can change it."""
+
+    exit_code = 77
+    happened = Text(
+        "Die Vorgabe der IT {path} gilt nicht, denn nicht nur Administratoren können sie ändern: "
+        "{reason}.",
+        "What your IT set in {path} does not count, because others than administrators can change "
+        "it: {reason}.",
+    )
+    safe = Text(
+        "scanstation startet nicht mit Vorgaben, die jemand verändert haben kann; es wurde nichts "
+        "verändert.",
+        "scanstation does not start with what somebody may have changed; nothing was changed.",
+    )
+    remedy = Text(
+        "Bitte die IT verständigen: Besitzer muss die Gruppe Administratoren (Linux: root) sein, "
+        "und niemand sonst darf schreiben; wie, steht in docs/verteilung.md. Alle Richtlinien "
+        "zeigt: scanstation doctor.",
+        "Tell your IT: the group Administrators (Linux: root) must own it, and nobody else may "
+        "write; how is said in docs/deployment.md. All policies are shown by: scanstation doctor.",
+    )
+
+
 class WorkRefused(ScanstationError):
     """A step that the batch's state does not allow."""
 

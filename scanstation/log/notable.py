@@ -10,6 +10,7 @@ from scanstation.errors import (
     JournalBroken,
     JournalNewer,
     PolicyInvalid,
+    PolicyUnsafe,
     ScanstationError,
     StoreFull,
     Text,
@@ -105,6 +106,7 @@ class Notable(Enum):
 
 OF_ERRORS: dict[type[ScanstationError], tuple[Notable, tuple[str, ...]]] = {
     PolicyInvalid: (Notable.POLICY_REFUSED, ("key", "place")),
+    PolicyUnsafe: (Notable.POLICY_REFUSED, ("key", "place")),
     StoreFull: (Notable.DISK_FULL, ()),
     JournalNewer: (Notable.JOURNAL_NEWER, ("batch", "detail")),
     JournalBroken: (Notable.JOURNAL_BROKEN, ("object",)),

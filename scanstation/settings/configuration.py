@@ -4,7 +4,8 @@ Four layers, a later one replaces a file of the same name: what comes with the p
 (``resources/``), the tenant's own (``HOME/<tenant>/``), what IT keeps on a share (``shared``), and
 what IT rolled out to the machine (``/etc/scanstation/tenants/<tenant>/``, on Windows
 ``%PROGRAMDATA%\\scanstation\\tenants``). In each, a folder a kind, a file a thing, its name the
-file's.
+file's. The copy of the share lies in the account's home: where IT says which targets may be used, a
+target of it is used only while the share says the same (``proof``).
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from typing import TypeVar
 from scanstation.errors import ConfigurationInvalid, ConfigurationUnknown, Text
 from scanstation.model import DocumentClass, Lookup, Profile, Target
 from scanstation.settings.permissions import TRAINING_TENANT, permitted_targets
+from scanstation.settings.policies import this_machine
+from scanstation.settings.proof import Proof
 from scanstation.settings.registry import machine_variables
 from scanstation.settings.resources import resource
 from scanstation.settings.schema import build
 from scanstation.settings.shared import kept_copy
 from scanstation.settings.source import Source, read_source
+from scanstation.settings.trust import Guard, require_safe_declarations
 from scanstation.settings.values import Settings
 
 Thing = TypeVar("Thing")
@@ -53,6 +57,8 @@ class Configuration:
     lookups: Mapping[str, Lookup]
     files: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """File of each thing by kind (``profiles``...) and name."""
+    proofs: Mapping[str, Proof] = field(default_factory=dict)
+    """Of targets that only the share can prove, by name."""
 
     def profile(self, name: str) -> Profile:
         """Return the profile of this name (ConfigurationUnknown if there is none)."""
@@ -63,8 +69,16 @@ class Configuration:
         return _named(Text("Die Dokumentart", "document class"), name, self.classes)
 
     def target(self, name: str) -> Target:
-        """Return the target of this name (ConfigurationUnknown if there is none)."""
-        return _named(TARGET, name, self.targets)
+        """Return the target of this name, to send to it; ``targets`` are to be shown.
+
+        Raises:
+            ConfigurationUnknown: there is none.
+            TargetUnproven: only a copy says it that the account can change.
+        """
+        found = _named(TARGET, name, self.targets)
+        if name in self.proofs:
+            self.proofs[name].require(name)
+        return found
 
     def lookup(self, name: str) -> Lookup:
         """Return the look-up of this name (ConfigurationUnknown if there is none)."""
@@ -86,18 +100,25 @@ def rolled_out(machine: Path | None = None, settings: Settings | None = None) ->
 
 
 def load_configuration(
-    home: Path, tenant: str, machine: Path | None = None, settings: Settings | None = None
+    home: Path,
+    tenant: str,
+    machine: Path | None = None,
+    settings: Settings | None = None,
+    guard: Guard | None = None,
 ) -> Configuration:
     """Return everything declared for a tenant.
 
     Args:
-        machine: instead of the folder that IT rolls out to.
+        machine: instead of the folder that IT rolls out to; who names it vouches for it.
         settings: of the station, whose policies count; None knows of none.
+        guard: looks at the folder's rights; None takes this machine's for its own folder.
 
     Raises:
+        PolicyUnsafe: others than administrators can change the folder that IT rolls out to.
         ConfigurationInvalid: a file breaks its rules, or names what does not exist.
         ConfigurationUnknown: the setting ``target`` names a target that is not there.
     """
+    require_rolled_out(tenant, machine, guard)
     places = _Places(home, tenant, tuple(rolled_out(machine, settings)), settings)
     own = places.tenant_file()
     classes, class_sources = _load(DocumentClass, "classes", places)
@@ -122,7 +143,34 @@ def load_configuration(
     files = {
         (kind, name): one.file for kind, every in by_kind.items() for name, one in every.items()
     }
-    return Configuration(own, profiles, classes, targets, lookups, files)
+    proofs = _proofs(places, by_kind["targets"])
+    return Configuration(own, profiles, classes, targets, lookups, files, proofs)
+
+
+def require_rolled_out(tenant: str, machine: Path | None, guard: Guard | None) -> None:
+    """Refuse what was rolled out to the machine if others than administrators can change it.
+
+    Raises:
+        PolicyUnsafe: they can.
+    """
+    if machine is None:
+        require_safe_declarations(guard or this_machine().guard, machine_folder(), tenant)
+    elif guard is not None:
+        require_safe_declarations(guard, machine, tenant)
+
+
+def _proofs(places: _Places, sources: Mapping[str, Source]) -> dict[str, Proof]:
+    settings = places.settings
+    copy = kept_copy(settings) if settings is not None else None
+    if settings is None or copy is None or not settings.allowed.targets:
+        return {}
+    share = settings.declarations
+    found = {name: Path(one.file) for name, one in sources.items()}
+    return {
+        name: Proof(Path(share.folder) / file.relative_to(copy), sources[name].data, share.seconds)
+        for name, file in found.items()
+        if file.is_relative_to(copy)
+    }
 
 
 def _default_target(
@@ -153,7 +201,8 @@ def check_profile(
 
 
 def load_tenant(home: Path, tenant: str, machine: Path | None = None) -> Tenant:
-    """Return the tenant; one without a file is known by its name."""
+    """Return the tenant; one without a file is known by its name (``PolicyUnsafe``)."""
+    require_rolled_out(tenant, machine, None)
     return _Places(home, tenant, tuple(rolled_out(machine))).tenant_file()
 
 

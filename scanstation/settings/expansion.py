@@ -8,6 +8,7 @@ from pathlib import Path
 
 from scanstation.errors import PolicyInvalid, Text
 from scanstation.settings.rollout import is_full_path
+from scanstation.settings.variables import HOME
 
 VARIABLE = re.compile(r"%([^%\\/:]+)%|\$\{([^}]+)\}")
 _FULL = Text(
@@ -20,7 +21,7 @@ def expanded(path: str, environ: Mapping[str, str], place: str, key: str = "Poli
     """Return a path with its variables filled in, the same way on every system.
 
     Args:
-        environ: the environment; on Windows its names are looked up in capitals.
+        environ: the variables that count; on Windows their names are looked up in capitals.
         place: where the path stands, for the error.
 
     Raises:
@@ -39,7 +40,7 @@ def expanded(path: str, environ: Mapping[str, str], place: str, key: str = "Poli
         return path
     result = VARIABLE.sub(filled, path)
     if result == "~" or result.startswith(("~/", "~\\")):
-        result = str(Path.home()) + result[1:]
+        result = (environ.get(HOME) or str(Path.home())) + result[1:]
     if not is_full_path(result):
         raise _invalid(path, place, key)
     return result

@@ -84,6 +84,7 @@ def load_settings(
 
     Raises:
         PolicyInvalid: a policy holds what the settings do not allow.
+        PolicyUnsafe: others than administrators can change one.
         ConfigurationInvalid: the user's file does.
         ConfigurationLocked: the environment moves a home that a policy fixes.
     """
@@ -94,6 +95,7 @@ def load_settings(
     origins: dict[str, Origin] = {}
     for policy in fixed:
         _merge(table, policy, origins, "policy")
+    _lock_with_targets(table, origins)
     home = _home(table, environ, origins)
     path = home / FILE_NAME
     if path.exists():
@@ -138,6 +140,12 @@ def _with_setting(station: Station, text: str, key: str, value: str) -> str:
         nested = {part: nested}
     read = build(Settings, Source(FILE_NAME, nested, lenient=True), home="-")
     return with_value(text, tuple(parts), dict(_leaves(read))[key])
+
+
+def _lock_with_targets(table: Mapping[str, Any], origins: dict[str, Origin]) -> None:
+    """Who may choose the folder of declarations would choose the targets in it."""
+    if table.get("allowed", {}).get("targets") and origins["allowed.targets"].locked:
+        origins.setdefault("declarations.folder", origins["allowed.targets"])
 
 
 def _home(table: Mapping[str, Any], environ: Mapping[str, str], origins: dict[str, Origin]) -> Path:

@@ -2,7 +2,9 @@ r"""The machine's policies, weakest first, and what is wrong with one.
 
 Windows: what the installation was given (``HKLM\Software\scanstation``: ``Target``), the file that
 it names there (``PolicyFile``), the branch of the group policies
-(``HKLM\Software\Policies\scanstation``). Elsewhere: ``/etc/scanstation/*.toml`` by name.
+(``HKLM\Software\Policies\scanstation``). Elsewhere: ``/etc/scanstation/*.toml`` by name. A file
+that others than administrators can change is refused (``trust``); the registry's branches are
+Windows' own to guard.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from typing import Any
 from scanstation.errors import ConfigurationInvalid, PolicyInvalid, Text
 from scanstation.settings.expansion import expanded
 from scanstation.settings.registry import (
+    BRANCH,
+    INSTALLATION,
     POLICY_FILE,
     installation,
     machine_variables,
@@ -24,12 +28,36 @@ from scanstation.settings.registry import (
 )
 from scanstation.settings.schema import build
 from scanstation.settings.source import Source, read_source
+from scanstation.settings.trust import Guard, require_safe
 from scanstation.settings.values import Settings
+from scanstation.settings.variables import policy_variables
+from scanstation.settings.windows_rights import usual_guard
 
-POLICY_FOLDER = Path("/etc/scanstation")
+LONGEST_VALUE = 200
+"""Letters of a wrong value that are said."""
 PATHS = ("home", "ocr.tessdata", "ocr.program")
 """Values in which a policy may name variables: one policy serves many accounts. The folder of
 declarations is none of them: who sets a variable must not choose the targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where policies lie, and who says that administrators alone can change them.
+
+    Attributes:
+        folder: of the policies where there is no registry.
+    """
+
+    folder: Path
+    guard: Guard
+
+
+MACHINE = Machine(Path("/etc/scanstation"), usual_guard())
+
+
+def this_machine() -> Machine:
+    """Return the machine that this runs on."""
+    return MACHINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +66,7 @@ class Found:
 
     Attributes:
         place: a file, or a branch of the registry.
-        read: returns its source; raises ``PolicyInvalid``.
+        read: returns its source; raises ``PolicyInvalid``, ``PolicyUnsafe``.
     """
 
     place: str
@@ -50,53 +78,85 @@ def machine_policies(environ: Mapping[str, str] | None = None) -> list[Source]:
 
     Raises:
         PolicyInvalid: one holds what no setting takes.
+        PolicyUnsafe: others than administrators can change one.
     """
-    return [one.read() for one in find_policies(os.environ if environ is None else environ)]
+    variables = policy_variables(os.environ if environ is None else environ)
+    return [one.read() for one in find_policies(variables)]
 
 
 def find_policies(
-    environ: Mapping[str, str], *, windows: bool = os.name == "nt"
+    variables: Mapping[str, str],
+    machine: Machine | None = None,
+    *,
+    windows: bool = os.name == "nt",
 ) -> Iterator[Found]:
-    """Yield the policies that there are, weakest first, none read yet."""
+    """Yield the policies that there are, weakest first, none read yet.
+
+    Args:
+        variables: that paths in them may name.
+        machine: instead of this one.
+    """
+    asked = _Asked(variables, machine or this_machine())
     if not windows:
-        for path in sorted(POLICY_FOLDER.glob("*.toml")):
-            yield Found(str(path), _file(path, environ))
+        folder = asked.machine.folder
+        for path in sorted(folder.glob("*.toml")):
+            yield Found(str(path), partial(_file, path, asked))
         return
-    given, policy = installation(), registry_policy()
-    if given is not None:
-        yield from _installed(given, environ)
-    if policy is not None:
-        yield _ready(policy, environ)
+    yield from _branch(INSTALLATION, installation, partial(_installed, asked=asked))
+    yield from _branch(BRANCH, registry_policy, partial(_ready, asked=asked))
 
 
-def _installed(given: Source, environ: Mapping[str, str]) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    variables: Mapping[str, str]
+    machine: Machine
+
+
+def _branch(
+    name: str, ask: Callable[[], Source | None], found: Callable[[Source], Iterator[Found]]
+) -> Iterator[Found]:
+    """A branch that cannot be read is a policy that does not hold, for ``doctor``, too."""
+    try:
+        source = ask()
+    except PolicyInvalid as error:
+        yield Found(f"HKLM\\{name}", partial(_refuse, error))
+        return
+    if source is not None:
+        yield from found(source)
+
+
+def _refuse(error: PolicyInvalid) -> Source:
+    raise error
+
+
+def _installed(given: Source, asked: _Asked) -> Iterator[Found]:
     table = dict(given.table)
     file = str(table.pop(POLICY_FILE, ""))
     if table:
-        yield _ready(Source(given.file, table, lenient=True), environ)
+        yield from _ready(Source(given.file, table, lenient=True), asked)
     if file:
         place = f"{given.file}, PolicyFile"
-        yield Found(place, partial(_named_file, file, environ, place))
+        yield Found(place, partial(_named_file, file, place, asked))
 
 
-def _named_file(file: str, environ: Mapping[str, str], place: str) -> Source:
-    machine = machine_variables() if os.name == "nt" else environ
-    return _file(Path(expanded(file, machine, place)), environ)()
+def _named_file(file: str, place: str, asked: _Asked) -> Source:
+    """The machine's variables only: there is one policy for everybody."""
+    machine = machine_variables() if os.name == "nt" else asked.variables
+    return _file(Path(expanded(file, machine, place)), asked)
 
 
-def _ready(source: Source, environ: Mapping[str, str]) -> Found:
-    return Found(source.file, partial(checked, source, environ))
+def _ready(source: Source, asked: _Asked) -> Iterator[Found]:
+    yield Found(source.file, partial(checked, source, asked.variables))
 
 
-def _file(path: Path, environ: Mapping[str, str]) -> Callable[[], Source]:
-    def read() -> Source:
-        try:
-            source = read_source(path)
-        except ConfigurationInvalid as error:
-            raise _invalid(error, path.name) from error
-        return checked(source, environ)
-
-    return read
+def _file(path: Path, asked: _Asked) -> Source:
+    if os.path.lexists(path):
+        require_safe(asked.machine.guard, path)
+    try:
+        source = read_source(path)
+    except ConfigurationInvalid as error:
+        raise _invalid(error, path.name) from error
+    return checked(source, asked.variables)
 
 
 def checked(source: Source, environ: Mapping[str, str]) -> Source:
@@ -143,6 +203,7 @@ def _value(table: Mapping[str, Any], key: str) -> object:
 
 def _invalid(error: ConfigurationInvalid, value: object) -> PolicyInvalid:
     file, line = str(error.details["file"]), error.details["line"]
+    value = value if len(str(value)) <= LONGEST_VALUE else f"{str(value)[:LONGEST_VALUE]}…"
     place: object = file
     if not file.startswith("HKLM\\"):
         place = Text(f"{file}, Zeile {line}", f"{file}, line {line}")

@@ -13,6 +13,7 @@ import importlib
 import os
 from typing import Any
 
+from scanstation.errors import PolicyInvalid, Text
 from scanstation.settings.source import Source
 
 BRANCH = r"Software\Policies\scanstation"
@@ -21,6 +22,9 @@ ENVIRONMENT = r"SYSTEM\CurrentControlSet\Control\Session Manager\Environment"
 CURRENT_VERSION = r"Software\Microsoft\Windows\CurrentVersion"
 SHELL_FOLDERS = rf"{CURRENT_VERSION}\Explorer\Shell Folders"
 POLICY_FILE, TARGET = "policyfile", "target"
+_READABLE = Text(
+    "ein lesbarer Zweig der Registrierung", "a branch of the registry that can be read"
+)
 
 
 def registry_policy() -> Source | None:
@@ -68,7 +72,7 @@ def _values(winreg: Any, branch: str) -> dict[str, Any]:
             count = winreg.QueryInfoKey(key)[1]
             found = (winreg.EnumValue(key, place)[:2] for place in range(count))
             return {name.lower(): value for name, value in found}
-    except FileNotFoundError:
+    except OSError:  # not there, or not for this account
         return {}
 
 
@@ -77,11 +81,16 @@ def read_branch(winreg: Any, branch: str) -> Source | None:
 
     The 64-bit view is read whatever the process: policies are written there. Names of the registry
     know no case; those of settings are small.
+
+    Raises:
+        PolicyInvalid: it is there, and this account may not read it.
     """
     try:
         table = _table(winreg, branch)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise _unreadable(branch, error) from error
     return Source(f"HKLM\\{branch}", table, lenient=True) if table else None
 
 
@@ -94,3 +103,16 @@ def _table(winreg: Any, branch: str) -> dict[str, Any]:
         table = {name.lower(): [] if value is None else value for name, value in found if name}
         names = [winreg.EnumKey(key, place) for place in range(keys)]
     return table | {name.lower(): _table(winreg, f"{branch}\\{name}") for name in names}
+
+
+def _unreadable(branch: str, error: OSError) -> PolicyInvalid:
+    place = f"HKLM\\{branch}"
+    return PolicyInvalid(
+        file=place,
+        line=0,
+        key=branch,
+        value=error.strerror or type(error).__name__,
+        place=place,
+        expected_de=_READABLE.de,
+        expected_en=_READABLE.en,
+    )

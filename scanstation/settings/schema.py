@@ -157,9 +157,15 @@ def _scalar(hint: Any, value: object, source: Source, path: Path) -> Any:
 
 
 def _read(hint: Any, value: object) -> object:
-    """Read a value of the registry or the command line as the type that is wanted."""
-    if hint is bool:
+    """Read a value of the registry or the command line as the type that is wanted.
+
+    Texts are read as what they say, and a number as a truth; lists and bytes (REG_MULTI_SZ,
+    REG_BINARY) and tables are no values, and a number is no text.
+    """
+    if hint is bool and isinstance(value, str | int):
         return {"1": True, "true": True, "0": False, "false": False}.get(str(value).lower(), value)
+    if hint is str or not isinstance(value, str):
+        return value
     try:
         return hint(value)
     except ValueError:

@@ -26,12 +26,14 @@ class Source:
         file: what an error names: a path, or a branch of the registry.
         lenient: values come from a place that knows only texts and numbers (registry,
             command line): ``1`` may mean true, ``"300"`` a number.
+        data: bytes of the file.
     """
 
     file: str
     table: Table
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     lenient: bool = False
+    data: bytes = b""
 
     def place(self, path: KeyPath) -> tuple[str, int]:
         """Return the file and line of a key; of the registry, the branch and no line."""
@@ -94,7 +96,7 @@ def source_of(path: Path, data: bytes) -> Source:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path, text, str(error)) from error
-    return Source(str(path), table, locate(text))
+    return Source(str(path), table, locate(text), data=data)
 
 
 def _not_toml(path: Path, text: str, message: str) -> ConfigurationInvalid:

@@ -77,11 +77,18 @@ def _open(
 ) -> CaseFiles:
     if lookup.kind == "csv":
         return CsvCaseFiles(Path(lookup.source), lookup.key)
-    target = workspace.configuration.target(lookup.source or profile.target)
-    if address:
-        target = replace(target, address=address)
-    target = _in_a_hurry(target)
-    source = TargetCaseFiles(lambda: open_target(workspace, target, store))
+    name = lookup.source or profile.target
+    if name not in workspace.configuration.targets:
+        workspace.configuration.target(name)  # says which there are
+
+    def opened() -> Uploader:
+        # Asked with the question: a target that cannot be proven now leaves the cache.
+        target = workspace.configuration.target(name)
+        if address:
+            target = replace(target, address=address)
+        return open_target(workspace, _in_a_hurry(target), store)
+
+    source = TargetCaseFiles(opened)
     return CachedCaseFiles(source, workspace.folder / "lookups" / f"{lookup.name}.sqlite")
 
 

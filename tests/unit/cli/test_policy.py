@@ -11,6 +11,7 @@ import pytest
 from scanstation.log import handlers
 from scanstation.settings import policies
 from scanstation.settings.policies import machine_policies
+from tests.builders.machine import machine as machine_of
 from tests.builders.office import TENANT, Office, feeder, written
 
 
@@ -28,7 +29,7 @@ class Policy:
 @pytest.fixture
 def policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
     folder = tmp_path / "policy"
-    monkeypatch.setattr(policies, "POLICY_FOLDER", folder)
+    monkeypatch.setattr(policies, "MACHINE", machine_of(folder))
     return Policy(folder)
 
 

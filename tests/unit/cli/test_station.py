@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from scanstation.settings import policies
+from tests.builders.machine import machine as machine_of
 from tests.builders.office import Office
 
 
@@ -33,7 +34,7 @@ def test_a_value_that_the_it_fixed_is_locked_and_says_so(
     policy = tmp_path / "policy"
     policy.mkdir()
     (policy / "amt.toml").write_text('station = "amt-17"\n')
-    monkeypatch.setattr(policies, "POLICY_FOLDER", policy)
+    monkeypatch.setattr(policies, "MACHINE", machine_of(policy))
     assert office.ok("settings", "--json").json["station"]["locked"] is True
     assert "🔒 von der IT festgelegt" in office.ok("settings").out
     answer = office.cli("settings", "station=mein-platz")

@@ -13,6 +13,7 @@ from scanstation.settings.expansion import expanded
 from scanstation.settings.policies import find_policies, machine_policies
 from scanstation.settings.registry import BRANCH, INSTALLATION, read_branch, read_installation
 from scanstation.settings.source import Source
+from tests.builders.machine import machine as machine_of
 from tests.unit.settings.test_layers import Registry, policy, station
 
 
@@ -25,7 +26,7 @@ def home(tmp_path: Path) -> Path:
 def etc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "etc"
     folder.mkdir()
-    monkeypatch.setattr(machine, "POLICY_FOLDER", folder)
+    monkeypatch.setattr(machine, "MACHINE", machine_of(folder))
     return folder
 
 
@@ -108,7 +109,10 @@ def test_what_the_installation_was_given_is_the_weakest_policy(
     assert given.file == rf"HKLM\{INSTALLATION}"
     monkeypatch.setattr(machine, "installation", lambda: given)
     monkeypatch.setattr(machine, "registry_policy", lambda: group)
-    found = [one.read() for one in find_policies({"AMT": str(tmp_path)}, windows=True)]
+    found = [
+        one.read()
+        for one in find_policies({"AMT": str(tmp_path)}, machine_of(tmp_path), windows=True)
+    ]
     settings = station(home, *found).settings
     assert (settings.station, settings.verfahrensdokumentation) == ("gruppe", "2")
     assert settings.target == "datei"

@@ -1,0 +1,154 @@
+"""Whether only administrators can write what counts as theirs.
+
+A policy or a target is stronger than what a user says because a user cannot change it. So its
+owner and its rights are looked at before it is read, with those of the folders above it: who may
+rename one of them may put another in its place.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from scanstation.errors import NOTHING, PolicyUnsafe, Text
+
+TENANTS = "tenants"
+RIGHTS = Text("Besitzer und Rechte", "owner and rights")
+OWNER = Text("gehört {whom}", "belongs to {whom}")
+WRITES = Text("{whom} darf hineinschreiben", "{whom} may write to it")
+REPLACES = Text(
+    "{whom} darf den Ordner {folder} darüber ersetzen",
+    "{whom} may replace the folder {folder} above it",
+)
+UNREADABLE = Text("die Rechte sind nicht lesbar: {whom}", "its rights cannot be read: {whom}")
+GROUP, OTHERS = "Gruppe / group {gid}", "alle / everybody"
+ACCESS_LIST = "system.posix_acl_access"
+
+
+class Guard(Protocol):
+    """Says who else than administrators can change a file or a folder."""
+
+    def problem(self, path: Path) -> Text | None:
+        """Return who may write to it, or to whom it belongs; None if that is theirs alone."""
+
+    def problem_above(self, path: Path) -> Text | None:
+        """Return who may replace a folder above it; None if nobody else may."""
+
+    def unknown(self) -> Text:
+        """Return why this system cannot say it; empty if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class PosixGuard:
+    """Owners and modes (stat(2)); ``owners`` are the accounts that are administrators."""
+
+    owners: frozenset[int] = frozenset({0})
+
+    def problem(self, path: Path) -> Text | None:
+        """See ``Guard``: a link is as safe as what it leads to and what lies above both."""
+        try:
+            found = path.stat()
+        except OSError as error:
+            return said(UNREADABLE, error.strerror)
+        if found.st_uid not in self.owners:
+            return said(OWNER, f"uid {found.st_uid}")
+        return _filled(WRITES, whom=who) if (who := _writer(path, found)) else None
+
+    def problem_above(self, path: Path) -> Text | None:
+        """See ``Guard``; in a folder with the sticky bit nobody renames what is not theirs."""
+        for folder in _above(path):
+            try:
+                found = folder.stat()
+            except OSError as error:
+                return said(UNREADABLE, f"{folder}: {error.strerror}")
+            who = f"uid {found.st_uid}" if found.st_uid not in self.owners else ""
+            if not found.st_mode & stat.S_ISVTX:
+                who = who or _writer(folder, found)
+            if who:
+                return _filled(REPLACES, whom=who, folder=folder)
+        return None
+
+    def unknown(self) -> Text:
+        """See ``Guard``."""
+        return NOTHING
+
+
+def _above(path: Path) -> Iterator[Path]:
+    """Yield the folders above a path as it is written, and above what it leads to."""
+    written = path.absolute()
+    yield from dict.fromkeys([*written.parents, *written.resolve().parents])
+
+
+def _writer(path: Path, found: os.stat_result) -> str:
+    """Return who else may write; the group root is root's, unless an access list is more."""
+    if found.st_mode & stat.S_IWOTH:
+        return OTHERS
+    listed = ACCESS_LIST in _attributes(path)
+    if found.st_mode & stat.S_IWGRP and (found.st_gid != 0 or listed):
+        return GROUP.format(gid=found.st_gid)
+    return ""
+
+
+def _attributes(path: Path) -> list[str]:
+    try:
+        # Not there on Windows and macOS.
+        names: list[str] = getattr(os, "listxattr", lambda _: [])(path)
+    except OSError:  # a file system without them
+        return []
+    return names
+
+
+def require_safe(guard: Guard, path: Path, *below: Path) -> None:
+    """Refuse a path, and what of it is read, unless administrators alone can change it.
+
+    Raises:
+        PolicyUnsafe: somebody else can.
+    """
+    if (above := guard.problem_above(path)) is not None:
+        raise _unsafe(path, above)
+    for one in (path, *below):
+        problem = guard.problem(one)
+        if problem is None and one.is_symlink():
+            problem = guard.problem_above(one)
+        if problem is not None:
+            raise _unsafe(one, problem)
+
+
+def _unsafe(path: Path, reason: Text) -> PolicyUnsafe:
+    return PolicyUnsafe(path=path, reason=reason, key=RIGHTS, place=path)
+
+
+def require_safe_declarations(guard: Guard, machine: Path, tenant: str = "*") -> None:
+    """Refuse the machine's folder if others than administrators can change what is read of it.
+
+    Other folders in it do not count: data that all accounts share may lie there.
+
+    Args:
+        tenant: whose declarations are read; ``*`` for everybody's.
+
+    Raises:
+        PolicyUnsafe: they can.
+    """
+    tenants = machine / TENANTS
+    if not os.path.lexists(tenants):
+        return
+    every = [one for folder in sorted(tenants.glob(tenant)) for one in (folder, *_within(folder))]
+    require_safe(guard, machine, tenants, *every)
+
+
+def _within(folder: Path) -> list[Path]:
+    found = os.walk(folder, followlinks=True)
+    return [Path(place, name) for place, folders, files in found for name in (*folders, *files)]
+
+
+def said(text: Text, whom: object) -> Text:
+    """Return the text about somebody."""
+    return _filled(text, whom=whom)
+
+
+def _filled(text: Text, **details: object) -> Text:
+    return Text(text.say("de", **details), text.say("en", **details))
