@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import ClassVar
+
+from PySide6.QtCore import Qt
 
 from scanstation.model import BatchState, UploadState
 from scanstation.ui.desk import Desk
@@ -94,6 +97,21 @@ def test_it_goes_out_by_the_clock_also_after_a_restart(
     person.press("F4")
     wait_for(lambda: verified(window), "two receipts")
     assert not held(window)
+
+
+def test_the_clock_does_not_ring_before_it_is_time(
+    open_window: OpenWindow, office: Office, eakte: Eakte
+) -> None:
+    """The batch would still be held, and the round one for nothing."""
+    batch = released(office, LONG)
+    with office.workspace().read(batch) as session:
+        due = datetime.fromisoformat(session.batch().released) + timedelta(seconds=LONG)
+    window = open_window()
+    clock = outbox_of(window).dispatch.clock
+    wait_for(lambda: clock.remainingTime() > LONG * 1000 // 2, "the round that finds it held")
+    rings = datetime.now(UTC) + timedelta(milliseconds=clock.remainingTime() + 1)
+    assert rings >= due
+    assert clock.timerType() is Qt.TimerType.PreciseTimer
 
 
 def test_nothing_is_sent_while_a_person_writes_the_reason(
