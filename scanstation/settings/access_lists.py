@@ -99,6 +99,16 @@ class WindowsGuard:
                 return Text(REPLACES.say("de", **details), REPLACES.say("en", **details))
         return None
 
+    def sharer(self, path: Path) -> str:
+        """See ``Guard``."""
+        if self.wine:
+            return ""
+        try:
+            found = self.read(path)
+        except OSError:
+            return ""
+        return stranger(found, WRITING, found.owner)
+
     def unknown(self) -> Text:
         """See ``Guard``."""
         return NO_LISTS if self.wine else NOTHING
@@ -109,12 +119,16 @@ def is_administrator(sid: str) -> bool:
     return ADMINISTRATORS.fullmatch(sid) is not None
 
 
-def stranger(found: AccessList, mask: int) -> str:
-    """Return who else than administrators has one of these rights; empty for nobody."""
+def stranger(found: AccessList, mask: int, besides: str = "") -> str:
+    """Return who else than administrators has one of these rights; empty for nobody.
+
+    Args:
+        besides: a SID that may have them.
+    """
     if found.entries is None:
         return EVERYBODY
     for one in found.entries:
-        known = one.sid in (CREATOR_OWNER, OWNER_RIGHTS) or is_administrator(one.sid)
+        known = one.sid in (CREATOR_OWNER, OWNER_RIGHTS, besides) or is_administrator(one.sid)
         if one.mask & mask and not known:
             return one.sid
     return ""

@@ -89,7 +89,7 @@ def machine_folder() -> Path:
     """Return the folder that IT rolls configuration out to."""
     if os.name == "nt":
         return Path(machine_variables()["PROGRAMDATA"]) / "scanstation"
-    return Path("/etc/scanstation")
+    return this_machine().folder
 
 
 def rolled_out(machine: Path | None = None, settings: Settings | None = None) -> list[Path]:

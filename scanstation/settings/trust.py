@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,9 @@ class Guard(Protocol):
 
     def problem_above(self, path: Path) -> Text | None:
         """Return who may replace a folder above it; None if nobody else may."""
+
+    def sharer(self, path: Path) -> str:
+        """Return who else than its owner and administrators may write to it; empty for nobody."""
 
     def unknown(self) -> Text:
         """Return why this system cannot say it; empty if it can."""
@@ -72,6 +76,14 @@ class PosixGuard:
                 return _filled(REPLACES, whom=who, folder=folder)
         return None
 
+    def sharer(self, path: Path) -> str:
+        """See ``Guard``; a group of the owner's name is the owner's alone (Debian's custom)."""
+        try:
+            found = path.stat()
+        except OSError:
+            return ""
+        return "" if _is_private(found) else _writer(path, found)
+
     def unknown(self) -> Text:
         """See ``Guard``."""
         return NOTHING
@@ -91,6 +103,18 @@ def _writer(path: Path, found: os.stat_result) -> str:
     if found.st_mode & stat.S_IWGRP and (found.st_gid != 0 or listed):
         return GROUP.format(gid=found.st_gid)
     return ""
+
+
+def _is_private(found: os.stat_result) -> bool:
+    if found.st_mode & stat.S_IWOTH or sys.platform == "win32":
+        return False
+    import grp
+    import pwd
+
+    try:
+        return grp.getgrgid(found.st_gid).gr_name == pwd.getpwuid(found.st_uid).pw_name
+    except KeyError:
+        return False
 
 
 def _attributes(path: Path) -> list[str]:

@@ -149,7 +149,10 @@ def bundle(workspace: Workspace, path: Path) -> None:
 
 def _part(one: Examined) -> str:
     """A policy is called by its file, whose path may carry names."""
-    return "policy" if one.part.startswith("policy ") else one.part
+    for kind in ("policy", "machine folder"):
+        if one.part.startswith(f"{kind} "):
+            return kind
+    return one.part
 
 
 def _harmless(one: Examined) -> str:

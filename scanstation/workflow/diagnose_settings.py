@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from scanstation.errors import ScanstationError, Text
-from scanstation.settings import Origin, Station, known
+from scanstation.settings import Origin, Station, known, machine_folder
 from scanstation.settings.layers import HOME_VARIABLE
 from scanstation.settings.permissions import TRAINING_TENANT, undeclared
-from scanstation.settings.policies import Found, find_policies
+from scanstation.settings.policies import find_policies, machine_policies, this_machine
+from scanstation.settings.trust import require_safe, require_safe_declarations
+from scanstation.settings.variables import policy_variables
 from scanstation.store.batch import JOURNAL, batch_folders
 from scanstation.workflow.examined import Examined
 from scanstation.workflow.workspace import Workspace
@@ -61,20 +63,46 @@ UNREADABLE = Text(
     "{home}: {count} batches of other accounts cannot be read; check the rights of the folder "
     "(“Modify”, inherited)",
 )
+REDIRECTED = Text(
+    "{home}: andere Konten dürfen hineinschreiben ({who}) und damit Ziele ändern, an die dieses "
+    "Konto sendet; bitte die Richtlinie „Erlaubte Ziele“ setzen, Ziele gibt dann die IT vor",
+    "{home}: other accounts may write to it ({who}) and change targets that this account sends to; "
+    "set the policy “Targets that may be used” and let IT declare the targets",
+)
+ADMINISTRATORS_ONLY = Text(
+    "nur Administratoren können ihn ändern", "only administrators can change it"
+)
 
 
 def examine_policies() -> list[Examined]:
     """Read every policy of this machine; one that does not hold is named with its value."""
-    return [_policy(one) for one in find_policies(os.environ)]
+    found = find_policies(policy_variables(os.environ))
+    return [*_machine_folder(), *(_tried(f"policy {one.place}", one.read) for one in found)]
 
 
-def _policy(found: Found) -> Examined:
-    part = f"policy {found.place}"
+def _machine_folder() -> Iterator[Examined]:
+    """Say whether only administrators can change what is rolled out to the machine."""
+    folder, guard = machine_folder(), this_machine().guard
+    if not os.path.lexists(folder):
+        return
+
+    def look() -> Text:
+        require_safe(guard, folder)
+        require_safe_declarations(guard, folder)
+        return guard.unknown() if guard.unknown().de else ADMINISTRATORS_ONLY
+
+    yield _tried(f"machine folder {folder}", look)
+
+
+def _tried(part: str, attempt: Callable[[], object]) -> Examined:
+    """Nothing that is wrong with a policy may end ``doctor``, which is to say what it is."""
     try:
-        found.read()
+        said = attempt()
     except ScanstationError as error:
         return Examined(part, ok=False, detail=error.happened_text())
-    return Examined(part, ok=True, detail=HOLDS)
+    except (OSError, ValueError, TypeError) as error:
+        return Examined(part, ok=False, detail=f"{type(error).__name__}: {error}")
+    return Examined(part, ok=True, detail=said if isinstance(said, Text) else HOLDS)
 
 
 def origins(station: Station) -> Iterator[Examined]:
@@ -129,11 +157,20 @@ def sharing(workspace: Workspace) -> Examined:
     if closed:
         said = _filled(UNREADABLE, home=home, count=len(closed))
         return Examined("home rights", ok=False, detail=said)
+    who = this_machine().guard.sharer(home)
+    if who and not _targets_are_fixed():
+        said = _filled(REDIRECTED, home=home, who=who)
+        return Examined("home rights", ok=False, detail=said)
     if home.absolute().is_relative_to(Path.home()):
         return Examined("home rights", ok=True, detail=_filled(OWN, home=home))
     text = SHARED if sys.platform == "win32" else SHARED_POSIX
     said = _filled(text, home=home, count=len(folders))
     return Examined("home rights", ok=True, detail=said)
+
+
+def _targets_are_fixed() -> bool:
+    """The home's own ``settings.toml`` fixes nothing for those who can write it."""
+    return any(one.table.get("allowed", {}).get("targets") for one in machine_policies())
 
 
 def _can_read(folder: Path) -> bool:

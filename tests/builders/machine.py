@@ -22,6 +22,9 @@ class Vouching:
         del path
         return None
 
+    def sharer(self, path: Path) -> str:
+        return "Anna" if path in self.unsafe else ""
+
     def unknown(self) -> Text:
         return NOTHING
 

@@ -230,3 +230,75 @@ def test_settings_say_place_and_lock(office: Office, policy: Policy) -> None:
     out = office.ok("settings").out
     assert "🔒 von der IT festgelegt" in out
     assert str(policy.file) in out
+
+
+def doctor(office: Office) -> dict[str, dict[str, object]]:
+    answer = office.cli("--lang", "de", "doctor", "--json")
+    return {str(one["part"]): one for one in answer.json}
+
+
+def test_what_others_can_change_ends_the_program_and_doctor_says_it(
+    office: Office, policy: Policy, monkeypatch: pytest.MonkeyPatch, told: list[str]
+) -> None:
+    policy.says('station = "amt"\n')
+    folder = policy.file.parent
+    parts = doctor(office)
+    assert parts[f"machine folder {folder}"]["ok"]
+    monkeypatch.setattr(policies, "MACHINE", machine_of(folder, policy.file))
+    answer = office.cli("batches")
+    assert answer.code == 77
+    assert f"{policy.file} gilt nicht" in answer.err
+    assert "Besitzer muss die Gruppe Administratoren" in answer.err
+    line = doctor(office)[f"policy {policy.file}"]
+    assert not line["ok"]
+    assert "Anna darf" in str(line["detail"])
+    assert any(str(policy.file) in one for one in told)
+
+
+def test_targets_in_a_folder_that_others_can_change_are_refused(
+    office: Office, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = policy.file.parent / "tenants" / TENANT / "targets" / "eakte.toml"
+    there.parent.mkdir(parents=True)
+    shutil.copy(office.home / TENANT / "targets" / "ablage.toml", there)
+    (found,) = (
+        one for one in office.ok("targets", "list", "--json").json if one["target"] == "eakte"
+    )
+    assert found["target"] == "eakte"
+    monkeypatch.setattr(policies, "MACHINE", machine_of(policy.file.parent, there))
+    answer = office.cli("targets", "list")
+    assert answer.code == 77
+    assert str(there) in answer.err
+    assert not doctor(office)[f"machine folder {policy.file.parent}"]["ok"]
+
+
+def test_doctor_warns_of_a_home_in_which_others_can_change_targets(
+    office: Office, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert doctor(office)["home rights"]["ok"]
+    monkeypatch.setattr(policies, "MACHINE", machine_of(policy.file.parent, office.home))
+    (office.home / "settings.toml").write_text('[allowed]\ntargets = ["ablage"]\n')
+    warned = doctor(office)["home rights"]
+    assert not warned["ok"]
+    assert "(Anna) und damit Ziele ändern" in str(warned["detail"])
+    policy.says('[allowed]\ntargets = ["ablage"]\n')
+    assert doctor(office)["home rights"]["ok"]
+
+
+def test_what_a_fixed_target_of_a_share_cannot_prove_is_not_sent(
+    office: Office, policy: Policy, tmp_path: Path
+) -> None:
+    share = tmp_path / "Freigabe"
+    there = share / "tenants" / TENANT / "targets" / "eakte.toml"
+    there.parent.mkdir(parents=True)
+    shutil.copy(office.home / TENANT / "targets" / "ablage.toml", there)
+    policy.says(
+        f'target = "eakte"\n[allowed]\ntargets = ["eakte"]\n'
+        f'[declarations]\nfolder = "{share.as_posix()}"\n'
+    )
+    office.ok("targets", "test", "eakte")
+    share.rename(tmp_path / "weg")
+    answer = office.cli("targets", "test", "eakte")
+    assert answer.code == 78
+    assert "An das Ziel „eakte“ wird jetzt nicht gesendet" in answer.err
+    assert [one["target"] for one in office.ok("targets", "list", "--json").json] == ["eakte"]

@@ -53,6 +53,20 @@ def test_all_languages_come_from_one_folder(
     assert models.locate(("deu", "frk")).folder == second / "share" / "tessdata"
 
 
+def test_an_installed_windows_program_uses_its_own_models_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = tmp_path / "scanstation", tmp_path / "Anna"
+    model(other, "deu")
+    model(own / "python" / "share" / "tessdata", "deu")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(other))
+    monkeypatch.setattr(sys, "prefix", str(own / "python"))
+    assert next(models.usual_folders(windows=True)) == other  # nothing is installed
+    model(own / "tessdata", "deu")
+    assert list(models.usual_folders(windows=True)) == [own / "tessdata"]
+    assert next(models.usual_folders(windows=False)) == other
+
+
 def test_no_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RecognitionUnavailable):
         models.locate((), tmp_path)

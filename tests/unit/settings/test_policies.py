@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from scanstation.errors import ConfigurationLocked, PolicyInvalid
+from scanstation.errors import ConfigurationLocked, PolicyInvalid, PolicyUnsafe
 from scanstation.settings import Settings, load_settings
 from scanstation.settings import policies as machine
 from scanstation.settings.expansion import expanded
@@ -131,6 +132,83 @@ def test_a_policy_file_that_is_not_there_is_said(
     assert found.place == rf"HKLM\{INSTALLATION}, PolicyFile"
     with pytest.raises(PolicyInvalid, match=r"fehlt\.toml"):
         found.read()
+
+
+def test_a_policy_file_that_others_can_change_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "amt.toml"
+    file.write_text('station = "datei"\n')
+    given = read_installation(Registry({"PolicyFile": str(file)}))
+    monkeypatch.setattr(machine, "installation", lambda: given)
+    monkeypatch.setattr(machine, "registry_policy", lambda: None)
+    (found,) = find_policies({}, machine_of(tmp_path), windows=True)
+    assert found.read().table == {"station": "datei"}
+    (found,) = find_policies({}, machine_of(tmp_path, file), windows=True)
+    with pytest.raises(PolicyUnsafe, match="Anna may"):
+        found.read()
+
+
+@pytest.mark.parametrize(
+    ("tree", "said"),
+    [
+        ({"station": ["a", "b"]}, "station = ['a', 'b']"),
+        ({"station": b"amt"}, "station = b'amt'"),
+        ({"station": 17}, "station = 17"),
+        ({"station": {"name": "amt"}}, "station = …"),
+        ({"ocr": {"workers": ["2"]}}, "ocr.workers = ['2']"),
+        ({"ocr": {"workers": b"2"}}, "ocr.workers = b'2'"),
+        ({"ocr": {"workers": None}}, "ocr.workers = []"),
+        ({"ocr": {"engine": ["tesserocr"]}}, "ocr.engine = ['tesserocr']"),
+        ({"ocr": "tesserocr"}, "ocr = tesserocr"),
+        ({"retry": {"first": ["1.5"]}}, "retry.first = ['1.5']"),
+        ({"retry": {"first": b"1.5"}}, "retry.first = b'1.5'"),
+        ({"allowed": {"training": ["0"]}}, "allowed.training = ['0']"),
+        ({"allowed": {"devices": 1}}, "allowed.devices = 1"),
+        ({"allowed": {"devices": b"escl:*"}}, "allowed.devices = b'escl:*'"),
+        ({"home": ["C:\\x"]}, "home = ["),
+        ({"station": b"x" * 5000}, "station = b'xxx"),
+    ],
+)
+def test_a_value_of_another_type_is_named(home: Path, tree: dict[str, object], said: str) -> None:
+    source = read_branch(Registry(tree), BRANCH)
+    assert source is not None
+    sentence = refused(home, source).sentence("de")
+    assert said in sentence
+    assert len(sentence) < 900
+
+
+class Closed(Registry):
+    """A registry that this account may not read."""
+
+    def OpenKey(self, *_: object) -> AbstractContextManager[None]:  # noqa: N802  # winreg's
+        raise PermissionError(5, "Zugriff verweigert")
+
+
+def test_a_branch_that_cannot_be_read_is_a_policy_that_does_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "installation", lambda: None)
+    monkeypatch.setattr(machine, "registry_policy", lambda: read_branch(Closed({}), BRANCH))
+    (found,) = find_policies({}, machine_of(tmp_path), windows=True)
+    assert found.place == rf"HKLM\{BRANCH}"
+    with pytest.raises(PolicyInvalid, match="Zugriff verweigert"):
+        found.read()
+
+
+def test_with_targets_fixed_nobody_chooses_a_folder_of_declarations(
+    home: Path, tmp_path: Path
+) -> None:
+    (home).mkdir()
+    own = tmp_path / "eigene"
+    text = f'[declarations]\nfolder = "{own.as_posix()}"\n'
+    (home / "settings.toml").write_text(text, encoding="utf-8")
+    assert station(home).settings.declarations.folder == own.as_posix()
+    fixed = station(home, policy(tmp_path, '[allowed]\ntargets = ["eakte"]\n'))
+    assert fixed.settings.declarations.folder == ""
+    assert fixed.origins["declarations.folder"].locked
+    both = policy(tmp_path, f'[allowed]\ntargets = ["eakte"]\n{text.replace("eigene", "it")}')
+    assert station(home, both).settings.declarations.folder == (tmp_path / "it").as_posix()
 
 
 def test_an_installation_without_wishes_is_no_policy() -> None:

@@ -6,14 +6,22 @@ import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from scanstation.errors import DeclarationsMissing
-from scanstation.settings import Settings, is_locked, known, load_configuration, take_over
-from scanstation.settings.rollout import Declarations
+from scanstation.errors import DeclarationsMissing, TargetUnproven
+from scanstation.settings import (
+    Configuration,
+    Settings,
+    is_locked,
+    known,
+    load_configuration,
+    take_over,
+)
+from scanstation.settings.rollout import Allowed, Declarations
 from scanstation.settings.shared import folder_of, kept_copy
 from tests.unit.settings.test_configuration import NOWHERE, TARGET, put
 
@@ -181,6 +189,79 @@ def test_a_copy_counts_for_its_own_share_only(tmp_path: Path, share: Path) -> No
     assert kept_copy(settings(tmp_path / "home", other)) is None
     assert kept_copy(settings(tmp_path / "home", "")) is None
     assert take_over(settings(tmp_path / "home", "")).copy == ""
+
+
+def fixed(one: Settings) -> Settings:
+    return replace(one, allowed=Allowed(targets=("eakte",)))
+
+
+def loaded(one: Settings) -> Configuration:
+    return load_configuration(Path(one.home), "kreis", NOWHERE, one)
+
+
+def test_a_fixed_target_is_used_only_as_the_share_says_it_now(tmp_path: Path, share: Path) -> None:
+    one = fixed(settings(tmp_path / "home", share))
+    take_over(one, now=NOW)
+    configuration = loaded(one)
+    assert configuration.target("eakte").address == "/srv/ablage"
+    share.rename(tmp_path / "weg")
+    assert set(configuration.targets) == {"eakte"}  # scanning goes on
+    with pytest.raises(TargetUnproven) as caught:
+        configuration.target("eakte")
+    sentence = caught.value.sentence("de")
+    assert "„eakte“" in sentence
+    assert str(share / "tenants/kreis/targets/eakte.toml") in sentence
+    assert "sobald die Freigabe erreichbar ist" in sentence
+    assert (caught.value.exit_code, caught.value.permanent) == (78, False)
+    (tmp_path / "weg").rename(share)
+    assert configuration.target("eakte").address == "/srv/ablage"
+
+
+def test_a_copy_that_the_account_changed_redirects_nothing(tmp_path: Path, share: Path) -> None:
+    one = fixed(settings(tmp_path / "home", share))
+    take_over(one, now=NOW)
+    copy = kept_copy(one)
+    assert copy is not None
+    put(copy, "tenants/kreis/targets/eakte.toml", TARGET.replace("/srv", "/home/anna"))
+    with pytest.raises(TargetUnproven, match="something else"):
+        loaded(one).target("eakte")
+    share.rename(tmp_path / "weg")
+    assert take_over(one, now=NOW).failed
+    with pytest.raises(TargetUnproven, match="No such file"):
+        loaded(one).target("eakte")
+    assert loaded(replace(one, allowed=Allowed())).target("eakte").address == "/home/anna/ablage"
+
+
+def test_a_target_that_changed_on_the_share_waits_for_the_next_taking_over(
+    tmp_path: Path, share: Path
+) -> None:
+    one = fixed(settings(tmp_path / "home", share))
+    take_over(one, now=NOW)
+    before = loaded(one)
+    put(share, "tenants/kreis/targets/eakte.toml", TARGET.replace("/srv", "/neu"))
+    with pytest.raises(TargetUnproven):
+        before.target("eakte")
+    take_over(one, now=NOW)
+    assert loaded(one).target("eakte").address == "/neu/ablage"
+
+
+def test_what_lies_in_the_machines_folder_needs_no_share(tmp_path: Path, share: Path) -> None:
+    one = fixed(settings(tmp_path / "home", share))
+    take_over(one, now=NOW)
+    put(tmp_path / "it", "tenants/kreis/targets/eakte.toml", TARGET.replace("/srv", "/it"))
+    share.rename(tmp_path / "weg")
+    found = load_configuration(tmp_path / "home", "kreis", tmp_path / "it", one)
+    assert found.target("eakte").address == "/it/ablage"
+
+
+@pytest.mark.posix
+def test_a_share_that_hangs_is_no_proof(tmp_path: Path, share: Path) -> None:
+    one = fixed(settings(tmp_path / "home", share, seconds=1))
+    take_over(one, now=NOW)
+    configuration = loaded(one)
+    hanging = leased(share / "tenants/kreis/targets/eakte.toml")
+    with hanging, pytest.raises(TargetUnproven, match="no answer within 1 seconds"):
+        configuration.target("eakte")
 
 
 def test_a_damaged_note_is_no_copy(tmp_path: Path, share: Path) -> None:
