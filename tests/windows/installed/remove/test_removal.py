@@ -38,11 +38,14 @@ def unsent(files: dict[str, str]) -> set[Path]:
 
 
 def require_said(log: Path, number: int) -> None:
-    """The log says how many batches stay, and nothing of whose they are."""
-    said = [line for line in read(log).splitlines() if "batches on this PC" in line]
+    """The log says how many batches stay in how many folders, and not whose they are."""
+    text = read(log)
+    said = [line for line in text.splitlines() if "batches on this PC" in line]
     assert said
-    assert {int(one) for line in said for one in re.findall(r"\((\d+)\)", line)} == {number}
+    counts = {tuple(re.findall(r"\((?:batches: |)(\d+)", line)) for line in said}
+    assert counts == {(str(number),)}
     assert not [line for line in said if "Müller" in line]
+    assert not re.search(r"\\scanstation: \d", text)
 
 
 def read(log: Path) -> str:
