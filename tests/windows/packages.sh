@@ -18,7 +18,7 @@ kinds=(msi)
 sources() {
     git log -1 --format=%ct 2>/dev/null || true
     find installer scanstation resources requirements pyproject.toml tests/windows/packages.sh \
-        tests/windows/older.py tests/windows/certificate.py -name __pycache__ -prune -o \
+        tests/windows/{older,certificate,installed/before}.py -name __pycache__ -prune -o \
         -type f -print0 | sort -z | xargs -0 sha256sum
 }
 
