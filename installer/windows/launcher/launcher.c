@@ -94,6 +94,8 @@ static BOOL start(PROCESS_INFORMATION *started)
     STARTUPINFOW how;
     GetStartupInfoW(&how);
     how.cb = sizeof how;
+    how.lpReserved = NULL;
+    how.dwFlags &= ~(DWORD)STARTF_USEHOTKEY; /* with it the input handle would be a key's number */
     how.lpReserved2 = NULL; /* file numbers of a C runtime that this program does not have */
     how.cbReserved2 = 0;
     how.dwFlags |= STARTF_USESTDHANDLES;

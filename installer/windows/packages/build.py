@@ -69,20 +69,29 @@ def build_packages(order: Order, say: Callable[[str], None]) -> list[Path]:
 
 
 def _prepare(order: Order, folder: Path) -> _Parts:
-    """What is signed is a copy; the product's identity comes from what was there before."""
+    """What is signed is a copy; the product's identity comes from what is installed.
+
+    Signed programs are other ones than the same without a signature, and than those with another
+    certificate or time stamp: Windows refuses a file of one product code whose contents differ
+    from what is installed (1638), so each gets a product code of its own.
+    """
     library, icon = folder / LIBRARY, folder / "scanstation.ico"
     _compile(library)
     write_icon(icon)
     payload = read_payload(order.payload)
-    library_hash = hashlib.sha256(library.read_bytes()).hexdigest()
-    contents = f"{payload.digest}{library_hash}"
+    contents = _contents(payload, library)
     if order.certificate:
         copy = folder / "payload"
         shutil.copytree(order.payload, copy)
         sign_payload(copy, order.certificate)
         sign(library, order.certificate)
         payload = read_payload(copy)
+        contents += _contents(payload, library)
     return _Parts(payload, contents, library, icon)
+
+
+def _contents(payload: Payload, library: Path) -> str:
+    return payload.digest + hashlib.sha256(library.read_bytes()).hexdigest()
 
 
 def _make_msi(order: Order, parts: _Parts, say: Callable[[str], None]) -> Path:

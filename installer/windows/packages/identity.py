@@ -27,7 +27,7 @@ def product_code(version: str, contents: str) -> str:
     """Return the GUID of one build of the product.
 
     Args:
-        contents: a hash over everything that is installed, without signatures.
+        contents: a hash over everything that is installed.
     """
     return _derived("product", version, contents)
 

@@ -33,7 +33,7 @@ class MsiInput:
     Attributes:
         payload: everything to install, signed if it shall be.
         version: three numbers with dots.
-        contents: a hash over the payload and the library without signatures.
+        contents: a hash over the payload and the library.
         actions: the library that the removal calls.
         help_link: address for the Add/Remove entry, none if empty.
     """

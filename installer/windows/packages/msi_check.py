@@ -3,7 +3,8 @@
 Microsoft's validation (ICE) runs on Windows only. These are the ones that a generated database can
 break: ICE03 (values fit their columns, see ``Table.text``), ICE06/ICE18/ICE33 (keys lead
 somewhere), ICE08 (GUIDs), ICE30 (two files at one place), ICE40/ICE60 (versions), ICE26/ICE27
-(order of actions), and that File, Media and cabinet agree.
+(order of actions), descriptors, and that File,
+Media and cabinet agree.
 """
 
 from __future__ import annotations
@@ -27,9 +28,16 @@ _REFERENCES = (
     ("Shortcut", "Component_", "Component"),
     ("Shortcut", "Directory_", "Directory"),
     ("AppSearch", "Signature_", "RegLocator"),
+    ("CreateFolder", "Component_", "Component"),
+    ("CreateFolder", "Directory_", "Directory"),
+    ("MsiLockPermissionsEx", "LockObject", "CreateFolder"),
+    ("MsiShortcutProperty", "Shortcut_", "Shortcut"),
 )
 _GUID = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,71}")
+_DESCRIPTOR = re.compile(
+    r"O:SYG:SYD:PAI(\(A;OICI;FA;;;(SY|BA)\)){2}\(A;OICI;0x1200a9;;;BU\)", re.ASCII
+)
 _ORDER = (
     ("AppSearch", "LaunchConditions"),
     ("FindRelatedProducts", "LaunchConditions"),
@@ -40,7 +48,9 @@ _ORDER = (
     ("InstallInitialize", "RemoveExistingProducts"),
     ("RemoveExistingProducts", "ProcessComponents"),
     ("ProcessComponents", "RemoveFiles"),
-    ("RemoveFiles", "InstallFiles"),
+    ("RemoveFiles", "RemoveFolders"),
+    ("RemoveFolders", "CreateFolders"),
+    ("CreateFolders", "InstallFiles"),
     ("InstallFiles", "WriteRegistryValues"),
     ("RegisterProduct", "InstallFinalize"),
 )
@@ -67,7 +77,10 @@ def duplicate_keys(database: Database, files: Sequence[CabinetFile]) -> Iterator
 
 
 def dangling_references(database: Database, files: Sequence[CabinetFile]) -> Iterator[str]:
-    """Every reference leads to a row, every key path to a file or value of its component."""
+    """Every reference leads to a row, every key path to a file or value of its component.
+
+    A component without a key path has its folder for one, which it must make itself (ICE18).
+    """
     for table, column, other in _REFERENCES:
         known = set(database[other].column(schema(other)[0].name))
         for value in database[table].column(column):
@@ -75,8 +88,12 @@ def dangling_references(database: Database, files: Sequence[CabinetFile]) -> Ite
                 yield f"{table}.{column} names {value}, which is not in {other}"
     owned = set(_pairs(database, "File", "Component_", "File"))
     owned |= set(_pairs(database, "Registry", "Component_", "Registry"))
+    made = _pairs(database, "CreateFolder", "Component_", "Directory_")
+    folders = dict(_pairs(database, "Component", "Component", "Directory_"))
     for pair in _pairs(database, "Component", "Component", "KeyPath"):
-        if pair not in owned:
+        if pair[1] is None and (pair[0], folders[pair[0]]) not in made:
+            yield f"component {pair[0]} has neither a key path nor a folder that it makes"
+        if pair[1] is not None and pair not in owned:
             yield f"component {pair[0]} has the key path {pair[1]} of another"
 
 
@@ -131,6 +148,19 @@ def versions(database: Database, files: Sequence[CabinetFile]) -> Iterator[str]:
             yield f"file {key} has version {version}, language {language}"
 
 
+def permissions(database: Database, files: Sequence[CabinetFile]) -> Iterator[str]:
+    """Descriptors are in the text form and let nobody write but the system and administrators.
+
+    What Windows does with one that it cannot read: it refuses the installation (error 1942).
+    """
+    rows = database["MsiLockPermissionsEx"]
+    for key, kind, text in zip(
+        *(rows.column(name) for name in ("MsiLockPermissionsEx", "Table", "SDDLText")), strict=True
+    ):
+        if kind != "CreateFolder" or _DESCRIPTOR.fullmatch(str(text)) is None:
+            yield f"{key} protects {kind} by {text}"
+
+
 def order(database: Database, files: Sequence[CabinetFile]) -> Iterator[str]:
     """Actions follow each other as Windows Installer wants; no two have one number."""
     for name, table in database.tables.items():
@@ -157,5 +187,6 @@ CHECKS: tuple[Check, ...] = (
     places,
     media,
     versions,
+    permissions,
     order,
 )

@@ -13,8 +13,10 @@ LOCAL_MACHINE = 2
 _KEY_IS_REGISTRY = 4
 _TRANSITIVE = 64
 """The component comes and goes with its condition when the product is installed again."""
-_EXPANDED = "#%"
 _NUMBER = "#"
+_APPLICATION_ID = "System.AppUserModel.ID"
+"""Microsoft's "MsiShortcutProperty Table" wants the canonical name of a registered property; this
+one is {9F4C2855-9F79-4B39-A8D0-E1D42DE1D5F3}, 5."""
 EVENT_TYPES = 7
 """Errors, warnings and information."""
 
@@ -93,7 +95,7 @@ def _add_verb(database: Database, verb: product.Verb) -> None:
     }
     _add(database, verb.name, values, key=verb.key)
     command = product.verify_command(_path(CONSOLE))
-    _value(database, verb.name, rf"{verb.key}\command", None, _EXPANDED + command)
+    _value(database, verb.name, rf"{verb.key}\command", None, command)
 
 
 def _add_shortcut(database: Database, component: str, directory: str) -> None:
@@ -106,4 +108,10 @@ def _add_shortcut(database: Database, component: str, directory: str) -> None:
         Target=_path(WINDOW),
         Description=product.DESCRIPTION.both,
         WkDir=DIRECTORY,
+    )
+    database["MsiShortcutProperty"].add(
+        MsiShortcutProperty=f"{component}ApplicationId",
+        Shortcut_=f"{component}Shortcut",
+        PropertyKey=_APPLICATION_ID,
+        PropVariantValue=product.APPLICATION_ID,
     )

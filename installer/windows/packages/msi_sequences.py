@@ -34,6 +34,7 @@ _STANDARD = {
         ("RemoveRegistryValues", 2600),
         ("RemoveShortcuts", 3200),
         ("RemoveFiles", 3500),
+        ("RemoveFolders", 3600),
         ("CreateFolders", 3700),
         ("InstallFiles", 4000),
         ("CreateShortcuts", 4500),
@@ -133,9 +134,15 @@ def _add_conditions(database: Database) -> None:
     for condition, said in (
         (f"Installed OR NOT {NEWER}", product.NEWER),
         (f"Installed OR NOT {SETUP}", product.SETUP_IS_THERE),
+        (_not_ending(DIRECTORY, ":", ":\\"), product.WHOLE_DRIVE),
         (f"Installed OR {BUILD} >= {product.OLDEST_WINDOWS}", product.WINDOWS_TOO_OLD),
     ):
         database["LaunchCondition"].add(Condition=condition, Description=said.both)
+
+
+def _not_ending(name: str, *ends: str) -> str:
+    """``>>`` compares the end of a text; a backslash has no meaning of its own in one."""
+    return "Installed OR NOT (" + " OR ".join(f'{name} >> "{end}"' for end in ends) + ")"
 
 
 def _add_texts(database: Database) -> None:
@@ -151,15 +158,26 @@ def _add_texts(database: Database) -> None:
 
 
 def _add_notice(database: Database) -> None:
-    """With the rights of the system, which may look into every account; never in an upgrade."""
+    """With the rights of the system, which may look into every account; never in an upgrade.
+
+    Such an action knows no properties but what is put into one of its own name before: whether
+    there is somebody to show a box to, and in whose session.
+    """
     database["CustomAction"].add(
         Action="SayOpenBatches",
         Type=_CALL_DLL | _CONTINUE | _IN_SCRIPT | _AS_SYSTEM,
         Source=ACTIONS,
         Target="SayOpenBatches",
     )
-    database["InstallExecuteSequence"].add(
-        Action="SayOpenBatches",
-        Condition='REMOVE = "ALL" AND NOT UPGRADINGPRODUCTCODE',
-        Sequence=1650,
+    database["CustomAction"].add(
+        Action="SetSayOpenBatches",
+        Type=_SET_PROPERTY,
+        Source="SayOpenBatches",
+        Target="[UILevel] [CLIENTPROCESSID]",
     )
+    for action, sequence in (("SetSayOpenBatches", 1640), ("SayOpenBatches", 1650)):
+        database["InstallExecuteSequence"].add(
+            Action=action,
+            Condition='REMOVE = "ALL" AND NOT UPGRADINGPRODUCTCODE',
+            Sequence=sequence,
+        )

@@ -9,6 +9,7 @@ from installer.windows.packages import product
 from installer.windows.packages.cabinet import CabinetFile
 from installer.windows.packages.identity import UPGRADE_CODE, product_code
 from installer.windows.packages.msi_files import FEATURE, add_files
+from installer.windows.packages.msi_folders import add_folders
 from installer.windows.packages.msi_registry import add_registry
 from installer.windows.packages.msi_sequences import BUILD, NEWER, OLDER, SETUP, add_sequences
 from installer.windows.packages.options import DIRECTORY, OPTIONS
@@ -18,8 +19,8 @@ from installer.windows.packages.tables import Database
 ICON = "scanstation.exe"
 """The launcher's own icon; the name must end like the program that the shortcut starts."""
 _SIGNED = frozenset({"File", "MsiFileHash"})
-"""Tables that a signature in a launcher changes."""
-_EMPTY = ("Binary", "CreateFolder", "Error", "Icon", "RemoveFile", "RemoveRegistry", "Signature")
+"""Tables of the files, which the hash of the contents covers."""
+_EMPTY = ("Binary", "Error", "Icon", "RemoveFile", "RemoveRegistry", "Signature")
 """Tables without rows of text: two get streams, the others are asked for by actions."""
 
 
@@ -43,12 +44,13 @@ def build_content(payload: Payload, version: str, contents: str, help_link: str 
 
     Args:
         version: three numbers with dots.
-        contents: a hash over what is installed, without signatures.
+        contents: a hash over what is installed.
         help_link: address for the Add/Remove entry, none if empty.
     """
     database = Database()
     files = add_files(database, payload)
     _add_frame(database)
+    add_folders(database)
     add_registry(database, version)
     add_sequences(database, version)
     for table in _EMPTY:
@@ -86,6 +88,7 @@ def _add_properties(database: Database, version: str, help_link: str) -> None:
         "ARPNOMODIFY": "1",
         "ARPPRODUCTICON": ICON,
         "AdminProperties": ";".join(options),
+        "MSIRESTARTMANAGERCONTROL": "DisableShutdown",
         "Manufacturer": product.PUBLISHER,
         "ProductLanguage": "0",
         "ProductName": product.NAME,

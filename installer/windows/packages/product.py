@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 NAME = "scanstation"
 PUBLISHER = "scanstation"
+APPLICATION_ID = f"{PUBLISHER}.{NAME}"
+"""What the window tells the taskbar (``scanstation.ui.native``); its shortcuts have the same id."""
 EVENT_LOG = rf"SYSTEM\CurrentControlSet\Services\EventLog\Application\{NAME}"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 SETUP_ENTRY = rf"Software\Microsoft\Windows\CurrentVersion\Uninstall\{NAME}"
@@ -46,6 +48,10 @@ WINDOWS_TOO_OLD = Said(
 RUNNING = Said(
     "scanstation läuft noch. Schließen Sie es auf allen Konten dieses PCs und starten Sie erneut.",
     "scanstation is running. Close it in all accounts of this PC and start again.",
+)
+WHOLE_DRIVE = Said(
+    "INSTALLDIR darf kein ganzes Laufwerk sein: Der Ordner gehört danach nur dem Programm.",
+    "INSTALLDIR must not be a whole drive: the folder belongs to the program alone afterwards.",
 )
 NOT_ADMINISTRATOR = Said(
     "Zum Installieren sind die Rechte eines Administrators nötig.",

@@ -39,6 +39,10 @@ _SCHEMAS = {
     "Media": "DiskId* i2, LastSequence i4, DiskPrompt L64, Cabinet S255, VolumeLabel S32,"
     " Source S72",
     "MsiFileHash": "File_* s72, Options i2, HashPart1 i4, HashPart2 i4, HashPart3 i4, HashPart4 i4",
+    "MsiLockPermissionsEx": "MsiLockPermissionsEx* s72, LockObject s72, Table s32, SDDLText s0,"
+    " Condition S255",
+    "MsiShortcutProperty": "MsiShortcutProperty* s72, Shortcut_ s72, PropertyKey s0,"
+    " PropVariantValue s0",
     "Property": "Property* s72, Value l0",
     "RegLocator": "Signature_* s72, Root i2, Key s255, Name S255, Type I2",
     "Registry": "Registry* s72, Root i2, Key l255, Name L255, Value L0, Component_ s72",

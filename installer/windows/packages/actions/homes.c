@@ -1,60 +1,55 @@
-/* Where batches may lie on this PC: the local data folder of every account, the folder that a policy
- * names, and the folder that all accounts share. */
+/* Where batches may lie on this PC: the folder that a policy names, for each account where it differs,
+ * the folder that all accounts share, and the local data folder of every account. */
 #include "homes.h"
 
-#include <stdio.h>
+#include "accounts.h"
+#include "policy_file.h"
+#include "registry.h"
 
-#define PROFILES L"Software\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList"
 #define POLICY L"Software\\Policies\\scanstation"
+#define INSTALLATION L"Software\\scanstation"
 
-static void add(Homes *homes, const wchar_t *folder)
+typedef struct {
+    Folders *homes;
+    const wchar_t *text;
+} Named;
+
+static void add_for(const Account *account, void *given)
 {
-    for (unsigned i = 0; i < homes->count; i++)
-        if (!_wcsicmp(homes->folder[i], folder))
-            return;
-    if (homes->count < MAX_HOMES)
-        wcscpy(homes->folder[homes->count++], folder);
+    const Named *named = given;
+    wchar_t path[LONGEST];
+    size_t fixed;
+    if (fill_in(named->text, account, path, &fixed))
+        add_folder(named->homes, path, fixed);
 }
 
-/* Reads a text of the 64-bit registry with its environment variables replaced. */
-static BOOL read_text(const wchar_t *key, const wchar_t *name, wchar_t *text)
+/* A path without variables of accounts is one folder for all of them. */
+static void add_named(Folders *homes, const wchar_t *text)
 {
-    DWORD size = MAX_HOME * sizeof(wchar_t);
-    DWORD flags = RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND | RRF_SUBKEY_WOW6464KEY;
-    wchar_t raw[MAX_HOME];
-    if (RegGetValueW(HKEY_LOCAL_MACHINE, key, name, flags, NULL, raw, &size))
-        return FALSE;
-    DWORD length = ExpandEnvironmentStringsW(raw, text, MAX_HOME);
-    return length > 1 && length <= MAX_HOME;
+    Named named = {homes, text};
+    unsigned before = homes->count;
+    add_for(NULL, &named);
+    if (homes->count == before)
+        each_account(add_for, &named);
 }
 
-static void add_profiles(Homes *homes)
+/* Says where the home lies by the file of the property POLICYFILE, which is weaker than group policy:
+ * batches of the time before a policy lie there. */
+static BOOL read_home_of_file(wchar_t *home)
 {
-    HKEY profiles;
-    wchar_t account[128], key[256], profile[MAX_HOME], home[MAX_HOME];
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, PROFILES, 0, KEY_READ | KEY_WOW64_64KEY, &profiles))
-        return;
-    for (DWORD i = 0;; i++) {
-        DWORD length = 128;
-        if (RegEnumKeyExW(profiles, i, account, &length, NULL, NULL, NULL, NULL))
-            break;
-        swprintf(key, 256, PROFILES L"\\%ls", account);
-        if (!read_text(key, L"ProfileImagePath", profile))
-            continue;
-        if (swprintf(home, MAX_HOME, L"%ls\\AppData\\Local\\scanstation", profile) > 0)
-            add(homes, home);
-    }
-    RegCloseKey(profiles);
+    wchar_t text[LONGEST], file[LONGEST];
+    size_t fixed;
+    return read_machine_text(INSTALLATION, L"PolicyFile", text, LONGEST)
+        && fill_in(text, NULL, file, &fixed) && read_policy_home(file, home, LONGEST);
 }
 
-void find_homes(Homes *homes)
+void find_homes(Folders *homes)
 {
-    wchar_t folder[MAX_HOME];
-    homes->count = 0;
-    add_profiles(homes);
-    if (read_text(POLICY, L"home", folder))
-        add(homes, folder);
-    DWORD length = ExpandEnvironmentStringsW(L"%ProgramData%\\scanstation", folder, MAX_HOME);
-    if (length && length <= MAX_HOME)
-        add(homes, folder);
+    wchar_t text[LONGEST];
+    if (read_machine_text(POLICY, L"home", text, LONGEST))
+        add_named(homes, text);
+    if (read_home_of_file(text))
+        add_named(homes, text);
+    add_named(homes, L"%ProgramData%\\scanstation");
+    add_named(homes, L"%LOCALAPPDATA%\\scanstation");
 }

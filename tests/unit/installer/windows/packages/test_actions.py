@@ -21,5 +21,5 @@ def test_it_exports_what_the_packages_call(library: Path) -> None:
         timeout=60,
     ).stdout
     names = listed[listed.index("[Ordinal/Name Pointer]") :]
-    for name in ("SayOpenBatches", "OpenBatches", "IsRunning", "ReadOption"):
+    for name in ("SayOpenBatches", "DescribeOpenBatches", "OpenBatches", "IsRunning", "ReadOption"):
         assert f"] {name}\n" in names

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from installer.windows.packages.libmsi import new_msi
 from installer.windows.packages.msi import MsiInput, write_msi
 from installer.windows.packages.options import OPTIONS
 from installer.windows.packages.payload import read_payload
-from installer.windows.packages.product import VERBS
+from installer.windows.packages.product import VERBS, WHOLE_DRIVE
+from scanstation.ui.native import APPLICATION_ID
 from tests.unit.installer.windows.packages.conftest import make_payload
 
 
@@ -134,6 +136,83 @@ def test_registry_and_shortcuts(tmp_path: Path, payload_folder: Path, library: P
     assert conditions["DesktopShortcut"] == 'DESKTOPSHORTCUT = "1"'
     assert conditions["Target"] == 'TARGET AND TARGET <> "-"'
     assert conditions["StartMenu"] == ""
+
+
+def test_only_the_system_and_administrators_write_into_program_and_machine_folder(
+    tmp_path: Path, payload_folder: Path, library: Path
+) -> None:
+    path = write(tmp_path, payload_folder, library)
+    folders = {row[0]: (row[1], row[2].split("|")[-1]) for row in table(path, "Directory")}
+    assert folders["MACHINEFOLDER"] == ("CommonAppDataFolder", "scanstation")
+    made = {row[0]: row[1] for row in table(path, "CreateFolder")}
+    assert made.keys() == {"INSTALLDIR", "MACHINEFOLDER"}
+    assert {row[1]: row[2] for row in table(path, "MsiLockPermissionsEx")} == dict.fromkeys(
+        made, "CreateFolder"
+    )
+    for row in table(path, "MsiLockPermissionsEx"):
+        assert row[4] == ""  # always
+        owner, group, flags, entries = read_descriptor(row[3])
+        assert (owner, group, flags) == ("SY", "SY", "PAI")
+        assert entries == {("A", "OICI", account): rights for account, rights in RIGHTS.items()}
+    components = {row[0]: row for row in table(path, "Component")}
+    permanent, key_path = 16, 5
+    assert int(components[made["MACHINEFOLDER"]][3]) & permanent
+    assert not int(components[made["INSTALLDIR"]][3]) & permanent
+    for directory, component in made.items():
+        assert components[component][2] == directory
+        assert components[component][key_path] == ""
+    sequence = {row[0]: int(row[2]) for row in table(path, "InstallExecuteSequence")}
+    assert sequence["CreateFolders"] < sequence["InstallFiles"]
+    assert sequence["RemoveFiles"] < sequence["RemoveFolders"] < sequence["CreateFolders"]
+
+
+RIGHTS = {"SY": "FA", "BA": "FA", "BU": "0x1200a9"}
+"""System, administrators, users: everything, or reading and executing."""
+
+
+def read_descriptor(text: str) -> tuple[str, str, str, dict[tuple[str, str, str], str]]:
+    """Take a descriptor in its text form apart: owner, group, flags and entries of the list."""
+    parts = re.fullmatch(r"O:(\w\w)G:(\w\w)D:([A-Z]*)((?:\([^()]*\))+)", text)
+    assert parts
+    entries = {}
+    for entry in re.findall(r"\(([^()]*)\)", parts[4]):
+        kind, flags, rights, thing, inherited, account = entry.split(";")
+        assert (thing, inherited) == ("", "")
+        entries[kind, flags, account] = rights
+    return parts[1], parts[2], parts[3], entries
+
+
+def test_shortcuts_and_window_are_one_thing_to_the_taskbar(
+    tmp_path: Path, payload_folder: Path, library: Path
+) -> None:
+    path = write(tmp_path, payload_folder, library)
+    given = {row[1]: row[2:] for row in table(path, "MsiShortcutProperty")}
+    assert given == {
+        row[0]: ["System.AppUserModel.ID", APPLICATION_ID] for row in table(path, "Shortcut")
+    }
+    assert len(given) == 2
+
+
+def test_a_whole_drive_is_no_folder_for_the_program(
+    tmp_path: Path, payload_folder: Path, library: Path
+) -> None:
+    path = write(tmp_path, payload_folder, library)
+    conditions = {row[1]: row[0] for row in table(path, "LaunchCondition")}
+    assert conditions[WHOLE_DRIVE.both] == (
+        'Installed OR NOT (INSTALLDIR >> ":" OR INSTALLDIR >> ":\\")'
+    )
+
+
+def test_the_removal_knows_whether_somebody_looks(
+    tmp_path: Path, payload_folder: Path, library: Path
+) -> None:
+    path = write(tmp_path, payload_folder, library)
+    actions = {row[0]: row for row in table(path, "CustomAction")}
+    assert actions["SetSayOpenBatches"][2:4] == ["SayOpenBatches", "[UILevel] [CLIENTPROCESSID]"]
+    sequence = {row[0]: row for row in table(path, "InstallExecuteSequence")}
+    before, after = sequence["SetSayOpenBatches"], sequence["SayOpenBatches"]
+    assert before[1] == after[1]
+    assert int(before[2]) < int(after[2])
 
 
 def test_given_values_win_over_remembered_ones(

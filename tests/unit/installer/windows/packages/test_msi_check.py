@@ -67,6 +67,28 @@ def end_media_early(database: Database) -> None:
     set_cell(database, "Media", 0, "LastSequence", 1)
 
 
+def make_no_folder(database: Database) -> None:
+    database["CreateFolder"].rows.pop()
+
+
+def protect_nothing(database: Database) -> None:
+    set_cell(database, "MsiLockPermissionsEx", 0, "LockObject", "nowhere")
+
+
+def let_users_write(database: Database) -> None:
+    text = str(database["MsiLockPermissionsEx"].column("SDDLText")[0])
+    set_cell(database, "MsiLockPermissionsEx", 0, "SDDLText", text.replace("0x1200a9", "FA"))
+
+
+def leave_out_a_bracket(database: Database) -> None:
+    text = str(database["MsiLockPermissionsEx"].column("SDDLText")[0])
+    set_cell(database, "MsiLockPermissionsEx", 0, "SDDLText", text[:-1])
+
+
+def name_no_shortcut(database: Database) -> None:
+    set_cell(database, "MsiShortcutProperty", 0, "Shortcut_", "nothing")
+
+
 def drop_a_hash(database: Database) -> None:
     database["MsiFileHash"].rows.pop()
 
@@ -92,6 +114,11 @@ def number_twice(database: Database) -> None:
         (leave_a_gap, "gaps"),
         (say_another_size, "cabinet"),
         (end_media_early, "Media"),
+        (make_no_folder, "neither a key path nor a folder"),
+        (protect_nothing, "nowhere"),
+        (let_users_write, "protects"),
+        (leave_out_a_bracket, "protects"),
+        (name_no_shortcut, "MsiShortcutProperty"),
         (drop_a_hash, "has version"),
         (remove_before_the_transaction, "RemoveExistingProducts"),
         (number_twice, "number twice"),

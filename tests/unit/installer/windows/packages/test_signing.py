@@ -138,7 +138,7 @@ def built(folder: Path, payload: Path, *more: str) -> dict[str, Path]:
     return {path.name: path for path in folder.iterdir()}
 
 
-def test_both_packages_are_built_signed_and_keep_their_product(
+def test_both_packages_are_built_signed_and_are_another_product(
     tmp_path: Path,
     payload_folder: Path,
     certificate: Certificate,
@@ -162,7 +162,7 @@ def test_both_packages_are_built_signed_and_keep_their_product(
             verify(path, certificate.authorities)
     built(tmp_path / "plain", payload_folder, "--only", "msi")
     plain_code = [line for line in capsys.readouterr().err.splitlines() if "product code" in line]
-    assert signed_code[0].split()[-1] == plain_code[0].split()[-1]
+    assert signed_code[0].split()[-1] != plain_code[0].split()[-1]
 
 
 def test_a_certificate_without_a_password_is_refused(
