@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from scanstation.settings import load_settings, policies, save_setting
 from scanstation.ui.dialogs.settings import SettingsDialog
 from scanstation.ui.main_window import MainWindow
+from tests.builders.machine import machine as machine_of
 from tests.ui.conftest import OpenWindow
 from tests.ui.driving import Operator, settle, wait_for
 from tests.ui.sending.conftest import shown
@@ -51,7 +52,10 @@ def administration(window: MainWindow, person: Operator) -> SettingsDialog:
 
 def said(dialog: SettingsDialog, *words: str) -> None:
     wait_for(lambda: all(one in dialog.banner.text for one in words), f"the notice {words}")
-    wait_for(dialog.administration.update_button.hasFocus, "the focus to come back")
+    button = dialog.administration.update_button
+    wait_for(button.hasFocus, "the focus to come back")
+    settle()
+    assert button.visibleRegion().boundingRect() == button.rect(), "it is not in sight"
 
 
 def titles(window: MainWindow) -> set[str]:
@@ -137,7 +141,7 @@ def test_where_they_are_taken_over_once_only_nobody_asks_again(
         folder = tmp_path / "policy"
         folder.mkdir()
         (folder / "amt.toml").write_text('[declarations]\nupdate = "never"\n', encoding="utf-8")
-        monkeypatch.setattr(policies, "POLICY_FOLDER", folder)
+        monkeypatch.setattr(policies, "MACHINE", machine_of(folder))
     else:
         save_setting(load_settings(), "declarations.update", "never")
     page = administration(open_window(), person).administration

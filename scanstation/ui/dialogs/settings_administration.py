@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from scanstation.errors import ScanstationError, Text
 from scanstation.ui.dialogs.settings_pages import ValuesPage
@@ -52,6 +52,8 @@ NEW, CHANGED, GONE = (
 )
 MORE = Text("und {count} weitere", "and {count} more")
 MOST_NAMES = 4
+BEFORE = "declarations.seconds"
+"""The value that the button stands below."""
 
 
 class AdministrationPage(ValuesPage):
@@ -76,7 +78,12 @@ class AdministrationPage(ValuesPage):
         self.update_button.clicked.connect(self.update_declarations)
         dialog.say_on(self.update_button, UPDATE)
         self.why_not.setWordWrap(True)
-        self.form.addRow(self.update_button, self.why_not)
+        row = QHBoxLayout()
+        row.addWidget(self.update_button)
+        row.addWidget(self.why_not, 1)
+        keys = [one.value.key for one in self.editors]
+        self.form.insertRow(keys.index(BEFORE) + 1, QLabel(), row)
+        self._put_into_tab_order()
         self._allow_update()
 
     def update_declarations(self) -> None:
@@ -89,6 +96,11 @@ class AdministrationPage(ValuesPage):
         self._allow_update()
         banner.note(ASKING, folder=self._value("declarations.folder"))
         self._dialog.ask(TakeDeclarationsOver(), self._taken, self._failed)
+
+    def _put_into_tab_order(self) -> None:
+        """Tab goes down the form; the button was made after all editors."""
+        (above,) = [one.widget for one in self.editors if one.value.key == BEFORE]
+        QWidget.setTabOrder(above, self.update_button)
 
     def _taken(self, over: TakenOver) -> None:
         banner, taken = self._dialog.banner, over.taken

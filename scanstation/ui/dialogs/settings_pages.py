@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -101,6 +101,20 @@ class ValuesPage(QScrollArea):
         self._declared: Declared | None = None
         dialog.services.speech.on_change(self, self._respeak)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A notice above takes height: what has the focus stays in sight."""
+        super().resizeEvent(event)
+        self._make_room()
+        focused = self.focusWidget()
+        if focused is not None and focused.hasFocus():
+            self.ensureWidgetVisible(focused)
+
+    def _make_room(self) -> None:
+        """Scroll rather than squeeze labels of two lines, which no minimum size counts."""
+        inside = self.widget()
+        if inside is not None:
+            inside.setMinimumHeight(self.form.totalHeightForWidth(self.viewport().width()))
+
     def show_declared(self, declared: Declared) -> None:
         """Show what is in force."""
         self._declared = declared
@@ -124,6 +138,7 @@ class ValuesPage(QScrollArea):
         for one in self.editors:
             origin = self._declared.station.origins[one.value.key]
             one.lock(locked=origin.locked, note=ORIGINS[origin.layer], file=_place(origin))
+        self._make_room()
 
 
 def _in_file(value: object) -> str:
