@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from installer.linux.control import Package, configuration_files, program_version, this_release
+from installer.linux.control import Package, configuration_files, this_release
 from installer.linux.deb import checksums, pack, size_kb
 from installer.linux.dependencies import (
     linked_packages,
@@ -19,7 +19,8 @@ from installer.linux.sbom import sbom
 from installer.linux.tree import PYTHON, Checkout, make_tree
 
 FILES = Path(__file__).parent / "files"
-_SCRIPTS = ("postinst", "prerm")
+SERVICE = "scanstation-upload.service"
+_SCRIPTS = ("postinst", "prerm", "postrm")
 
 
 def build(checkout: Checkout, work: Path, output: Path, maintainer: str, level: int) -> Path:
@@ -31,9 +32,10 @@ def build(checkout: Checkout, work: Path, output: Path, maintainer: str, level: 
     folder = work / "package"
     tree = folder / "usr" / "lib" / "scanstation"
     make_tree(checkout, tree)
-    version = f"{program_version(checkout.root)}+{this_release().suffix}"
+    version = f"{checkout.version}+{this_release().suffix}"
     _add_command(folder)
     add_desktop(checkout, folder)
+    _add_service(folder)
     add_papers(checkout, folder, version, maintainer)
     documents = folder / "usr" / "share" / "doc" / "scanstation"
     listed = sbom(tree / "lib" / PYTHON / "site-packages", version, checkout.epoch)
@@ -50,6 +52,13 @@ def _add_command(folder: Path) -> None:
     command = folder / "usr" / "bin" / "scanstation"
     command.parent.mkdir(parents=True)
     shutil.copyfile(FILES / "scanstation", command)
+
+
+def _add_service(folder: Path) -> None:
+    """For accounts that want it: nothing enables it."""
+    unit = folder / "usr" / "lib" / "systemd" / "user" / SERVICE
+    unit.parent.mkdir(parents=True)
+    shutil.copyfile(FILES / SERVICE, unit)
 
 
 def _add_control(folder: Path, package: Package) -> None:

@@ -7,7 +7,6 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from installer.linux.control import program_version
 from installer.linux.manual import manual
 from installer.linux.tree import Checkout
 
@@ -20,7 +19,7 @@ def add_desktop(checkout: Checkout, folder: Path) -> None:
     """Write all of it below ``usr/share`` of the package."""
     share = folder / "usr" / "share"
     _copy(FILES / "scanstation.desktop", share / "applications" / "scanstation.desktop")
-    version = program_version(checkout.root)
+    version = checkout.version
     _add_description(share / "metainfo" / "scanstation.metainfo.xml", version, checkout.epoch)
     for place, language in _PAGES.items():
         page = share / "man" / place / "scanstation.1.gz"

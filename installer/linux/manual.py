@@ -68,6 +68,13 @@ _FILES = (
             "profiles, document classes, targets and look-ups for all accounts",
         ),
     ),
+    (
+        "/usr/lib/systemd/user/scanstation-upload.service",
+        Text(
+            "Benutzerdienst, der sendet; an mit systemctl --user enable --now scanstation-upload",
+            "user service that sends; on with systemctl --user enable --now scanstation-upload",
+        ),
+    ),
     ("~/.local/share/scanstation/", Text("Stapel, Pakete, Einstellungen", "batches and settings")),
 )
 _REQUIRED = Text("(muss angegeben werden)", "(must be given)")

@@ -17,7 +17,7 @@ FILES = Path(__file__).parent / "files"
 _TEXTS = ("licen", "copying", "notice", "authors")
 _LICENCE_KEYS = ("License-Expression", "License")
 _COPYRIGHT = """\
-Copyright: scanstation
+Copyright: YEAR scanstation
 Licence: proprietary; what was agreed with the publisher counts.
 
 The package contains parts by others, each under a licence of its own. They are used
@@ -36,7 +36,7 @@ def add_papers(checkout: Checkout, folder: Path, version: str, maintainer: str) 
     documents = folder / "usr" / "share" / "doc" / NAME
     documents.mkdir(parents=True)
     tree = folder / "usr" / "lib" / "scanstation" / "lib" / PYTHON / "site-packages"
-    (documents / "copyright").write_text(_copyright(tree, folder), encoding="utf-8")
+    (documents / "copyright").write_text(_copyright(tree, folder, checkout.epoch), encoding="utf-8")
     _add_licences(tree, documents / "licences")
     shutil.copyfile(FILES / "README.Debian", documents / "README.Debian")
     changes = _changes(version, maintainer, checkout.epoch)
@@ -56,10 +56,12 @@ def _changes(version: str, maintainer: str, epoch: int) -> str:
     return f"{head}\n\n  * {said}\n\n -- {maintainer}  {date}\n"
 
 
-def _copyright(site: Path, folder: Path) -> str:
+def _copyright(site: Path, folder: Path, epoch: int) -> str:
     rows = [f"{one.metadata['Name']} {one.version}: {licence_of(one)}" for one in parts_of(site)]
     place = f"/{site.relative_to(folder)}"
-    return _COPYRIGHT.replace("SITE", place) + "".join(f"  {row}\n" for row in rows)
+    year = str(datetime.fromtimestamp(epoch, UTC).year)
+    text = _COPYRIGHT.replace("YEAR", year).replace("SITE", place)
+    return text + "".join(f"  {row}\n" for row in rows)
 
 
 def parts_of(site: Path) -> tuple[Distribution, ...]:

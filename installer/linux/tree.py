@@ -16,12 +16,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from installer.linux.control import program_version
 from installer.linux.trim import left_out
 
 LOCK = Path("requirements/linux-app.lock")
 SOURCES = ("scanstation", "resources", "pyproject.toml", "setup.py", "README.md")
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 """The interpreter's minor version: the binary parts of the locked packages belong to it."""
+_VERSIONS = {"pyproject.toml": "version", "scanstation/__init__.py": "__version__"}
+"""Where the program says its version."""
 _BUILT_HERE = "python-sane"
 """Has no wheels: it is built against the libsane of the system that the package is for."""
 _ORIGIN = "direct_url.json"
@@ -40,6 +43,8 @@ class Checkout:
     cache: Path
     epoch: int
     """Seconds since 1970 that every file of the package is dated with."""
+    version: str
+    """Of the program, as it is built: that of the checkout, or another one to test upgrades."""
 
     def environment(self) -> Mapping[str, str]:
         """Return the environment of the programs that build."""
@@ -97,10 +102,19 @@ def install_program(checkout: Checkout, site: Path) -> None:
     """Put the program itself into a folder; from a copy: setuptools writes beside sources."""
     with tempfile.TemporaryDirectory() as work:
         copy_sources(checkout.root, Path(work), SOURCES)
+        _set_version(Path(work), checkout.version)
         options = ("--no-deps", "--no-build-isolation", "--no-index", "--no-cache-dir")
         _pip(checkout, "install", *options, "--no-compile", "--target", str(site), work)
     for information in site.glob("scanstation-*.dist-info"):
         _forget_origin(information)
+
+
+def _set_version(copy: Path, version: str) -> None:
+    said = f'"{program_version(copy)}"'
+    for name, mark in _VERSIONS.items():
+        text = (copy / name).read_text(encoding="utf-8")
+        lines = text.replace(f"{mark} = {said}\n", f'{mark} = "{version}"\n')
+        (copy / name).write_text(lines, encoding="utf-8")
 
 
 def _forget_origin(information: Path) -> None:

@@ -16,12 +16,19 @@ import pytest
 from tests.linux_package.machine import Machine, screen
 
 PACKAGE = "SCANSTATION_PACKAGE"
+OLDER = "SCANSTATION_PACKAGE_OLDER"
 collect_ignore_glob = [] if os.environ.get(PACKAGE) else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
 def package() -> Path:
     return Path(os.environ[PACKAGE])
+
+
+@pytest.fixture(scope="session")
+def older() -> Path:
+    """The same program with a lower version."""
+    return Path(os.environ[OLDER])
 
 
 @pytest.fixture(scope="session")

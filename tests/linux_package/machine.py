@@ -13,7 +13,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ACCOUNT = "pruefer"
 HOME = "/home/Jörg Prüfer"
+DATA = f"{HOME}/.local/share/scanstation"
 SECONDS = 400
+ARCHIVES = Path("var/cache/apt/archives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,28 @@ class Machine:
 
     def fetch(self, package: Path) -> None:
         """Copy the package in, and let apt fetch what it depends on, with the network."""
-        inside = self.root / "var" / "cache" / "apt" / "archives"
+        inside = self.root / ARCHIVES
         subprocess.run(["cp", "--recursive", f"{self.archives}/.", str(inside)], check=True)
-        subprocess.run(["cp", str(package), str(self.root / "root")], check=True)
-        name = f"/root/{package.name}"
-        fetch = ("apt-get", "--yes", "--no-install-recommends", "--download-only", "install", name)
+        self.copy(package)
         self.run("apt-get", "update", "--quiet=2", network=True)
-        self.run(*fetch, network=True)
-        for one in inside.glob("*.deb"):
+        self._download(f"/root/{package.name}")
+
+    def _download(self, *names: str) -> None:
+        """Let apt fetch packages and all that they depend on, and keep them for the next time."""
+        fetch = ("apt-get", "--yes", "--no-install-recommends", "--download-only", "install")
+        self.run(*fetch, *names, network=True)
+        for one in (self.root / ARCHIVES).glob("*.deb"):
             if not one.name.startswith("scanstation_"):
                 subprocess.run(["cp", "--update", str(one), str(self.archives)], check=True)
+
+    def add(self, *names: str) -> None:
+        """Install packages of Debian that a test needs and the program does not."""
+        self._download(*names)
+        self.run("apt-get", "--yes", "--no-install-recommends", "install", *names)
+
+    def copy(self, package: Path) -> None:
+        """Copy the package in."""
+        subprocess.run(["cp", str(package), str(self.root / "root")], check=True)
 
     def install(self, package: Path) -> str:
         """Install the package and what it depends on, without a network."""

@@ -6,31 +6,17 @@
 set -euo pipefail
 file=$1 release=${2:-bookworm}
 
-# Prints the address that this machine takes Debian from; nothing if it is no Debian.
-mirror() {
-    local ID='' VERSION_CODENAME=''
-    # shellcheck source=/dev/null
-    . /etc/os-release
-    [ "$ID" = debian ] || return 0
-    # shellcheck disable=SC2016  # $(...) is apt's own notation
-    apt-get indextargets --format '$(RELEASE) $(COMPONENT) $(REPO_URI)' |
-        awk -v release="$VERSION_CODENAME" '$1 == release && $2 == "main" { print $3; exit }'
-}
+# shellcheck source=installer/debian.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../../installer/debian.sh"
 
-address=${SCANSTATION_DEBIAN_MIRROR:-$(mirror)}
-options=(
-    --quiet
+address=$(debian_mirror)
+mapfile -t options < <(debian_options)
+options+=(
     --variant=apt
     --include=ca-certificates
     --skip=cleanup/apt
-    --aptopt='Acquire::Retries "5"'
     --dpkgopt='force-unsafe-io'
 )
-while read -r setting; do
-    options+=(--aptopt="${setting%;}")
-done < <(apt-config dump Acquire | grep -E '^Acquire::(http|https|Check|Force|Proxy)')
-keys=/usr/share/keyrings/debian-archive-keyring.gpg
-[ ! -f "$keys" ] || options+=(--keyring="$keys")
 mode=unshare
 [ "$(id -u)" -ne 0 ] || mode=root
 mmdebstrap "${options[@]}" --mode="$mode" --format=tar "$release" "$file" ${address:+"$address"}

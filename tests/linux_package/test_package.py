@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.linux_package.machine import HOME, Machine
+from tests.linux_package.machine import DATA, HOME, Machine
 
 TREE = "/usr/lib/scanstation"
 POLICY = "/etc/scanstation/scanstation.toml"
@@ -140,7 +140,8 @@ def test_manual_and_menu_entry_are_sound(machine: Machine) -> None:
 def test_a_removal_leaves_settings_and_batches(machine: Machine, package: Path) -> None:
     before = machine.user("scanstation", "batches", "--json")
     machine.run("sh", "-c", f"mkdir -p {CLASSES} && touch {CLASSES}/antrag.toml")
-    machine.run("apt-get", "--yes", "remove", "scanstation")
+    said = machine.run("apt-get", "--yes", "remove", "scanstation")
+    assert all(words in said for words in ("sent or not", "gesendet oder nicht", DATA)), said
     assert not (machine.root / TREE.lstrip("/")).exists()
     assert not (machine.root / "usr" / "bin" / "scanstation").exists()
     assert "\nraw_days = 30\n" in machine.run("cat", POLICY)
@@ -152,8 +153,8 @@ def test_a_removal_leaves_settings_and_batches(machine: Machine, package: Path) 
 
 
 def test_a_purge_takes_the_policy_and_no_work(machine: Machine) -> None:
-    machine.run("apt-get", "--yes", "purge", "scanstation")
+    said = machine.run("apt-get", "--yes", "purge", "scanstation")
+    assert all(words in said for words in ("no batch was", "kein Stapel", DATA)), said
     assert not (machine.root / POLICY.lstrip("/")).exists()
     assert (machine.root / CLASSES.lstrip("/") / "antrag.toml").exists()
-    kept = machine.root / HOME.lstrip("/") / ".local" / "share" / "scanstation"
-    assert list(kept.rglob("journal.sqlite"))
+    assert list((machine.root / DATA.lstrip("/")).rglob("journal.sqlite"))

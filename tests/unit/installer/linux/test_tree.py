@@ -30,11 +30,13 @@ def test_the_program_is_installed_the_same_each_time(small: Path, tmp_path: Path
     made = []
     for name in ("one", "two"):
         site = tmp_path / name
-        tree.install_program(Checkout(small, tmp_path / "cache", EPOCH), site)
+        tree.install_program(Checkout(small, tmp_path / "cache", EPOCH, "0.0.9"), site)
         files = sorted(path for path in site.rglob("*") if path.is_file())
         made.append({str(path.relative_to(site)): path.read_bytes() for path in files})
     assert made[0] == made[1]
     assert "scanstation/__main__.py" in made[0]
+    assert b'__version__ = "0.0.9"' in made[0]["scanstation/__init__.py"]
+    assert b"\nVersion: 0.0.9\n" in made[0]["scanstation-0.0.9.dist-info/METADATA"]
     assert "scanstation/resources/a" in made[0]
     assert not [name for name in made[0] if name.endswith("direct_url.json")]
     assert not [name for name, data in made[0].items() if str(tmp_path).encode() in data]
