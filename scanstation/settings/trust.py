@@ -106,15 +106,16 @@ def _writer(path: Path, found: os.stat_result) -> str:
 
 
 def _is_private(found: os.stat_result) -> bool:
-    if found.st_mode & stat.S_IWOTH or sys.platform == "win32":
+    if sys.platform == "win32":
         return False
     import grp
     import pwd
 
     try:
-        return grp.getgrgid(found.st_gid).gr_name == pwd.getpwuid(found.st_uid).pw_name
+        own = grp.getgrgid(found.st_gid).gr_name == pwd.getpwuid(found.st_uid).pw_name
     except KeyError:
         return False
+    return own and not found.st_mode & stat.S_IWOTH
 
 
 def _attributes(path: Path) -> list[str]:
