@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from scanstation.errors import Language
 from scanstation.settings import load_settings, policies, save_setting
 from scanstation.ui.dialogs.settings import SettingsDialog
+from scanstation.ui.dialogs.values import WrappedLabel
 from scanstation.ui.main_window import MainWindow
 from tests.builders.machine import machine as machine_of
 from tests.ui.conftest import OpenWindow
@@ -149,3 +151,14 @@ def test_where_they_are_taken_over_once_only_nobody_asks_again(
     assert page.why_not.text() == why
     settle()
     assert QApplication.focusWidget() is not page.update_button
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_label_of_the_page_is_cut_off(
+    open_window: OpenWindow, share: Share, person: Operator, language: Language
+) -> None:
+    page = administration(open_window(language), person).administration
+    labels = page.findChildren(WrappedLabel)
+    assert len(labels) == len(page.editors)
+    for one in labels:
+        assert one.height() >= one.heightForWidth(one.width()), one.text()

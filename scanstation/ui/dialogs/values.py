@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,6 +24,8 @@ from scanstation.ui.services import Services
 LOCKED = Text("🔒 von der IT festgelegt", "🔒 fixed by your IT")
 FIXED = Text("von der IT festgelegt", "fixed by your IT")
 TICKED, EMPTY = "true", "false"
+LABEL_LETTERS, LABEL_MARGIN = 22, 4
+"""The widest line of a form's label; pixels beside it."""
 NUMBER = re.compile(r"\d+\.\d+")
 
 
@@ -49,6 +51,28 @@ class Value:
     fixed: bool = False
 
 
+class WrappedLabel(QLabel):
+    """A label of a form that asks for the height that its lines take.
+
+    Qt's own asks for a narrow width, and the form gives its row the height of the field alone.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        """Return one line's width, of a long one as much as a form has room for, and its height."""
+        metrics = self.fontMetrics()
+        line = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + LABEL_MARGIN
+        width = min(line, metrics.averageCharWidth() * LABEL_LETTERS)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: what is squeezed is not read."""
+        return self.sizeHint()
+
+
 class ValueEditor:
     """One value in a form: its editor, and a note beside it that says where it comes from."""
 
@@ -61,9 +85,8 @@ class ValueEditor:
         self._choices = value.choices
         self.note = QLabel(parent)
         self.widget: QLineEdit | QComboBox | QCheckBox = self._make(parent)
-        label = QLabel(parent)
+        label = WrappedLabel(parent)
         label.setBuddy(self.widget)
-        label.setWordWrap(True)
         services.speech.bind(label, label.setText, value.label)
         services.speech.name(self.widget, plain(value.label))
         row = QHBoxLayout()
