@@ -43,7 +43,8 @@ class Allowed:
         devices: patterns of device addresses (``*`` stands for anything, ``?`` for a letter);
             other devices are neither listed nor opened. The practice scanner belongs to the
             training mode.
-        targets: names; with any, targets that a user declared do not count at all.
+        targets: names; with any, targets that a user declared do not count at all, one of the
+            share is sent to only while the share says the same, and only a policy names the share.
         tenants: names of tenants that may be worked in.
         training: whether there is a training mode (tenant ``uebung``, demonstration).
     """
@@ -65,7 +66,8 @@ class Declarations:
     """Profiles, document classes, targets and tenants that lie on a share.
 
     Attributes:
-        folder: holds ``tenants/<name>/...`` as the machine's own folder does; empty for none.
+        folder: holds ``tenants/<name>/...`` as the machine's own folder does; empty for none. Its
+            copy lies in the home, where the account can change it.
         update: when what lies there is taken over: at each start, by hand, or once.
         seconds: how long a start waits for the share.
     """

@@ -105,17 +105,21 @@ def _writer(path: Path, found: os.stat_result) -> str:
     return ""
 
 
-def _is_private(found: os.stat_result) -> bool:
-    if sys.platform == "win32":
+if sys.platform == "win32":
+
+    def _is_private(found: os.stat_result) -> bool:
         return False
+
+else:
     import grp
     import pwd
 
-    try:
-        own = grp.getgrgid(found.st_gid).gr_name == pwd.getpwuid(found.st_uid).pw_name
-    except KeyError:
-        return False
-    return own and not found.st_mode & stat.S_IWOTH
+    def _is_private(found: os.stat_result) -> bool:
+        try:
+            own = grp.getgrgid(found.st_gid).gr_name == pwd.getpwuid(found.st_uid).pw_name
+        except KeyError:
+            return False
+        return own and not found.st_mode & stat.S_IWOTH
 
 
 def _attributes(path: Path) -> list[str]:

@@ -39,15 +39,19 @@ WORDS: Mapping[str, Words] = {
             r"Umgebungsvariablen sind erlaubt: %LOCALAPPDATA%\scanstation gibt jedem Konto einen "
             r"eigenen Ordner, %PROGRAMDATA%\scanstation\daten allen Konten dieses PCs einen "
             "gemeinsamen; dort brauchen alle Konten, die scannen, das Recht „Ändern“, vererbt auf "
-            "Unterordner und Dateien. Die Umgebungsvariable SCANSTATION_HOME wird dann abgelehnt. "
-            "Vorhandene Daten werden nicht verschoben.",
+            "Unterordner und Dateien, und die Richtlinie „Erlaubte Ziele“ ist nötig: sonst kann "
+            "ein Konto ändern, wohin die anderen senden. Andere Variablen gelten nur, wenn sie der "
+            "Rechner setzt, nicht das Konto. Die Umgebungsvariable SCANSTATION_HOME wird "
+            "abgelehnt. Vorhandene Daten werden nicht verschoben.",
             "Folder of batches, outbox, packages, logs and own settings. It must lie on a local "
             "disk, a network drive is refused. "
             r"Environment variables are allowed: %LOCALAPPDATA%\scanstation gives every account a "
             r"folder of its own, %PROGRAMDATA%\scanstation\data all accounts of this PC a common "
             "one; there every account that scans needs the right “Modify”, inherited by folders "
-            "and files. The environment variable SCANSTATION_HOME is refused then. Existing data "
-            "are not moved.",
+            "and files, and the policy “Targets that may be used” is needed: otherwise one account "
+            "can change where the others send to. Other variables count only if the computer sets "
+            "them, not the account. The environment variable SCANSTATION_HOME is refused then. "
+            "Existing data are not moved.",
         ),
     ),
     "language": Words(
@@ -255,10 +259,18 @@ WORDS: Mapping[str, Words] = {
         Text(
             "Ein Name je Zeile. Nur diese Ziele gibt es dann, und nur, wie die IT sie vorgibt (auf "
             r"der Freigabe oder unter %PROGRAMDATA%\scanstation\tenants): Ziele, die jemand selbst "
-            "anlegt, zählen nicht, auch nicht unter demselben Namen.",
+            "anlegt, zählen nicht, auch nicht unter demselben Namen. Ein Ziel der Freigabe wird "
+            "nur benutzt, solange dort dasselbe steht: Ist sie nicht erreichbar, wird weiter "
+            "gescannt, und alles wartet im Ausgang. Soll auch ohne Freigabe gesendet werden, "
+            "gehört das Ziel in den Ordner des Rechners. Ohne Richtlinie „Ordner der Vorgaben“ "
+            "wählt dann niemand selbst einen.",
             "A name a line. There are only these targets then, and only as IT declares them (on "
             r"the share or below %PROGRAMDATA%\scanstation\tenants): targets that somebody makes "
-            "himself do not count, not even under the same name.",
+            "himself do not count, not even under the same name. A target of the share is used "
+            "only while the share says the same: if it does not answer, scanning goes on and "
+            "everything waits in the outbox. To send without the share, put the target into the "
+            "folder of the computer. Without the policy “Folder of the declarations” nobody "
+            "chooses one himself then.",
         ),
     ),
     "allowed.tenants": Words(
@@ -291,13 +303,19 @@ WORDS: Mapping[str, Words] = {
             "enthält. Lesen genügt. Alles wird geprüft und als Ganzes übernommen; ist die "
             "Freigabe nicht erreichbar oder eine Datei fehlerhaft, gilt die letzte gute Kopie "
             "weiter, und "
-            "scanstation doctor sagt es. Was dort steht, ist für Benutzer gesperrt.",
+            "scanstation doctor sagt es. Was dort steht, ist für Benutzer gesperrt; die Kopie "
+            "liegt aber im Ordner des Kontos, das sie ändern kann, solange die Freigabe nicht "
+            "antwortet. Worauf es ankommt, legen „Erlaubte Ziele“, „Erlaubte Mandanten“ und "
+            "„Erlaubte Geräte“ fest.",
             "Full path of a folder, usually on a share (\\\\server\\share\\scanstation), that "
             "holds "
             "the folder tenants with profiles, document classes, targets and look-up lists. "
             "Reading is enough. Everything is checked and taken over as a whole; if the share does "
             "not answer or a file is wrong, the last good copy goes on counting, and scanstation "
-            "doctor says so. What stands there is locked for users.",
+            "doctor says so. What stands there is locked for users; but the copy lies in the "
+            "account's own folder, which can be changed while the share does not answer. What "
+            "matters is fixed by “Targets that may be used”, “Tenants that may be used” and "
+            "“Devices that may be used”.",
         ),
     ),
     "declarations.update": Words(
