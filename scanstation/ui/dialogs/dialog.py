@@ -64,7 +64,8 @@ class Body(QScrollArea):
         layout = self.content.layout()
         if layout is not None and layout.hasHeightForWidth():
             least = self.content.minimumSizeHint().height()
-            return max(layout.totalHeightForWidth(width), least) + 2 * self.frameWidth() + 4
+            frame = 2 * self.frameWidth()  # takes width from the words, too
+            return max(layout.totalHeightForWidth(width - frame), least) + frame + 4
         return self.sizeHint().height()
 
 
