@@ -51,7 +51,7 @@ def test_words_come_through_the_launcher(station: Station, tmp_path: Path) -> No
 
 def test_its_folder_belongs_to_somebody_else() -> None:
     """Else the comparison after the use of the program would prove little."""
-    for place in (folder(), folder() / "python", folder() / "app" / "scanstation"):
+    for place in (folder(), folder() / "python", folder() / "app"):
         with pytest.raises(OSError, match=r"denied|[Ww]rite"):
             (place / "written.txt").write_text("?", encoding="ascii")
 
