@@ -65,14 +65,14 @@ copy_project() {
         tar --extract --no-same-owner --directory "$root/work"
 }
 
-# What the compiler made: the worker and the installers' library beside Python, the data source in both
+# What the compiler made: worker, installers' library and launchers beside Python, the data source in both
 # TWAIN folders, under the only name that Wine's source manager loads.
 install_programs() {
-    local built=build/windows windows=$root/opt/prefix/drive_c/windows bits
-    rm -rf "$root/opt/python/twain"
-    cp -r "$built/twain" "$root/opt/python/twain"
-    rm -rf "$root/opt/python/actions"
-    cp -r "$built/actions" "$root/opt/python/actions"
+    local built=build/windows windows=$root/opt/prefix/drive_c/windows bits name
+    for name in twain actions launchers; do
+        rm -rf "$root/opt/python/$name"
+        cp -r "$built/$name" "$root/opt/python/$name"
+    done
     for bits in 32 64; do
         mkdir -p "$windows/twain_$bits"
         rm -f "$windows/twain_$bits/gphoto2.ds"

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,10 @@ def run_unix(*command: str, done: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def is_gone(place: Path) -> bool:
+    return not place.exists()
+
+
 @pytest.fixture
 def link() -> Iterator[Link]:
     """Lay links to folders, which Wine shows as reparse points; it makes none itself."""
@@ -117,7 +122,7 @@ def link() -> Iterator[Link]:
 
     yield lay
     for place in places:
-        run_unix("/bin/rm", unix(place), done=lambda place=place: not place.exists())
+        run_unix("/bin/rm", unix(place), done=partial(is_gone, place))
 
 
 @pytest.fixture(autouse=True)
