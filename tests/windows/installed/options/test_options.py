@@ -9,6 +9,7 @@ import pytest
 
 from tests.windows.installed import administrator
 from tests.windows.installed.administrator import FAILED, IS_MSI, OLDER, OTHER, OTHER_VERSION, Done
+from tests.windows.installed.desktop import wait_for
 from tests.windows.installed.station import (
     KEY,
     Station,
@@ -92,7 +93,7 @@ def test_the_chosen_folder_holds_the_new_version_and_nothing_else(upgraded: Done
 
 def test_the_removal_takes_all_of_it(upgraded: Done) -> None:
     assert administrator.uninstall().code == 0
-    assert not OFFICE.exists()
+    wait_for("the end of its folder", lambda: not OFFICE.exists())
     assert shortcuts() == []
     assert not is_set(KEY, "InstallDir")
     assert administrator.entries() == []
