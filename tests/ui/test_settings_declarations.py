@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from scanstation.errors import Language
 from scanstation.settings import load_settings, policies, save_setting
@@ -154,11 +154,15 @@ def test_where_they_are_taken_over_once_only_nobody_asks_again(
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_no_label_of_the_page_is_cut_off(
+def test_no_label_is_cut_off(
     open_window: OpenWindow, share: Share, person: Operator, language: Language
 ) -> None:
-    page = administration(open_window(language), person).administration
-    labels = page.findChildren(WrappedLabel)
-    assert len(labels) == len(page.editors)
-    for one in labels:
-        assert one.height() >= one.heightForWidth(one.width()), one.text()
+    dialog = administration(open_window(language), person)
+    for page in (dialog.administration, dialog.general):
+        dialog.tabs.setCurrentWidget(page)
+        settle()
+        labels = page.findChildren(WrappedLabel)
+        assert len(labels) == len(page.editors)
+        for one in labels:
+            assert one.height() >= one.heightForWidth(one.width()), one.text()
+            assert one.width() >= QLabel.minimumSizeHint(one).width(), one.text()

@@ -57,7 +57,8 @@ class Body(QScrollArea):
     def sizeHint(self) -> QSize:
         """Return what the content wants, and room for a scroll bar."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return self.content.sizeHint() + QSize(bar + 2, 2)
+        frame = max(2, 2 * self.frameWidth())
+        return self.content.sizeHint() + QSize(bar + frame, frame)
 
     def wanted_height(self, width: int) -> int:
         """Return the height at which nothing scrolls: words that wrap need more in less width."""
@@ -182,7 +183,10 @@ class Dialog(QDialog):
         hint = self.sizeHint()
         wanted = hint.expandedTo(own).expandedTo(letters).boundedTo(most)
         around = hint - self._body.sizeHint()
-        height = self._body.wanted_height(wanted.width() - around.width()) + around.height()
+        column = self.layout()
+        beside = column.contentsMargins() if column is not None else self.contentsMargins()
+        width = wanted.width() - beside.left() - beside.right()
+        height = self._body.wanted_height(width) + around.height()
         self.resize(wanted.expandedTo(QSize(0, height)).boundedTo(most))
         super().showEvent(event)
 

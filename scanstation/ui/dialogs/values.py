@@ -65,7 +65,8 @@ class WrappedLabel(QLabel):
         """Return one line's width, of a long one as much as a form has room for, and its height."""
         metrics = self.fontMetrics()
         line = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width() + LABEL_MARGIN
-        width = min(line, metrics.averageCharWidth() * LABEL_LETTERS)
+        longest_word = super().minimumSizeHint().width()
+        width = max(min(line, metrics.averageCharWidth() * LABEL_LETTERS), longest_word)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
