@@ -12,6 +12,7 @@ from scanstation import __version__, log
 from scanstation.cli.commands import COMMANDS
 from scanstation.cli.context import Cli
 from scanstation.cli.speech import (
+    HOLD,
     PIECES,
     LazyGroup,
     SpokenOption,
@@ -31,6 +32,10 @@ VERSION = Text("Die Version zeigen", "Show the version")
 
 DEBUG_VARIABLE = "SCANSTATION_DEBUG"
 """Set, an unexpected error shows its traceback instead of a sentence."""
+
+KEY = Text(
+    "Drücken Sie eine Taste, um dieses Fenster zu schließen.", "Press a key to close this window."
+)
 
 INTERRUPTED = 130
 """Exit code of shells for a command that ctrl-C ended."""
@@ -61,6 +66,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _run(words)
     finally:
         log.stop()
+        if HOLD in words:  # after the sentence of an error; returns at once without a console
+            click.pause(KEY.say(language_of(asked_language(words))))
 
 
 def _run(words: list[str]) -> int:

@@ -38,6 +38,9 @@ PIECES = {
     "[ASSIGNMENTS]...": Text("[NAME=WERT]...", "[KEY=VALUE]..."),
 }
 
+HOLD = "--hold"
+"""Hidden option for the menu of Windows' Explorer: the console stays until a key is pressed."""
+
 SECRET_FILE = click.File(encoding="utf-8-sig")
 """Umlauts count, whatever the code page; editors of Windows put a mark before UTF-8."""
 

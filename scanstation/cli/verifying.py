@@ -9,7 +9,7 @@ import click
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import print_json
 from scanstation.cli.shapes import Shape
-from scanstation.cli.speech import command, json_option
+from scanstation.cli.speech import HOLD, command, json_option
 from scanstation.errors import Language, Text, VerificationFailed
 from scanstation.workflow.verify import Verified, verify_batch, verify_path
 
@@ -20,6 +20,7 @@ KINDS = {"batch": Text("Stapel", "batch"), "package": Text("Paket", "package")}
 @command("verify", "Stapel oder Paket prüfen", "Verify a batch or a package")
 @click.argument("subject")
 @json_option
+@click.option(HOLD, is_flag=True, hidden=True, expose_value=False)
 @pass_cli
 def verify(cli: Cli, subject: str, as_json: bool) -> None:
     """Verify offline and name every object that is not what it was."""

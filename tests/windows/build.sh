@@ -9,3 +9,5 @@ bash tests/twain/source/build.sh "$PWD/build/windows/source"
 bash installer/windows/packages/actions/build.sh build/windows/actions/setup_actions.dll
 .venv/bin/python -c 'from pathlib import Path; from installer.windows.payload.programs import install_launchers
 install_launchers(Path("build/windows/launchers").absolute(), "0.0.0")'
+# Little setup.exe beside the library that they call.
+.venv/bin/python -m tests.windows.little_setups build/windows/actions

@@ -13,7 +13,6 @@ LOCAL_MACHINE = 2
 _KEY_IS_REGISTRY = 4
 _TRANSITIVE = 64
 """The component comes and goes with its condition when the product is installed again."""
-_EXPANDED = "#%"
 _NUMBER = "#"
 _APPLICATION_ID = "System.AppUserModel.ID"
 """Microsoft's "MsiShortcutProperty Table" wants the canonical name of a registered property; this
@@ -96,7 +95,7 @@ def _add_verb(database: Database, verb: product.Verb) -> None:
     }
     _add(database, verb.name, values, key=verb.key)
     command = product.verify_command(_path(CONSOLE))
-    _value(database, verb.name, rf"{verb.key}\command", None, _EXPANDED + command)
+    _value(database, verb.name, rf"{verb.key}\command", None, command)
 
 
 def _add_shortcut(database: Database, component: str, directory: str) -> None:

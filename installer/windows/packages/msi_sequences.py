@@ -10,6 +10,7 @@ from installer.windows.packages.tables import Database
 
 OLDER, NEWER = "OLDERFOUND", "NEWERFOUND"
 SETUP, BUILD = "SETUPFOUND", "WINDOWSBUILD"
+RUNNING = "STATIONRUNS"
 ACTIONS = "setup_actions.dll"
 _RAW, _64BIT = 2, 16
 _SET_PROPERTY = 51
@@ -75,6 +76,7 @@ def add_sequences(database: Database, version: str) -> None:
             database[name].add(Action=action, Sequence=sequence)
     _add_searches(database)
     _add_upgrades(database, version)
+    _add_running(database)
     _add_conditions(database)
     _add_texts(database)
     _add_notice(database)
@@ -130,8 +132,21 @@ def _add_upgrades(database: Database, version: str) -> None:
     )
 
 
+def _add_running(database: Database) -> None:
+    """Ask before anything is done: at an upgrade, a repair and a removal, silent or not.
+
+    Without it Windows' Restart Manager would close the program, in the middle of a scan, too.
+    """
+    database["CustomAction"].add(
+        Action="FindRunning", Type=_CALL_DLL, Source=ACTIONS, Target="FindRunning"
+    )
+    for table in ("InstallUISequence", "InstallExecuteSequence"):
+        database[table].add(Action="FindRunning", Sequence=22)
+
+
 def _add_conditions(database: Database) -> None:
     for condition, said in (
+        (f"NOT {RUNNING}", product.RUNNING),
         (f"Installed OR NOT {NEWER}", product.NEWER),
         (f"Installed OR NOT {SETUP}", product.SETUP_IS_THERE),
         (_not_ending(DIRECTORY, ":", ":\\"), product.WHOLE_DRIVE),

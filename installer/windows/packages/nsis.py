@@ -18,6 +18,8 @@ from installer.windows.packages.product import Said
 
 SCRIPT = Path(__file__).with_name("setup.nsi")
 ROOT = Path(__file__).resolve().parents[3]
+NEW = "$INSTDIR.new"
+"""Where a version is unpacked before it takes the place of the old one."""
 SECONDS = 1200
 _GERMAN, _ENGLISH = "GERMAN", "ENGLISH"
 TEXTS = {
@@ -33,11 +35,28 @@ TEXTS = {
         "The drive has not enough room for scanstation.",
     ),
     "NO_FOLDER": Said(
-        "Der Ordner hinter /D= ist nicht möglich.", "The folder behind /D= is impossible."
+        "Dieser Ordner ist nicht möglich. Nennen Sie einen eigenen Ordner für scanstation.",
+        "This folder is impossible. Name a folder for scanstation alone.",
+    ),
+    "UNSAFE_FOLDER": Said(
+        "In den Programmordner können auch gewöhnliche Konten schreiben; es wird nichts geändert. "
+        "Löschen Sie ihn (Stapel liegen nicht darin), oder nennen Sie einen anderen.",
+        "Ordinary accounts, too, may write into the program's folder; nothing is changed. "
+        "Delete it (there are no batches in it), or name another one.",
+    ),
+    "FOLDER_IN_USE": Said(
+        "Der Programmordner ist noch in Benutzung; es wird nichts geändert. "
+        "Schließen Sie, was ihn anzeigt, und starten Sie erneut.",
+        "The program's folder is still in use; nothing is changed. "
+        "Close what shows it and start again.",
+    ),
+    "NOT_PROTECTED": Said(
+        "Die Rechte des Ordners für Vorgaben ließen sich nicht setzen",
+        "The rights of the folder for declarations could not be set",
     ),
     "NOT_WRITTEN": Said(
-        "Eine Datei ließ sich nicht schreiben. scanstation ist nicht vollständig installiert.",
-        "A file could not be written. scanstation is not completely installed.",
+        "Eine Datei ließ sich nicht schreiben; es wird nichts geändert.",
+        "A file could not be written; nothing is changed.",
     ),
     "DESKTOP_SHORTCUT": Said("Verknüpfung auf dem Desktop", "Shortcut on the desktop"),
     "AUTOSTART": Said("Bei der Anmeldung starten", "Start at log-on"),
@@ -83,13 +102,13 @@ def write_setup(path: Path, given: SetupInput) -> None:
 
 
 def install_lines(payload: Payload) -> list[str]:
-    """Return the script's lines that unpack every file, folder by folder.
+    """Return the script's lines that unpack every file into ``$INSTDIR.new``, folder by folder.
 
     A path of the building machine is taken as it is: NSIS replaces nothing in it.
     """
     lines = []
     for folder, files in groupby(_by_folder(payload), key=lambda file: file.folder):
-        lines.append(f'SetOutPath "{_installed(folder)}"')
+        lines.append(f'SetOutPath "{_installed(folder, NEW)}"')
         lines += [f'File "{file.source.absolute()}"' for file in files]
     return lines
 
@@ -113,8 +132,8 @@ def _by_folder(payload: Payload) -> list[PayloadFile]:
     return sorted(payload.files, key=lambda file: (file.folder, file.name))
 
 
-def _installed(name: str) -> str:
-    return "$INSTDIR" + (f"\\{_quoted(name)}".replace("/", "\\") if name else "")
+def _installed(name: str, root: str = "$INSTDIR") -> str:
+    return root + (f"\\{_quoted(name)}".replace("/", "\\") if name else "")
 
 
 def _quoted(text: str) -> str:
@@ -134,6 +153,7 @@ def _defines(given: SetupInput, folder: Path, output: Path) -> list[str]:
         "FILES": str(folder / "files.nsh"),
         "REMOVALS": str(folder / "removals.nsh"),
         "TEXTS": str(folder / "texts.nsh"),
+        "APPLICATION_ID": product.APPLICATION_ID,
         "VERIFY_COMMAND": product.verify_command(rf"$INSTDIR\{CONSOLE}"),
     }
     for verb in product.VERBS:

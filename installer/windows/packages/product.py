@@ -98,7 +98,9 @@ double click changes hands: JSON and PDF files belong to the programs that the o
 def verify_command(console: str) -> str:
     """Return the command line of "verify": its result stays to be read until a key is pressed.
 
+    Without a command interpreter between, which would replace ``%NAME%`` in a folder's name.
+
     Args:
         console: path of the console launcher as the package writes it.
     """
-    return rf'"%SystemRoot%\System32\cmd.exe" /d /s /c ""{console}" verify "%1" & pause"'
+    return f'"{console}" verify --hold "%1"'

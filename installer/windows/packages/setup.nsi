@@ -29,6 +29,8 @@ XPStyle on
 !define REFUSED 1603
 !define NO_RIGHTS 740
 !define DISK_FULL 112
+!define SYNCHRONIZE 0x100000
+!define ERROR_ACCESS_DENIED 5
 !define ERROR_ALREADY_EXISTS 183
 
 VIProductVersion "${VERSION}.0"
@@ -71,6 +73,17 @@ Var Old ; folder of the version that is replaced, empty if there is none
     Quit
 !macroend
 
+; Puts what a function of the library returns into $0.
+!macro CallActions CALL
+    System::Call '$PLUGINSDIR\setup_actions::${CALL} i .r0'
+!macroend
+
+; The same with a path, which may hold what ends a text in a call.
+!macro CallOnPath FUNCTION PATH MORE
+    StrCpy $1 "${PATH}"
+    !insertmacro CallActions '${FUNCTION}(w r1${MORE})'
+!macroend
+
 !macro UnpackActions
     InitPluginsDir
     File /oname=$PLUGINSDIR\setup_actions.dll "${ACTIONS}"
@@ -78,7 +91,7 @@ Var Old ; folder of the version that is replaced, empty if there is none
 
 ; Puts the value of a switch into $1, and whether it is given into $0.
 !macro GivenOption SWITCH
-    System::Call '$PLUGINSDIR\setup_actions::ReadOption(w "${SWITCH}", w .r1, i ${NSIS_MAX_STRLEN}) i .r0'
+    !insertmacro CallActions 'ReadOption(w "${SWITCH}", w .r1, i ${NSIS_MAX_STRLEN})'
 !macroend
 
 ; Takes a switch, else what the last installation was given; "-" takes a text away.
@@ -115,7 +128,7 @@ Var Old ; folder of the version that is replaced, empty if there is none
 ; Ends with 1618 while a program of the folder runs; asks again unless silent.
 !macro RequireNotRunning FOLDER
     ${Do}
-        System::Call '$PLUGINSDIR\setup_actions::IsRunning(w "${FOLDER}") i .r0'
+        !insertmacro CallOnPath IsRunning "${FOLDER}" ''
         ${If} $0 = 0
             ${Break}
         ${EndIf}
@@ -131,11 +144,29 @@ Var Old ; folder of the version that is replaced, empty if there is none
     WriteRegStr HKLM "${KEY}" "AppliesTo" '${APPLIES}'
     WriteRegStr HKLM "${KEY}" "Icon" "$INSTDIR\scanstationw.exe"
     WriteRegStr HKLM "${KEY}" "MultiSelectModel" "Single"
-    WriteRegExpandStr HKLM "${KEY}\command" "" '${VERIFY_COMMAND}'
+    WriteRegStr HKLM "${KEY}\command" "" '${VERIFY_COMMAND}'
 !macroend
 
 ; The keys around it are Windows' own.
 !macro RemoveVerb KEY
+    DeleteRegKey HKLM "${KEY}"
+!macroend
+
+; A shortcut to the window, under the id that the window gives the taskbar.
+!macro CreateMenuEntry PATH
+    CreateShortcut "${PATH}" "$INSTDIR\scanstationw.exe" "" "" "" "" "" "$(DESCRIPTION)"
+    !insertmacro CallOnPath SetApplicationId "${PATH}" ', w "${APPLICATION_ID}"'
+!macroend
+
+; Everything that an installation writes outside of its folder.
+!macro RemoveChoices
+    Delete "$SMPROGRAMS\scanstation.lnk"
+    Delete "$DESKTOP\scanstation.lnk"
+    DeleteRegValue HKLM "${RUN}" "scanstation"
+    !insertmacro RemoveVerb "${VerifyFolderKey}"
+    !insertmacro RemoveVerb "${VerifyManifestKey}"
+    DeleteRegKey HKLM "${EVENTS}"
+    DeleteRegKey HKLM "${ENTRY}"
     DeleteRegKey HKLM "${KEY}"
 !macroend
 
@@ -159,8 +190,23 @@ Function .onInit
     ${EndIf}
     !insertmacro UnpackActions
     Call ReadOptions
-    !insertmacro RequireNotRunning "$Old"
+    Call RequireFolder
     Call RequireSpace
+FunctionEnd
+
+; The folder in its one form (no 8.3 name, no backslash at its end), and nobody works there.
+Function RequireFolder
+    !insertmacro CallOnPath FullPath "$INSTDIR" ', w .r1, i ${NSIS_MAX_STRLEN}'
+    ${If} $0 = 0
+        !insertmacro Refuse ${REFUSED} "$(NO_FOLDER)"
+    ${EndIf}
+    StrCpy $INSTDIR $1
+    !insertmacro CallOnPath FullPath "$Old" ', w .r1, i ${NSIS_MAX_STRLEN}'
+    ${If} $0 <> 0
+        StrCpy $Old $1
+    ${EndIf}
+    !insertmacro RequireNotRunning "$Old"
+    !insertmacro RequireNotRunning "$INSTDIR"
 FunctionEnd
 
 Function ReadOptions
@@ -171,6 +217,12 @@ Function ReadOptions
     ReadRegStr $Old HKLM "${ENTRY}" "InstallLocation"
     !insertmacro GivenOption INSTALLDIR
     ${If} $0 <> 0
+    ${AndIf} $1 != ""
+        ; NSIS takes out of $INSTDIR what cannot be in it, which would be another folder.
+        !insertmacro CallOnPath FullPath "$1" ', w .r1, i ${NSIS_MAX_STRLEN}'
+        ${If} $0 = 0
+            !insertmacro Refuse ${REFUSED} "$(NO_FOLDER)"
+        ${EndIf}
         StrCpy $INSTDIR $1
     ${EndIf}
     ; NSIS forgets a folder of its own /D= that cannot be; the default is not what was asked for.
@@ -198,37 +250,75 @@ Function RequireSpace
     ${EndIf}
 FunctionEnd
 
-; The files of the older version go first, so that none of them stays beside the new ones.
-Function RemoveOld
-    ${If} ${FileExists} "$Old\uninstall.exe"
-        ExecWait '"$Old\uninstall.exe" /S /UPGRADE _?=$Old' $R0
-        Delete "$Old\uninstall.exe"
-        RMDir "$Old"
-        ${If} $R0 <> 0
-            SetErrorLevel $R0
-            Abort
+; All new files are there before one of the old ones goes: until then everything is as it was.
+Section "!scanstation" Program
+    SectionIn RO
+    Call RequireFolder ; the page may have named another one
+    Call PrepareFolder
+    ClearErrors
+    !include "${FILES}"
+    SetOutPath "$INSTDIR.new"
+    WriteUninstaller "$INSTDIR.new\uninstall.exe"
+    ${If} ${Errors}
+        Call Discard
+        !insertmacro Refuse ${REFUSED} "$(NOT_WRITTEN)"
+    ${EndIf}
+    SetOutPath "$PLUGINSDIR" ; a folder that a program stands in keeps its name
+    !insertmacro CallOnPath ExchangeFolders "$INSTDIR" ''
+    ${If} $0 <> 0
+        Call Discard
+        !insertmacro Refuse ${BUSY} "$(FOLDER_IN_USE)"
+    ${EndIf}
+    SetOutPath "$INSTDIR" ; where the shortcuts start
+    !insertmacro RemoveChoices
+    Call WriteRegistry
+    !insertmacro CreateMenuEntry "$SMPROGRAMS\scanstation.lnk"
+    !insertmacro CallActions 'ProtectSharedFolder()'
+    ${If} $0 <> 0
+        DetailPrint "$(NOT_PROTECTED) ($0)"
+    ${EndIf}
+    Call RemoveOld
+SectionEnd
+
+Function PrepareFolder
+    ${If} $Old != ""
+    ${AndIf} $Old != $INSTDIR
+    ${AndIf} ${FileExists} "$Old\*.*"
+        !insertmacro CallOnPath IsTrusted "$Old" ''
+        ${If} $0 = 0
+            !insertmacro Refuse ${REFUSED} "$(UNSAFE_FOLDER)"
         ${EndIf}
+    ${EndIf}
+    !insertmacro CallOnPath PrepareFolder "$INSTDIR" ''
+    ${If} $0 = ${ERROR_ACCESS_DENIED}
+        !insertmacro Refuse ${REFUSED} "$(UNSAFE_FOLDER)"
+    ${ElseIf} $0 <> 0
+        !insertmacro Refuse ${REFUSED} "$(NOT_WRITTEN)"
     ${EndIf}
 FunctionEnd
 
-Section "!scanstation" Program
-    SectionIn RO
-    Call RemoveOld
-    ClearErrors
-    !include "${FILES}"
-    SetOutPath "$INSTDIR"
-    WriteUninstaller "$INSTDIR\uninstall.exe"
-    ${If} ${Errors}
-        SetErrorLevel ${REFUSED}
-        Abort "$(NOT_WRITTEN)"
+Function Discard
+    SetOutPath "$PLUGINSDIR"
+    !insertmacro CallOnPath DiscardFolder "$INSTDIR" ''
+FunctionEnd
+
+; The installer was left after a file could not be written.
+Function .onInstFailed
+    Call Discard
+FunctionEnd
+
+; Runs nothing out of the old folder: what lies there may be older than its rights.
+Function RemoveOld
+    !insertmacro CallOnPath SettleFolder "$INSTDIR" ''
+    ${If} $Old != ""
+    ${AndIf} $Old != $INSTDIR
+        !insertmacro CallOnPath RemoveProgram "$Old" ''
     ${EndIf}
-    Call WriteRegistry
-    CreateShortcut "$SMPROGRAMS\scanstation.lnk" "$INSTDIR\scanstationw.exe" "" "" "" "" "" "$(DESCRIPTION)"
-SectionEnd
+FunctionEnd
 
 Section /o "$(DESKTOP_SHORTCUT)" DesktopSection
     WriteRegStr HKLM "${KEY}" "DesktopShortcut" "1"
-    CreateShortcut "$DESKTOP\scanstation.lnk" "$INSTDIR\scanstationw.exe" "" "" "" "" "" "$(DESCRIPTION)"
+    !insertmacro CreateMenuEntry "$DESKTOP\scanstation.lnk"
 SectionEnd
 
 Section /o "$(AUTOSTART)" AutostartSection
@@ -265,7 +355,8 @@ Function WriteRegistry
     WriteRegStr HKLM "${ENTRY}" "InstallLocation" "$INSTDIR"
     WriteRegStr HKLM "${ENTRY}" "Comments" "$(DESCRIPTION)"
     WriteRegStr HKLM "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-    WriteRegStr HKLM "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+    ; With _?= it works where it lies, so that whoever started it can wait and gets its exit code.
+    WriteRegStr HKLM "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR'
     WriteRegDWORD HKLM "${ENTRY}" "EstimatedSize" ${SIZE}
     WriteRegDWORD HKLM "${ENTRY}" "NoModify" 1
     WriteRegDWORD HKLM "${ENTRY}" "NoRepair" 1
@@ -277,32 +368,50 @@ FunctionEnd
 Function un.onInit
     !insertmacro RequireRights
     !insertmacro UnpackActions
+    !insertmacro GivenOption AFTER
+    ${If} $0 <> 0
+        Call un.FinishRemoval
+        Quit
+    ${EndIf}
+    !insertmacro RequireAlone
     !insertmacro RequireNotRunning "$INSTDIR"
 FunctionEnd
 
 Section "Uninstall"
-    ${GetParameters} $R0
-    ClearErrors
-    ${GetOptions} $R0 "/UPGRADE" $R1
-    ${If} ${Errors}
-        Call un.SayOpenBatches
-    ${EndIf}
+    Call un.SayOpenBatches
+    SetOutPath "$PLUGINSDIR" ; a folder that a program stands in cannot be removed
     !include "${REMOVALS}"
+    !insertmacro RemoveChoices
+    Call un.RemoveSelf
+SectionEnd
+
+; Windows lets no program delete its own file, and whoever waits for this one must not be told too early:
+; a copy waits for its end and deletes it. The copy goes at Windows' next start, under a name that no later
+; installation has.
+Function un.RemoveSelf
     Delete "$INSTDIR\uninstall.exe"
     RMDir "$INSTDIR"
-    Delete "$SMPROGRAMS\scanstation.lnk"
-    Delete "$DESKTOP\scanstation.lnk"
-    DeleteRegValue HKLM "${RUN}" "scanstation"
-    !insertmacro RemoveVerb "${VerifyFolderKey}"
-    !insertmacro RemoveVerb "${VerifyManifestKey}"
-    DeleteRegKey HKLM "${EVENTS}"
-    DeleteRegKey HKLM "${ENTRY}"
-    DeleteRegKey HKLM "${KEY}"
-SectionEnd
+    ${If} ${FileExists} "$INSTDIR\uninstall.exe"
+        GetTempFileName $2 "$WINDIR\Temp"
+        System::Call 'kernel32::CopyFileW(w "$EXEPATH", w r2, i 0)'
+        System::Call 'kernel32::GetCurrentProcessId() i .r1'
+        SetOutPath "$WINDIR\Temp"
+        Exec '"$2" /S /AFTER=$1 _?=$INSTDIR'
+    ${EndIf}
+FunctionEnd
+
+; The copy of un.RemoveSelf; $1 is the process that it was started by.
+Function un.FinishRemoval
+    System::Call 'kernel32::OpenProcess(i ${SYNCHRONIZE}, i 0, i r1) p .r2'
+    System::Call 'kernel32::WaitForSingleObject(p r2, i 60000)'
+    Delete "$INSTDIR\uninstall.exe"
+    RMDir "$INSTDIR"
+    Delete /REBOOTOK "$EXEPATH"
+FunctionEnd
 
 ; Batches that were not sent stay; a box unless silent, and always an event.
 Function un.SayOpenBatches
-    System::Call '$PLUGINSDIR\setup_actions::OpenBatches(w .r1, i ${NSIS_MAX_STRLEN}) i .r0'
+    !insertmacro CallActions 'OpenBatches(w .r1, i ${NSIS_MAX_STRLEN})'
     ${If} $0 > 0
         DetailPrint "$1"
         MessageBox MB_OK|MB_ICONINFORMATION "$1" /SD IDOK

@@ -1,6 +1,7 @@
 #pragma once
 #include <windows.h>
 
-/* Returns whether the image of a running process, this one excepted, lies in the folder (without a
- * backslash at its end) or below it. Processes that cannot be asked count as not running. */
+/* Returns whether a program of the folder runs, this process and an uninstaller excepted, whichever account
+ * started it: an image below the folder, a program of our name that cannot be asked where it lies, or a
+ * process that has the folder's Python library open. The folder may be written in any form. */
 BOOL runs_in(const wchar_t *folder);

@@ -1,0 +1,107 @@
+/* Puts a new version into the place of the old one. */
+#include "exchange.h"
+
+#include <stdio.h>
+
+#include "paths.h"
+#include "protection.h"
+#include "tree.h"
+
+#define TIMES 20
+#define PAUSE_MS 250
+
+typedef struct {
+    wchar_t new[PATH_LENGTH], old[PATH_LENGTH];
+} Names;
+
+static DWORD name(const wchar_t *folder, Names *names)
+{
+    BOOL fit = swprintf(names->new, PATH_LENGTH, L"%ls.new", folder) > 0 &&
+               swprintf(names->old, PATH_LENGTH, L"%ls.old", folder) > 0;
+    return fit ? 0 : ERROR_FILENAME_EXCED_RANGE;
+}
+
+/* A virus scanner that looks into the folder hinders for a moment only. */
+static DWORD rename_folder(const wchar_t *from, const wchar_t *to)
+{
+    DWORD error = 0;
+    for (int time = 0; time < TIMES; time++) {
+        if (MoveFileExW(from, to, 0))
+            return 0;
+        error = GetLastError();
+        Sleep(PAUSE_MS);
+    }
+    return error;
+}
+
+static BOOL is_safe(const wchar_t *folder)
+{
+    return !exists(folder) || is_trusted(folder);
+}
+
+/* The old version comes back if the new one did not come into its place. */
+static DWORD finish_earlier(const wchar_t *folder, const Names *names)
+{
+    if (!exists(names->old))
+        return 0;
+    if (!exists(folder))
+        return rename_folder(names->old, folder);
+    empty_version(names->old, folder);
+    return exists(names->old) ? ERROR_DIR_NOT_EMPTY : 0;
+}
+
+DWORD prepare_folder(const wchar_t *folder)
+{
+    Names names;
+    DWORD error = name(folder, &names);
+    if (error)
+        return error;
+    if (!is_safe(folder) || !is_safe(names.new) || !is_safe(names.old))
+        return ERROR_ACCESS_DENIED;
+    error = finish_earlier(folder, &names);
+    if (error)
+        return error;
+    if (exists(names.new) && !remove_tree(names.new))
+        return ERROR_DIR_NOT_EMPTY;
+    return make_folder(names.new);
+}
+
+DWORD discard_folder(const wchar_t *folder)
+{
+    Names names;
+    DWORD error = name(folder, &names);
+    if (error)
+        return error;
+    return remove_tree(names.new) ? 0 : ERROR_DIR_NOT_EMPTY;
+}
+
+DWORD exchange_folders(const wchar_t *folder)
+{
+    Names names;
+    DWORD error = name(folder, &names);
+    BOOL replaces = exists(folder);
+    if (!error && replaces)
+        error = rename_folder(folder, names.old);
+    if (error)
+        return error;
+    error = rename_folder(names.new, folder);
+    if (error && replaces)
+        rename_folder(names.old, folder);
+    return error;
+}
+
+DWORD settle_folder(const wchar_t *folder)
+{
+    Names names;
+    DWORD error = name(folder, &names);
+    if (error || !exists(names.old))
+        return error;
+    return empty_version(names.old, folder) ? 0 : ERROR_DIR_NOT_EMPTY;
+}
+
+DWORD remove_program(const wchar_t *folder)
+{
+    if (!is_trusted(folder))
+        return ERROR_ACCESS_DENIED;
+    return empty_version(folder, NULL) ? 0 : ERROR_DIR_NOT_EMPTY;
+}

@@ -1,0 +1,203 @@
+"""setup.exe with a few files in it, see ``little_setups.py``: folders, options, exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+winreg: Any = importlib.import_module("winreg")
+
+PACKAGES = Path(sys.executable).with_name("actions")
+OLDER, NEWER = "1.2.3", "1.2.4"
+BROKEN = "1.2.5"
+"""A file of it cannot be written, on Windows."""
+KEY = r"Software\scanstation"
+ENTRY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\scanstation"
+DONE, REFUSED, BUSY, OTHER_VERSION = 0, 1603, 1618, 1638
+SECONDS = 100
+
+
+def setup(version: str, *words: str) -> int:
+    package = PACKAGES / f"scanstation-{version}-setup.exe"
+    command = " ".join([f'"{package}"', "/S", *words])
+    return subprocess.run(command, timeout=SECONDS, check=False).returncode
+
+
+def read(name: str, key: str = KEY) -> str | None:
+    with (
+        contextlib.suppress(FileNotFoundError),
+        winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key) as one,
+    ):
+        return str(winreg.QueryValueEx(one, name)[0])
+    return None
+
+
+def uninstall() -> int:
+    command = read("QuietUninstallString", ENTRY)
+    assert command is not None
+    code = subprocess.run(command, timeout=SECONDS, check=False).returncode
+    # It was waited for: Windows knows the program no more, whatever a copy has still to delete.
+    assert (read("QuietUninstallString", ENTRY) is None) == (code == DONE)
+    return code
+
+
+def wait_until_gone(path: Path) -> bool:
+    end = time.monotonic() + SECONDS
+    while path.exists() and time.monotonic() < end:
+        time.sleep(0.1)
+    return not path.exists()
+
+
+def rename(folder: Path, name: Path) -> None:
+    """The setup that ended stood in it, which may last a moment longer."""
+    end = time.monotonic() + SECONDS
+    while folder.exists():
+        with contextlib.suppress(PermissionError):
+            folder.rename(name)
+        assert time.monotonic() < end
+
+
+def set_rights(folder: Path, descriptor: str) -> None:
+    """Set who may do what, in Windows' text form."""
+    library = ctypes.CDLL("advapi32")
+    made = ctypes.c_void_p()
+    text = ctypes.c_wchar_p(descriptor)
+    assert library.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        text, 1, ctypes.byref(made), None
+    )
+    assert library.SetFileSecurityW(ctypes.c_wchar_p(str(folder)), 4, made)
+
+
+def listed(folder: Path) -> set[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix() for path in found}
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder to install into; nothing is installed before and after."""
+    folder = Path(os.environ["SYSTEMDRIVE"] + "\\Für alle\\scan station")
+    assert read("Version") is None
+    yield folder
+    if read("QuietUninstallString", ENTRY):
+        uninstall()
+        wait_until_gone(folder / "uninstall.exe")
+    shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+PROGRAM = {"scanstation.exe", "scanstationw.exe", "hashes.sha256", "uninstall.exe"}
+COMMON = PROGRAM | {"app/version.txt", "python/python313.dll"}
+
+
+def test_installed_and_removed_where_blanks_and_umlauts_are(folder: Path) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}\\\\"', "/AUTOSTART=1") == DONE
+    assert listed(folder) == COMMON | {"app/old/gone in the next.txt"}
+    assert read("InstallDir") == f"{folder}\\"
+    assert read("Autostart") == "1"
+    (folder / "twain").mkdir()
+    (folder / "twain" / "TWAINDSM.dll").write_bytes(b"an administrator's")
+    assert uninstall() == DONE
+    assert read("Version") is None
+    assert wait_until_gone(folder / "uninstall.exe")
+    assert listed(folder) == {"twain/TWAINDSM.dll"}
+
+
+def test_nothing_is_left_at_all(folder: Path) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"', "/DESKTOPSHORTCUT=1") == DONE
+    assert uninstall() == DONE
+    assert wait_until_gone(folder)
+    assert sorted(folder.parent.iterdir()) == []
+
+
+def test_an_upgrade_leaves_no_old_file_and_keeps_what_others_put_there(folder: Path) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"', "/DESKTOPSHORTCUT=1", "/AUTOSTART=1") == DONE
+    (folder / "twain").mkdir()
+    (folder / "twain" / "TWAINDSM.dll").write_bytes(b"an administrator's")
+    assert setup(NEWER) == DONE
+    assert listed(folder) == COMMON | {"app/new ü.txt", "twain/TWAINDSM.dll"}
+    assert not (folder / "app" / "old").exists()
+    assert (folder / "app" / "version.txt").read_text() == NEWER
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert (read("Version"), read("DesktopShortcut"), read("Autostart")) == (NEWER, "1", "1")
+    assert setup(OLDER) == OTHER_VERSION
+
+
+def test_another_folder_is_the_only_one_afterwards(folder: Path) -> None:
+    other = folder.with_name("other")
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    assert setup(NEWER, f'"/INSTALLDIR={other}"', "/AUTOSTART=0") == DONE
+    assert not folder.exists()
+    assert listed(other) == COMMON | {"app/new ü.txt"}
+    assert read("InstallDir") == f"{other}\\"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (NEWER, "/INSTALLDIR=Q:\\none", "/AUTOSTART=0"),
+        (BROKEN, "/DESKTOPSHORTCUT=0", "/AUTOSTART=0"),
+    ],
+)
+def test_a_failed_upgrade_changes_nothing(folder: Path, words: tuple[str, ...]) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"', "/DESKTOPSHORTCUT=1", "/AUTOSTART=1") == DONE
+    before = listed(folder)
+    assert setup(*words) == REFUSED
+    assert listed(folder) == before
+    assert (read("Version"), read("DesktopShortcut"), read("Autostart")) == (OLDER, "1", "1")
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize("leftover", ["scan station.new", "scan station.old"])
+def test_an_upgrade_that_broke_off_is_brought_to_its_end(folder: Path, leftover: str) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    left = folder.with_name(leftover)
+    if leftover.endswith(".old"):
+        rename(folder, left)
+    else:
+        left.mkdir()
+        (left / "half").write_bytes(b"")
+    assert setup(NEWER) == DONE
+    assert listed(folder) == COMMON | {"app/new ü.txt"}
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize("program", ["scanstation.exe", "python/python.exe"])
+def test_nothing_is_done_while_a_program_runs(folder: Path, program: str) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    if not (folder / program).exists():
+        shutil.copyfile(folder / "scanstation.exe", folder / program)
+    with subprocess.Popen([folder / program]) as running:
+        try:
+            assert setup(NEWER) == BUSY
+            # Also where the remembered folder and the one to install into are different ones.
+            assert setup(NEWER, f'"/INSTALLDIR={folder.with_name("other")}"') == BUSY
+            assert uninstall() == BUSY
+        finally:
+            running.kill()
+    assert read("Version") == OLDER
+    assert (folder / "app" / "version.txt").read_text() == OLDER
+
+
+@pytest.mark.parametrize("wrong", ["C:\\\\", '"C:\\"', '"C:\\no folder\\" /TARGET=x', "\\"])
+def test_what_is_no_folder_for_a_program_is_refused(folder: Path, wrong: str) -> None:
+    assert setup(OLDER, f"/INSTALLDIR={wrong}") == REFUSED
+    assert read("Version") is None
+
+
+def test_a_folder_into_which_others_write_is_refused(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "python").mkdir()
+    set_rights(folder, "D:(A;OICI;FA;;;WD)")
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == REFUSED
+    assert read("Version") is None
