@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -21,5 +22,8 @@ def test_it_exports_what_the_packages_call(library: Path) -> None:
         timeout=60,
     ).stdout
     names = listed[listed.index("[Ordinal/Name Pointer]") :]
-    for name in ("SayOpenBatches", "DescribeOpenBatches", "OpenBatches", "IsRunning", "ReadOption"):
+    script = (ACTIONS.parent.parent / "setup.nsi").read_text(encoding="utf-8")
+    called = set(re.findall(r"Call(?:Actions '|OnPath )(\w+)", script)) - {"CALL", "FUNCTION"}
+    assert {"OpenBatches", "IsRunning", "ReadOption", "FullPath", "PrepareFolder"} <= called
+    for name in ("SayOpenBatches", "DescribeOpenBatches", "FindRunning", *called):
         assert f"] {name}\n" in names

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from installer.problem import BuildRefused
+from installer.windows.packages import product
 from installer.windows.packages.cabinet import BLOCK, CabinetFile, write_cabinet
 from installer.windows.packages.libmsi import new_msi
 from installer.windows.packages.msi import MsiInput, write_msi
@@ -129,8 +130,10 @@ def test_registry_and_shortcuts(tmp_path: Path, payload_folder: Path, library: P
     for verb in VERBS:
         assert values[verb.key, "AppliesTo"] == verb.applies
         command = values[rf"{verb.key}\command", ""]
-        assert command.startswith('#%"%SystemRoot%\\System32\\cmd.exe" /d /s /c ""[#')
-        assert command.endswith(']" verify "%1" & pause"')
+        # The launcher itself: a command interpreter would replace %NAME% in a folder's name.
+        assert files[command.split("[#")[1].split("]")[0]] == "scanstation.exe"
+        assert command.startswith('"[#')
+        assert command.endswith(']" verify --hold "%1"')
     assert {row[1] for row in table(path, "Shortcut")} == {"ProgramMenuFolder", "DesktopFolder"}
     conditions = {row[0]: row[4] for row in table(path, "Component")}
     assert conditions["DesktopShortcut"] == 'DESKTOPSHORTCUT = "1"'
@@ -227,6 +230,25 @@ def test_given_values_win_over_remembered_ones(
         assert option.remembered in searched
         assert actions[f"Set{option.name}"][2:4] == [option.name, f"[{option.remembered}]"]
         assert sequence[f"Set{option.name}"][1] == f"NOT {option.name} AND {option.remembered}"
+
+
+def test_nothing_is_done_while_the_program_runs(
+    tmp_path: Path, payload_folder: Path, library: Path
+) -> None:
+    path = write(tmp_path, payload_folder, library)
+    actions = {row[0]: row for row in table(path, "CustomAction")}
+    call_dll_at_once = "1"
+    assert actions["FindRunning"][1:4] == [call_dll_at_once, "setup_actions.dll", "FindRunning"]
+    for name in ("InstallUISequence", "InstallExecuteSequence"):
+        sequence = {row[0]: row for row in table(path, name)}
+        assert sequence["FindRunning"][1] == ""  # at a removal and a repair, too
+        order = [int(sequence[one][2]) for one in ("AppSearch", "FindRunning", "LaunchConditions")]
+        assert order == sorted(order)
+    conditions = {row[0]: row[1] for row in table(path, "LaunchCondition")}
+    assert conditions["NOT STATIONRUNS"] == product.RUNNING.both
+    properties = {row[0]: row[1] for row in table(path, "Property")}
+    assert properties["MSIRESTARTMANAGERCONTROL"] == "DisableShutdown"
+    assert "STATIONRUNS" not in properties
 
 
 def test_a_missing_library_is_said(tmp_path: Path, payload_folder: Path) -> None:
