@@ -1,4 +1,4 @@
-"""``python -m tests.windows.little_setups FOLDER``: setup.exe of a few files, in two versions.
+"""``python -m tests.windows.little_setups FOLDER``: setup.exe and MSI of a few files.
 
 The true one takes minutes to compress; what a setup.exe does with folders, options and exit codes
 does not depend on what is in it. The library that it calls is taken from there or made.
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from installer.windows.packages.build import ACTIONS, LIBRARY
+from installer.windows.packages.msi import MsiInput, write_msi
 from installer.windows.packages.nsis import SetupInput, write_setup
 from installer.windows.packages.payload import CONSOLE, HASHES, WINDOW, read_payload
 from installer.windows.payload.icon import write_icon
@@ -43,6 +44,8 @@ def make(folder: Path) -> None:
             read_payload(payload), version, folder / LIBRARY, folder / "scanstation.ico"
         )
         write_setup(path, given)
+    given_msi = MsiInput(read_payload(folder / OLDER), OLDER, "little", folder / LIBRARY)
+    write_msi(folder / f"scanstation-{OLDER}-x64.msi", given_msi)
 
 
 def _compile(folder: Path) -> bytes:

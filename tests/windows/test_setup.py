@@ -189,6 +189,25 @@ def test_nothing_is_done_while_a_program_runs(folder: Path, program: str) -> Non
     assert (folder / "app" / "version.txt").read_text() == OLDER
 
 
+def test_the_msi_refuses_while_a_program_runs(folder: Path) -> None:
+    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
+
+    def msiexec(words: str) -> int:
+        command = f'msiexec {words} "{package}" /qn INSTALLDIR="{folder}"'
+        return subprocess.run(command, timeout=SECONDS, check=False).returncode
+
+    assert msiexec("/i") == DONE
+    with subprocess.Popen([folder / "scanstationw.exe"]) as running:
+        try:
+            assert msiexec("/x") == REFUSED
+            assert msiexec("REINSTALL=ALL REINSTALLMODE=amus /i") == REFUSED
+        finally:
+            running.kill()
+    assert (folder / "scanstation.exe").exists()
+    assert msiexec("/x") == DONE
+    assert read("Version") is None
+
+
 @pytest.mark.parametrize("wrong", ["C:\\\\", '"C:\\"', '"C:\\no folder\\" /TARGET=x', "\\"])
 def test_what_is_no_folder_for_a_program_is_refused(folder: Path, wrong: str) -> None:
     assert setup(OLDER, f"/INSTALLDIR={wrong}") == REFUSED
