@@ -51,17 +51,20 @@ if sys.platform == "win32":
         if failed:
             raise ctypes.WinError(failed)
         try:
-            given = _entries(advapi, entries) if entries else None
+            given = entries_of(entries) if entries else None
             link = os.lstat(path).st_reparse_tag in LINKS
             return AccessList(_sid(owner.value), given, link)
         finally:
             _free(made)
 
-    def _entries(advapi: ctypes.WinDLL, acl: ctypes._Pointer[_List]) -> tuple[Entry, ...]:
+    def entries_of(acl: object) -> tuple[Entry, ...]:
+        """Return what the entries of an access list in memory give (pointer to ``ACL``)."""
+        advapi = ctypes.WinDLL("advapi32")
+        listed = ctypes.cast(acl, ctypes.POINTER(_List))  # type: ignore[arg-type]
         found = []
-        for place in range(acl.contents.count):
+        for place in range(listed.contents.count):
             start = ctypes.c_void_p()
-            if not advapi.GetAce(acl, wintypes.DWORD(place), ctypes.byref(start)):
+            if not advapi.GetAce(listed, wintypes.DWORD(place), ctypes.byref(start)):
                 raise ctypes.WinError()
             entry = ctypes.cast(start, ctypes.POINTER(_Entry)).contents
             if entry.type not in DENYING and not entry.flags & INHERIT_ONLY:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import os
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,42 @@ def test_owner_and_rights_are_read(file: Path) -> None:
     open_to_all = rights.read_access_list(file)
     assert EVERYBODY in {one.sid for one in open_to_all.entries or () if one.mask & WRITING}
     assert stranger(open_to_all, WRITING, open_to_all.owner) == EVERYBODY
+
+
+def sid(authority: int, *parts: int) -> bytes:
+    """Return a SID as it lies in memory ([MS-DTYP] 2.4.2.2)."""
+    return struct.pack(f">BBHI{len(parts) * 4}s", 1, len(parts), 0, authority, _words(*parts))
+
+
+def entry(kind: int, flags: int, mask: int, rest: bytes) -> bytes:
+    """Return an entry of an access list ([MS-DTYP] 2.4.4)."""
+    return struct.pack("<BBHI", kind, flags, 8 + len(rest), mask) + rest
+
+
+def _words(*numbers: int) -> bytes:
+    return struct.pack(f"<{len(numbers)}I", *numbers)
+
+
+def test_only_entries_that_give_rights_on_the_object_itself_count() -> None:
+    """What is handed down only, and what is taken away, is not; GUIDs stand before some SIDs."""
+    users, system = sid(5, 32, 545), sid(5, 18)
+    entries = [
+        entry(1, 0, 0x1F01FF, sid(1, 0)),  # denied
+        entry(0, 0xB, 0x1F01FF, sid(3, 0)),  # inherited only
+        entry(0, 0x3, 0x1F01FF, system),
+        entry(0, 0x10, 0x1301BF, users),
+        entry(5, 0, 0x2, _words(1) + bytes(16) + sid(5, 11)),  # object, with one GUID
+        entry(5, 0, 0x4, _words(3) + bytes(32) + sid(5, 4)),
+    ]
+    held = b"".join(entries)
+    acl = struct.pack("<BBHHH", 4, 0, 8 + len(held), len(entries), 0) + held
+    found = [(one.sid, one.mask) for one in rights.entries_of(ctypes.create_string_buffer(acl))]
+    assert found == [
+        ("S-1-5-18", 0x1F01FF),
+        ("S-1-5-32-545", 0x1301BF),
+        ("S-1-5-11", 0x2),
+        ("S-1-5-4", 0x4),
+    ]
 
 
 def test_a_file_of_an_account_is_refused_where_lists_count(file: Path) -> None:

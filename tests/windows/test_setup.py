@@ -133,6 +133,19 @@ def test_an_upgrade_leaves_no_old_file_and_keeps_what_others_put_there(folder: P
     assert setup(OLDER) == OTHER_VERSION
 
 
+def test_a_current_folder_that_is_gone_hinders_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows hands on, by drive, which folder was the current one."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    assert gone.drive == folder.drive
+    monkeypatch.chdir(gone)
+    monkeypatch.chdir("Z:\\")
+    gone.rmdir()
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+
+
 def test_another_folder_is_the_only_one_afterwards(folder: Path) -> None:
     other = folder.with_name("other")
     assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
@@ -158,11 +171,11 @@ def test_a_failed_upgrade_changes_nothing(folder: Path, words: tuple[str, ...]) 
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-@pytest.mark.parametrize("leftover", ["scan station.new", "scan station.old"])
+@pytest.mark.parametrize("leftover", ["scan station.exchange-new", "scan station.exchange-old"])
 def test_an_upgrade_that_broke_off_is_brought_to_its_end(folder: Path, leftover: str) -> None:
     assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
     left = folder.with_name(leftover)
-    if leftover.endswith(".old"):
+    if leftover.endswith("-old"):
         rename(folder, left)
     else:
         left.mkdir()
@@ -170,6 +183,17 @@ def test_an_upgrade_that_broke_off_is_brought_to_its_end(folder: Path, leftover:
     assert setup(NEWER) == DONE
     assert listed(folder) == COMMON | {"app/new ü.txt"}
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_an_administrator_s_own_copies_beside_the_program_are_left_alone(folder: Path) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    copies = [folder.with_name(f"{folder.name}.{end}") for end in ("new", "old")]
+    for copy in copies:
+        shutil.copytree(folder, copy)
+    before = [listed(copy) for copy in copies]
+    assert setup(NEWER) == DONE
+    assert [listed(copy) for copy in copies] == before
+    assert listed(folder) == COMMON | {"app/new ü.txt"}
 
 
 @pytest.mark.parametrize("program", ["scanstation.exe", "python/python.exe"])

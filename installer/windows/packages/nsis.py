@@ -18,7 +18,7 @@ from installer.windows.packages.product import Said
 
 SCRIPT = Path(__file__).with_name("setup.nsi")
 ROOT = Path(__file__).resolve().parents[3]
-NEW = "$INSTDIR.new"
+NEW = "$INSTDIR.exchange-new"
 """Where a version is unpacked before it takes the place of the old one."""
 SECONDS = 1200
 _GERMAN, _ENGLISH = "GERMAN", "ENGLISH"
@@ -102,7 +102,7 @@ def write_setup(path: Path, given: SetupInput) -> None:
 
 
 def install_lines(payload: Payload) -> list[str]:
-    """Return the script's lines that unpack every file into ``$INSTDIR.new``, folder by folder.
+    """Return the script's lines that unpack every file beside the program, folder by folder.
 
     A path of the building machine is taken as it is: NSIS replaces nothing in it.
     """

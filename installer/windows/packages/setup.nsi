@@ -241,12 +241,15 @@ Function ReadOptions
 FunctionEnd
 
 Function RequireSpace
+    ; Not by DriveSpace: it asks for "C:", the current folder of that drive, which may be gone by now.
     ${GetRoot} "$INSTDIR" $R0
-    ClearErrors
-    ${DriveSpace} "$R0\" "/D=F /S=M" $R1
-    ${IfNot} ${Errors}
-    ${AndIf} $R1 < ${SIZE_MB}
-        !insertmacro Refuse ${DISK_FULL} "$(DISK_IS_FULL)"
+    System::Call 'kernel32::GetDiskFreeSpaceExW(w "$R0\", *l .R1, *l, *l) i .R2'
+    ${If} $R2 <> 0
+        System::Int64Op $R1 / 1048576
+        Pop $R1
+        ${If} $R1 < ${SIZE_MB}
+            !insertmacro Refuse ${DISK_FULL} "$(DISK_IS_FULL)"
+        ${EndIf}
     ${EndIf}
 FunctionEnd
 
@@ -257,8 +260,8 @@ Section "!scanstation" Program
     Call PrepareFolder
     ClearErrors
     !include "${FILES}"
-    SetOutPath "$INSTDIR.new"
-    WriteUninstaller "$INSTDIR.new\uninstall.exe"
+    SetOutPath "$INSTDIR.exchange-new"
+    WriteUninstaller "$INSTDIR.exchange-new\uninstall.exe"
     ${If} ${Errors}
         Call Discard
         !insertmacro Refuse ${REFUSED} "$(NOT_WRITTEN)"
@@ -266,7 +269,9 @@ Section "!scanstation" Program
     SetOutPath "$PLUGINSDIR" ; a folder that a program stands in keeps its name
     !insertmacro CallOnPath ExchangeFolders "$INSTDIR" ''
     ${If} $0 <> 0
-        Call Discard
+        ${IfNot} ${FileExists} "$INSTDIR.exchange-old\*.*" ; else the next run brings a version back
+            Call Discard
+        ${EndIf}
         !insertmacro Refuse ${BUSY} "$(FOLDER_IN_USE)"
     ${EndIf}
     SetOutPath "$INSTDIR" ; where the shortcuts start

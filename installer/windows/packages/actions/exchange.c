@@ -16,8 +16,8 @@ typedef struct {
 
 static DWORD name(const wchar_t *folder, Names *names)
 {
-    BOOL fit = swprintf(names->new, PATH_LENGTH, L"%ls.new", folder) > 0 &&
-               swprintf(names->old, PATH_LENGTH, L"%ls.old", folder) > 0;
+    BOOL fit = swprintf(names->new, PATH_LENGTH, L"%ls.exchange-new", folder) > 0 &&
+               swprintf(names->old, PATH_LENGTH, L"%ls.exchange-old", folder) > 0;
     return fit ? 0 : ERROR_FILENAME_EXCED_RANGE;
 }
 
@@ -39,6 +39,19 @@ static BOOL is_safe(const wchar_t *folder)
     return !exists(folder) || is_trusted(folder);
 }
 
+/* What could not be removed keeps another name, so that the next exchange has its own. */
+static BOOL set_aside(const wchar_t *old)
+{
+    wchar_t name[PATH_LENGTH];
+    for (int number = 1; number < 100; number++) {
+        if (swprintf(name, PATH_LENGTH, L"%ls-%d", old, number) <= 0)
+            return FALSE;
+        if (!exists(name))
+            return MoveFileExW(old, name, 0);
+    }
+    return FALSE;
+}
+
 /* The old version comes back if the new one did not come into its place. */
 static DWORD finish_earlier(const wchar_t *folder, const Names *names)
 {
@@ -47,7 +60,7 @@ static DWORD finish_earlier(const wchar_t *folder, const Names *names)
     if (!exists(folder))
         return rename_folder(names->old, folder);
     empty_version(names->old, folder);
-    return exists(names->old) ? ERROR_DIR_NOT_EMPTY : 0;
+    return !exists(names->old) || set_aside(names->old) ? 0 : ERROR_DIR_NOT_EMPTY;
 }
 
 DWORD prepare_folder(const wchar_t *folder)

@@ -1,20 +1,22 @@
 #pragma once
 #include <windows.h>
 
-/* A new version is unpacked into FOLDER.new and takes the place of the old one by a change of names; the old
- * one is FOLDER.old until it is removed. All return 0 or an error of Windows; paths are those of full_path. */
+/* A new version is unpacked into FOLDER.exchange-new and takes the place of the old one by a change of
+ * names; the old one is FOLDER.exchange-old until it is removed. Nobody else gives folders such names: an
+ * administrator's own FOLDER.old is left alone. All return 0 or an error of Windows; paths are those of
+ * full_path. */
 
-/* Makes FOLDER.new, empty; before that, brings an exchange that broke off to its end or back. Returns
+/* Makes FOLDER.exchange-new, empty; before that, brings an exchange that broke off to its end or back. Returns
  * ERROR_ACCESS_DENIED if FOLDER, or what is left of an exchange, may be changed by ordinary accounts. */
 DWORD prepare_folder(const wchar_t *folder);
 
-/* Removes FOLDER.new. */
+/* Removes FOLDER.exchange-new. */
 DWORD discard_folder(const wchar_t *folder);
 
-/* Puts FOLDER.new into the place of FOLDER. After an error everything is as it was. */
+/* Puts FOLDER.exchange-new into the place of FOLDER. After an error everything is as it was. */
 DWORD exchange_folders(const wchar_t *folder);
 
-/* Removes FOLDER.old; what belonged to no version moves into FOLDER. */
+/* Removes FOLDER.exchange-old; what belonged to no version moves into FOLDER. */
 DWORD settle_folder(const wchar_t *folder);
 
 /* Removes a program from a folder that the new version does not go into: what hashes.sha256 lists there. */

@@ -63,12 +63,14 @@ DWORD make_folder(const wchar_t *path)
     return make_with(path, is_below_program_files(path) ? NULL : DESCRIPTOR);
 }
 
-/* What lies in a folder that an ordinary account made gets the folder's rights, too. */
-static void reset_below(wchar_t *path, PSID owner, PACL list)
+/* Settings in a folder that an ordinary account made get the folder's rights, too; data of people that lie
+ * there keep theirs. */
+static void reset_settings(const wchar_t *folder, PSID owner, PACL list)
 {
+    wchar_t path[PATH_LENGTH];
     HMODULE library = GetModuleHandleW(L"advapi32.dll");
     Reset reset = library ? (Reset)(void *)GetProcAddress(library, "TreeResetNamedSecurityInfoW") : NULL;
-    if (reset)
+    if (reset && join(folder, L"tenants", path) && exists(path))
         reset(path, SE_FILE_OBJECT,
               OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
                   PROTECTED_DACL_SECURITY_INFORMATION,
@@ -93,7 +95,7 @@ static DWORD take_over(wchar_t *path, BOOL with_content)
                                       PROTECTED_DACL_SECURITY_INFORMATION,
                                   owner, NULL, list, NULL);
     if (!error && with_content)
-        reset_below(path, owner, list);
+        reset_settings(path, owner, list);
     LocalFree(rights);
     return error;
 }

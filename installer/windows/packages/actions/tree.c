@@ -17,6 +17,15 @@ static BOOL is_own_name(const wchar_t *name)
     return wcscmp(name, L".") && wcscmp(name, L"..");
 }
 
+/* A link to a folder goes or moves itself, never what it leads to. */
+static void visit_link(const wchar_t *path, Visit visit, const void *context)
+{
+    if (context)
+        visit(path, context);
+    else
+        RemoveDirectoryW(path);
+}
+
 /* Visits every file, then removes the folder if nothing is left in it. */
 static BOOL walk(const wchar_t *folder, Visit visit, const void *context)
 {
@@ -34,8 +43,8 @@ static BOOL walk(const wchar_t *folder, Visit visit, const void *context)
             visit(path, context);
         else if (!(found.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT))
             walk(path, visit, context);
-        else if (!context)
-            RemoveDirectoryW(path); /* the link, not where it leads */
+        else
+            visit_link(path, visit, context);
     } while (FindNextFileW(search, &found));
     FindClose(search);
     return RemoveDirectoryW(folder);

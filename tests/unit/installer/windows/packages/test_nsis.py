@@ -51,8 +51,9 @@ def test_every_file_is_unpacked_and_removed(payload_folder: Path) -> None:
     installed = install_lines(payload)
     assert sum(line.startswith("File ") for line in installed) == len(payload.files)
     # Beside the folder of the old version, which stays whole until all of the new one is there.
-    assert 'SetOutPath "$INSTDIR.new\\app\\scanstation"' in installed
-    assert all("$INSTDIR.new" in line for line in installed if line.startswith("SetOutPath"))
+    assert 'SetOutPath "$INSTDIR.exchange-new\\app\\scanstation"' in installed
+    places = [line for line in installed if line.startswith("SetOutPath")]
+    assert all("$INSTDIR.exchange-new" in line for line in places)
     removed = removal_lines(payload)
     assert "Delete \"$INSTDIR\\app\\scanstation\\a $$dollar 'and' blank.txt\"" in removed
     assert sum(line.startswith("Delete ") for line in removed) == len(payload.files)
