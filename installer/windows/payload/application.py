@@ -9,6 +9,7 @@ from pathlib import Path
 
 from installer.windows.payload.locks import ROOT
 
+START = ROOT / "installer" / "windows" / "start" / "sitecustomize.py"
 IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
@@ -36,6 +37,7 @@ def install(folder: Path) -> None:
     one = product()
     info = folder / f"{one.name}-{one.version}.dist-info"
     info.mkdir()
+    shutil.copyfile(START, folder / START.name)
     (info / "METADATA").write_bytes(metadata(one).encode())
     (info / "RECORD").write_bytes(b"")
 

@@ -14,6 +14,7 @@ from installer.windows.payload import (
     interpreter,
     language_data,
     licence_texts,
+    module_index,
     programs,
 )
 from installer.windows.payload.downloads import cache, fetch
@@ -43,6 +44,7 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("program", lambda folder: application.install(folder / "app")),
     ("bytecode", compiled.compile_all),
     ("archives", archives.pack),
+    ("index of modules", module_index.write_index),
     ("language data", lambda folder: language_data.install(folder / "tessdata")),
     (
         "launchers",

@@ -16,13 +16,15 @@ LOCK = "windows-python.lock"
 SEARCHED = (
     "python313.zip",
     ".",
+    r"..\app",
     r"..\app\scanstation.zip",
     r"..\site\packages.zip",
     r"..\site",
-    r"..\app",
+    "import site",
 )
 """Lines of ``python313._pth``: where modules are searched for, nothing else. With this file Python
-is isolated: no registry, no environment variables, no site-packages of a user."""
+is isolated: no registry, no environment variables, no site-packages of a user. The last line lets
+it begin with ``app\\sitecustomize.py``."""
 
 UNSIGNED = frozenset({"LICENSE.txt", "python313._pth", "python313.zip"})
 """Files that carry no signature; the hash of the source package alone vouches for them."""

@@ -1,0 +1,1 @@
+"""What Python itself runs first in the installed program."""
