@@ -17,7 +17,9 @@ from pathlib import Path
 from installer.windows.payload.application import product
 from installer.windows.payload.archives import PROGRAM
 from installer.windows.payload.finish import HASHES, set_times, source_time, write_hashes
+from installer.windows.payload.module_index import write_index
 from installer.windows.payload.programs import install_launchers
+from installer.windows.start.sitecustomize import INDEX
 from tests.windows.installed.before import CHANGED, CONSOLE, LESS, MORE, WINDOW
 
 HIGHER = "99.0.0"
@@ -58,6 +60,8 @@ def _give_version(folder: Path, version: str) -> None:
     _put(place / "METADATA", said.replace(one.version.encode(), version.encode()))
     place.rename(place.with_name(f"{one.name}-{version}.dist-info"))
     _rewrite_archive(folder / PROGRAM, one.version, version)
+    (folder / "python" / INDEX).unlink()
+    write_index(folder)
 
 
 def _rewrite_archive(archive: Path, old: str, new: str) -> None:
