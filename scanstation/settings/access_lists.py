@@ -31,6 +31,10 @@ CONTROL = WRITE_DAC | WRITE_OWNER | GENERIC_ALL
 REPLACING = CONTROL | DELETE_CHILD | DELETE
 WRITING = REPLACING | WRITE_DATA | APPEND | WRITE_EXTENDED | WRITE_ATTRIBUTES | GENERIC_WRITE
 LINK = Text("ist eine Verknüpfung oder Abzweigung", "is a link or a junction")
+LINK_ABOVE = Text(
+    "der Ordner {whom} darüber ist eine Verknüpfung oder Abzweigung; bitte den wahren Pfad angeben",
+    "the folder {whom} above it is a link or a junction; give the true path",
+)
 NO_LISTS = Text(
     "nicht geprüft: Wine erfindet Besitzer und Rechte", "not checked: Wine makes up owners, rights"
 )
@@ -84,7 +88,10 @@ class WindowsGuard:
         return said(WRITES, who) if (who := stranger(found, WRITING)) else None
 
     def problem_above(self, path: Path) -> Text | None:
-        """See ``Guard``; the root of a drive cannot be deleted, whatever its list says."""
+        """See ``Guard``; the root of a drive cannot be deleted, whatever its list says.
+
+        A link above is refused: nobody looks at the folders above where it leads to.
+        """
         if self.wine:
             return None
         for folder in path.parents:
@@ -92,6 +99,8 @@ class WindowsGuard:
                 found = self.read(folder)
             except OSError as error:
                 return said(UNREADABLE, f"{folder}: {error.strerror or error}")
+            if found.link:  # its list is that of where it leads to, not of what lies above that
+                return said(LINK_ABOVE, folder)
             mask = REPLACING & ~DELETE if folder.parent == folder else REPLACING
             who = stranger(found, mask) if is_administrator(found.owner) else found.owner or "?"
             if who:

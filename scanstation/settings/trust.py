@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scanstation.errors import NOTHING, PolicyUnsafe, Text
+from scanstation.settings.mounts import IMAGES, TABLE, is_read_only, kind_of
 
 TENANTS = "tenants"
 RIGHTS = Text("Besitzer und Rechte", "owner and rights")
@@ -25,6 +26,20 @@ REPLACES = Text(
     "{whom} darf den Ordner {folder} darüber ersetzen",
     "{whom} may replace the folder {folder} above it",
 )
+LINK_OF = Text(
+    "die Verknüpfung {folder} darüber gehört {whom}", "the link {folder} above it belongs to {whom}"
+)
+STILL_WRITTEN = Text(
+    "{reason}. „Nur lesen“ eingehängt genügt nicht, denn ein Dateisystem wie {kind} kann anderswo "
+    "oder vorher beschrieben werden; bitte an der Quelle Besitzer und Rechte setzen (chown -R "
+    "root:root, chmod -R go-w) oder ein Abbild einhängen, das niemand beschreiben kann (squashfs, "
+    "erofs, ISO)",
+    "{reason}. That it is mounted read-only is not enough, because a file system such as {kind} "
+    "can be written elsewhere or before; set owner and rights at its source (chown -R root:root, "
+    "chmod -R go-w), or mount an image that nobody can write (squashfs, erofs, ISO)",
+)
+MOST_LINKS = 40
+"""As many as the kernel follows (path_resolution(7))."""
 UNREADABLE = Text("die Rechte sind nicht lesbar: {whom}", "its rights cannot be read: {whom}")
 GROUP, OTHERS = "Gruppe / group {gid}", "alle / everybody"
 ACCESS_LIST = "system.posix_acl_access"
@@ -48,9 +63,15 @@ class Guard(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PosixGuard:
-    """Owners and modes (stat(2)); ``owners`` are the accounts that are administrators."""
+    """Owners and modes (stat(2)), except where the kernel can write nothing (``mounts``).
+
+    Attributes:
+        owners: the accounts that are administrators.
+        table: of the mounts.
+    """
 
     owners: frozenset[int] = frozenset({0})
+    table: Path = TABLE
 
     def problem(self, path: Path) -> Text | None:
         """See ``Guard``: a link is as safe as what it leads to and what lies above both."""
@@ -59,22 +80,38 @@ class PosixGuard:
         except OSError as error:
             return said(UNREADABLE, error.strerror)
         if found.st_uid not in self.owners:
-            return said(OWNER, f"uid {found.st_uid}")
-        return _filled(WRITES, whom=who) if (who := _writer(path, found)) else None
+            return self._unless_image(path, found, said(OWNER, f"uid {found.st_uid}"))
+        if not (who := _writer(path, found)):
+            return None
+        return self._unless_image(path, found, _filled(WRITES, whom=who))
 
     def problem_above(self, path: Path) -> Text | None:
         """See ``Guard``; in a folder with the sticky bit nobody renames what is not theirs."""
-        for folder in _above(path):
+        for place in dict.fromkeys(_passed(path)):
             try:
-                found = folder.stat()
+                found = place.lstat()
             except OSError as error:
-                return said(UNREADABLE, f"{folder}: {error.strerror}")
-            who = f"uid {found.st_uid}" if found.st_uid not in self.owners else ""
-            if not found.st_mode & stat.S_ISVTX:
-                who = who or _writer(folder, found)
-            if who:
-                return _filled(REPLACES, whom=who, folder=folder)
+                return said(UNREADABLE, f"{place}: {error.strerror}")
+            reason = self._replaceable(place, found)
+            if reason is not None and (left := self._unless_image(place, found, reason)):
+                return left
         return None
+
+    def _replaceable(self, place: Path, found: os.stat_result) -> Text | None:
+        owner = "" if found.st_uid in self.owners else f"uid {found.st_uid}"
+        if stat.S_ISLNK(found.st_mode):  # where it leads to is looked at, too
+            return _filled(LINK_OF, whom=owner, folder=place) if owner else None
+        sticky = found.st_mode & stat.S_ISVTX
+        who = owner or ("" if sticky else _writer(place, found))
+        return _filled(REPLACES, whom=who, folder=place) if who else None
+
+    def _unless_image(self, path: Path, found: os.stat_result, reason: Text) -> Text | None:
+        kind = kind_of(found.st_dev, self.table)
+        if kind in IMAGES:
+            return None
+        if not is_read_only(path):
+            return reason
+        return _filled(STILL_WRITTEN, reason=reason, kind=kind or "?")
 
     def sharer(self, path: Path) -> str:
         """See ``Guard``; a group of the owner's name is the owner's alone (Debian's custom)."""
@@ -89,10 +126,24 @@ class PosixGuard:
         return NOTHING
 
 
-def _above(path: Path) -> Iterator[Path]:
-    """Yield the folders above a path as it is written, and above what it leads to."""
-    written = path.absolute()
-    yield from dict.fromkeys([*written.parents, *written.resolve().parents])
+def _passed(path: Path) -> Iterator[Path]:
+    """Yield every folder in which a part of a path is looked up, and every link on the way."""
+    whole = path.absolute()
+    here, left, links = Path(whole.anchor), [*reversed(whole.parts[1:])], 0
+    while left:
+        yield here
+        one = here / left.pop()
+        if one.name == "..":
+            here = here.parent
+        elif not one.is_symlink():
+            here = one
+        elif (links := links + 1) > MOST_LINKS:
+            return
+        else:
+            yield one
+            leads = one.readlink()
+            here = Path(leads.anchor) if leads.anchor else here
+            left += reversed(leads.parts[1:] if leads.anchor else leads.parts)
 
 
 def _writer(path: Path, found: os.stat_result) -> str:
@@ -154,7 +205,8 @@ def _unsafe(path: Path, reason: Text) -> PolicyUnsafe:
 def require_safe_declarations(guard: Guard, machine: Path, tenant: str = "*") -> None:
     """Refuse the machine's folder if others than administrators can change what is read of it.
 
-    Other folders in it do not count: data that all accounts share may lie there.
+    Other folders in it do not count: data that all accounts share may lie there. The folder itself
+    always does: who may write to it may take a policy or ``tenants`` away.
 
     Args:
         tenant: whose declarations are read; ``*`` for everybody's.
@@ -162,8 +214,11 @@ def require_safe_declarations(guard: Guard, machine: Path, tenant: str = "*") ->
     Raises:
         PolicyUnsafe: they can.
     """
+    if not os.path.lexists(machine):
+        return
     tenants = machine / TENANTS
     if not os.path.lexists(tenants):
+        require_safe(guard, machine)
         return
     every = [one for folder in sorted(tenants.glob(tenant)) for one in (folder, *_within(folder))]
     require_safe(guard, machine, tenants, *every)

@@ -120,6 +120,11 @@ def test_links_and_unreadable_rights_are_refused() -> None:
     assert "Zugriff verweigert" in problem(FILE.parent / "fehlt.toml")
 
 
+def test_a_link_above_is_refused_for_nobody_looks_above_where_it_leads_to() -> None:
+    said = problem(folder=replace(LOCKED, link=True))
+    assert said == f"the folder {FILE.parent} above it is a link or a junction; give the true path"
+
+
 def test_the_error_names_path_and_reason() -> None:
     guard = WindowsGuard(disk(file=giving(USERS, MODIFY)))
     with pytest.raises(PolicyUnsafe) as caught:

@@ -138,3 +138,52 @@ def test_rights_of_an_access_list_count(it: Path) -> None:
     problem = OURS.problem(file)
     assert problem is not None
     assert "group" in problem.en
+
+
+def test_every_link_on_the_way_counts_not_only_the_last(it: Path, tmp_path: Path) -> None:
+    """Who may replace a link in the middle chooses where it leads."""
+    real, open_to_all = tmp_path / "echt", tmp_path / "offen"
+    shutil.move(it / "tenants/kreis", real)
+    open_to_all.mkdir()
+    (open_to_all / "mitte").symlink_to(real)
+    (it / "tenants/kreis").symlink_to("../../offen/mitte")
+    assert declared(it, OURS) == {"eakte"}
+    open_to_all.chmod(0o777)
+    with pytest.raises(PolicyUnsafe, match=r"may replace the folder .*offen above it"):
+        declared(it, OURS)
+
+
+def test_a_link_of_somebody_else_is_refused_also_where_nobody_renames(
+    it: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder such as /tmp everybody may replace what is their own."""
+    real, link = tmp_path / "echt", tmp_path / "mitte"
+    shutil.move(it / "tenants/kreis", real)
+    link.symlink_to(real)
+    (it / "tenants/kreis").symlink_to(link)
+    looked = Path.lstat
+
+    def lstat(path: Path) -> os.stat_result:
+        found = looked(path)
+        return os.stat_result((*found[:4], 4711, *found[5:])) if path == link else found
+
+    monkeypatch.setattr(Path, "lstat", lstat)
+    with pytest.raises(PolicyUnsafe, match=r"the link .*mitte above it belongs to uid 4711"):
+        declared(it, OURS)
+
+
+def test_links_that_lead_to_each_other_are_refused(it: Path) -> None:
+    (it / "a").symlink_to("b")
+    (it / "b").symlink_to("a")
+    with pytest.raises(PolicyUnsafe, match="rights cannot be read"):
+        require_safe(OURS, it / "a")
+
+
+def test_who_may_empty_the_machines_folder_is_noticed(it: Path) -> None:
+    """A policy, or the folder of the declarations, could be gone already."""
+    shutil.rmtree(it / "tenants")
+    (it / "10-it.toml").unlink()
+    assert declared(it, OURS) == set()
+    it.chmod(0o777)
+    with pytest.raises(PolicyUnsafe, match="everybody may write to it"):
+        declared(it, OURS)
