@@ -115,32 +115,50 @@ def _whence(origin: Origin, language: Language) -> str:
     return f"{said} {LOCKED.say(language)}" if origin.locked else said
 
 
+MARKS = {
+    "ok": Text("ok", "ok"),
+    "note": Text("HINWEIS", "NOTE"),
+    "check": Text("PRÜFEN", "CHECK"),
+    "broken": Text("FEHLER", "BROKEN"),
+}
+
+
 @command("doctor", "Die Installation prüfen", "Check the installation")
 @json_option
 @pass_cli
 def doctor(cli: Cli, as_json: bool) -> None:
-    """Check every part that the main job needs; a missing one decides the exit code."""
+    """Check every part that the main job needs; the gravest finding is the exit code."""
+    from scanstation.workflow.examined import gravest
+
     findings, language = _findings(cli), _language(cli)
     said = [(one, Text("{it}", "{it}").say(language, it=one.detail)) for one in findings]
     if as_json:
-        print_json([{"part": one.part, "ok": one.ok, "detail": detail} for one, detail in said])
+        print_json([_examined_shape(one, detail) for one, detail in said])
     else:
         for one, detail in said:
-            mark = "ok" if one.ok else ("FEHLT" if language == "de" else "MISSING")
-            click.echo(f"{mark:8}{one.part}: {detail}")
-    if not all(finding.ok for finding in findings):
-        raise click.exceptions.Exit(1)
+            number = f" ({one.code})" if one.code else ""
+            click.echo(f"{MARKS[one.state].say(language):8}{one.part}{number}: {detail}")
+    if code := gravest(findings):
+        raise click.exceptions.Exit(code)
+
+
+def _examined_shape(one: Examined, detail: str) -> dict[str, object]:
+    shape = {"part": one.part, "ok": one.ok, "state": one.state, "code": one.code}
+    return {**shape, "detail": detail}
 
 
 def _findings(cli: Cli) -> list[Examined]:
     """What keeps the station from starting at all is a finding, too."""
     from scanstation.workflow import diagnose, diagnose_settings
+    from scanstation.workflow.examined import broken
 
     try:
         station, workspace = cli.station(), cli.workspace()
     except ConfigurationError as error:
-        broken = Examined("settings", ok=False, detail=error.happened_text())
-        return [broken, *diagnose_settings.examine_policies()]
+        return [
+            broken("settings", error, error.happened_text()),
+            *diagnose_settings.examine_policies(),
+        ]
     return [*diagnose.examine(workspace), *diagnose_settings.origins(station)]
 
 

@@ -58,6 +58,7 @@ and carries the exit code of the command line. ``details`` fill the sentences.
     + TrainingOff                       75
     + DeclarationsMissing               76
     + PolicyUnsafe                      77
+    + InstallationIncomplete            79
   x WorkRefused
     + ReleaseRefused                    60
     + EditRefused                       61
@@ -181,6 +182,7 @@ from scanstation.errors.work import (
     ExportError,
     ExportFailed,
     FeedRunning,
+    InstallationIncomplete,
     NoBatchOpen,
     NothingToTake,
     NothingToUndo,
@@ -246,6 +248,7 @@ __all__ = [
     "FileUnreadable",
     "FileUnsupported",
     "ImportFileError",
+    "InstallationIncomplete",
     "IntegrityError",
     "JournalBroken",
     "JournalConflict",

@@ -135,6 +135,20 @@ class PolicyUnsafe(ConfigurationError):
     )
 
 
+class InstallationIncomplete(ConfigurationError):
+    """A part that belongs to the program is missing or cannot be loaded."""
+
+    exit_code = 79
+    happened = Text(
+        "Ein Teil der Installation fehlt oder lässt sich nicht laden: {part} ({reason}).",
+        "A part of the installation is missing or cannot be loaded: {part} ({reason}).",
+    )
+    remedy = Text(
+        "Bitte die IT verständigen: Das Paket ist zu reparieren oder neu zu installieren.",
+        "Tell your IT: the package must be repaired or installed again.",
+    )
+
+
 class WorkRefused(ScanstationError):
     """A step that the batch's state does not allow."""
 

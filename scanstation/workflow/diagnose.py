@@ -21,7 +21,7 @@ from scanstation.settings import is_permitted, permitted_drivers
 from scanstation.store.batch import BatchFolder
 from scanstation.upload.credentials import open_credentials
 from scanstation.workflow.diagnose_settings import declarations, examine_policies, sharing
-from scanstation.workflow.examined import Examined
+from scanstation.workflow.examined import Examined, broken, incomplete
 from scanstation.workflow.session import new_id
 from scanstation.workflow.workspace import Workspace
 
@@ -61,17 +61,17 @@ def _tried(part: str, attempt: Callable[[], str | Text]) -> Examined:
     try:
         return Examined(part, ok=True, detail=attempt())
     except ScanstationError as error:
-        return Examined(part, ok=False, detail=_both(error))
+        return broken(part, error)
     except (OSError, ImportError) as error:
-        return Examined(part, ok=False, detail=f"{type(error).__name__}: {error}")
+        return incomplete(part, error)
 
 
 def _libraries() -> Iterator[Examined]:
     for name in LIBRARIES:
         try:
             yield Examined(name, ok=True, detail=version(name))
-        except PackageNotFoundError:
-            yield Examined(name, ok=False, detail="-")
+        except PackageNotFoundError as error:
+            yield incomplete(name, error)
 
 
 def _home(workspace: Workspace) -> Text:
@@ -106,10 +106,8 @@ def _drivers(workspace: Workspace) -> list[Examined]:
     asked = permitted_drivers(settings, tenant, DRIVERS)
     found = list_all(asked, on_failure=failed.__setitem__)
     listed = ", ".join(one.address for one in found if is_permitted(settings, tenant, one.address))
-    broken = [
-        Examined(f"driver {name}", ok=False, detail=_both(error)) for name, error in failed.items()
-    ]
-    return [Examined("devices", ok=True, detail=listed), *broken]
+    silent = [broken(f"driver {name}", error) for name, error in failed.items()]
+    return [Examined("devices", ok=True, detail=listed), *silent]
 
 
 def _keyring(workspace: Workspace) -> Examined:
@@ -117,11 +115,8 @@ def _keyring(workspace: Workspace) -> Examined:
     opened = open_credentials(workspace.home)
     if opened.warning is None:
         return Examined("keyring", ok=True, detail="ok")
-    return Examined("keyring", ok=True, detail=_filled(opened.warning, path=opened.path))
-
-
-def _both(error: ScanstationError) -> Text:
-    return Text(error.sentence("de"), error.sentence("en"))
+    said = _filled(opened.warning, path=opened.path)
+    return Examined("keyring", ok=True, detail=said, note=True)
 
 
 def _filled(text: Text, **details: object) -> Text:
@@ -136,7 +131,9 @@ def bundle(workspace: Workspace, path: Path) -> None:
     """
     parts = {
         "station.json": _station(workspace),
-        "doctor.json": [[_part(one), one.ok, _harmless(one)] for one in examine(workspace)],
+        "doctor.json": [
+            [_part(one), one.ok, _harmless(one), one.code] for one in examine(workspace)
+        ],
         "batches.json": [_shape(workspace, folder.name) for folder in workspace.folders()],
     }
     try:

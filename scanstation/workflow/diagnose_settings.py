@@ -7,7 +7,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from scanstation.errors import ScanstationError, Text
+from scanstation.errors import (
+    ConfigurationUnknown,
+    PolicyInvalid,
+    ScanstationError,
+    Text,
+)
 from scanstation.settings import Origin, Station, known, machine_folder
 from scanstation.settings.layers import HOME_VARIABLE
 from scanstation.settings.permissions import TRAINING_TENANT, undeclared
@@ -15,7 +20,7 @@ from scanstation.settings.policies import find_policies, machine_policies, this_
 from scanstation.settings.trust import require_safe, require_safe_declarations
 from scanstation.settings.variables import policy_variables
 from scanstation.store.batch import JOURNAL, batch_folders
-from scanstation.workflow.examined import Examined
+from scanstation.workflow.examined import Examined, broken, to_look_after
 from scanstation.workflow.workspace import Workspace
 
 LAYERS: Mapping[str, Text] = {
@@ -99,9 +104,10 @@ def _tried(part: str, attempt: Callable[[], object]) -> Examined:
     try:
         said = attempt()
     except ScanstationError as error:
-        return Examined(part, ok=False, detail=error.happened_text())
+        return broken(part, error, error.happened_text())
     except (OSError, ValueError, TypeError) as error:
-        return Examined(part, ok=False, detail=f"{type(error).__name__}: {error}")
+        reason = f"{type(error).__name__}: {error}"
+        return Examined(part, ok=False, detail=reason, code=PolicyInvalid.exit_code)
     return Examined(part, ok=True, detail=said if isinstance(said, Text) else HOLDS)
 
 
@@ -137,16 +143,19 @@ def declarations(workspace: Workspace) -> Iterator[Examined]:
         yield Examined("declarations", ok=True, detail=NO_SHARE)
     elif taken.failed:
         said = _filled(KEPT, folder=folder, reason=taken.problem, taken=day)
-        yield Examined("declarations", ok=False, detail=said)
+        yield to_look_after("declarations", said)
     else:
         said = _filled(TAKEN, folder=folder, files=taken.files, taken=day)
         yield Examined("declarations", ok=True, detail=said)
-    allowed = settings.allowed.targets
-    if allowed and workspace.tenant != TRAINING_TENANT:
-        missing = undeclared(allowed, workspace.configuration.targets)
-        text = MISSING if missing else ALL_THERE
-        said = _filled(text, names=", ".join(missing or allowed))
-        yield Examined("allowed.targets", ok=not missing, detail=said)
+    if settings.allowed.targets and workspace.tenant != TRAINING_TENANT:
+        yield _permitted(workspace, settings.allowed.targets)
+
+
+def _permitted(workspace: Workspace, allowed: tuple[str, ...]) -> Examined:
+    missing = undeclared(allowed, workspace.configuration.targets)
+    said = _filled(MISSING if missing else ALL_THERE, names=", ".join(missing or allowed))
+    code = ConfigurationUnknown.exit_code if missing else 0
+    return Examined("allowed.targets", ok=not missing, detail=said, code=code)
 
 
 def sharing(workspace: Workspace) -> Examined:
@@ -156,11 +165,11 @@ def sharing(workspace: Workspace) -> Examined:
     closed = [one for one in folders if not _can_read(one)]
     if closed:
         said = _filled(UNREADABLE, home=home, count=len(closed))
-        return Examined("home rights", ok=False, detail=said)
+        return to_look_after("home rights", said)
     who = this_machine().guard.sharer(home)
     if who and not _targets_are_fixed():
         said = _filled(REDIRECTED, home=home, who=who)
-        return Examined("home rights", ok=False, detail=said)
+        return to_look_after("home rights", said)
     if home.absolute().is_relative_to(Path.home()):
         return Examined("home rights", ok=True, detail=_filled(OWN, home=home))
     text = SHARED if sys.platform == "win32" else SHARED_POSIX

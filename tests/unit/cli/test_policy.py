@@ -194,11 +194,15 @@ def test_doctor_says_where_every_value_comes_from(
     assert "0 Dateien" in found["declarations"]["detail"]
     assert not found["allowed.targets"]["ok"]
     assert "eakte" in found["allowed.targets"]["detail"]
-    assert answer.code == 1
+    assert found["allowed.targets"]["code"] == answer.code == 56
+    policy.says(f'[declarations]\nfolder = "{share.as_posix()}"\n')
+    assert office.cli("doctor").code == 0
     share.rename(tmp_path / "weg")
     office.cli("batches")
-    found = {one["part"]: one for one in office.cli("doctor", "--json").json}
+    answer = office.cli("doctor", "--json")
+    found = {one["part"]: one for one in answer.json}
     assert "es gilt die Kopie vom" in found["declarations"]["detail"]
+    assert (found["declarations"]["state"], answer.code) == ("check", 1)
 
 
 def test_doctor_names_a_policy_that_does_not_hold(office: Office, policy: Policy) -> None:
@@ -207,8 +211,9 @@ def test_doctor_names_a_policy_that_does_not_hold(office: Office, policy: Policy
     other.write_text('language = "en"\n')
     answer = office.cli("--lang", "de", "doctor", "--json")
     found = {one["part"]: one for one in json.loads(answer.out)}
-    assert answer.code == 1
+    assert answer.code == found["settings"]["code"] == 58
     assert not found[f"policy {policy.file}"]["ok"]
+    assert found[f"policy {policy.file}"]["code"] == 58
     assert "ocr.workers = viele" in found[f"policy {policy.file}"]["detail"]
     assert found[f"policy {other}"]["ok"]
     assert not found["settings"]["ok"]
@@ -250,9 +255,34 @@ def test_what_others_can_change_ends_the_program_and_doctor_says_it(
     assert f"{policy.file} gilt nicht" in answer.err
     assert "Besitzer muss die Gruppe Administratoren" in answer.err
     line = doctor(office)[f"policy {policy.file}"]
-    assert not line["ok"]
+    assert (line["ok"], line["state"], line["code"]) == (False, "broken", 77)
+    assert office.cli("doctor").code == 77
     assert "Anna darf" in str(line["detail"])
     assert any(str(policy.file) in one for one in told)
+
+
+def test_doctor_ends_with_the_gravest_of_two_refused_policies(
+    office: Office, policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy.says('[ocr]\nworkers = "viele"\n')
+    other = policy.file.with_name("zweite.toml")
+    other.write_text('language = "en"\n')
+    monkeypatch.setattr(policies, "MACHINE", machine_of(policy.file.parent, other))
+    answer = office.cli("--lang", "en", "doctor")
+    assert answer.code == 77
+    assert f"BROKEN  policy {policy.file} (58): " in answer.out
+    assert f"BROKEN  policy {other} (77): " in answer.out
+
+
+def test_doctor_ends_with_the_code_of_a_wrong_declaration(office: Office, policy: Policy) -> None:
+    policy.says('station = "amt"\n')
+    wrong = office.home / TENANT / "profiles" / "falsch.toml"
+    wrong.parent.mkdir(exist_ok=True)
+    wrong.write_text("title = 7\n")
+    parts = doctor(office)
+    assert parts["settings"]["code"] == 55
+    assert parts[f"policy {policy.file}"]["ok"]
+    assert office.cli("doctor").code == 55
 
 
 def test_targets_in_a_folder_that_others_can_change_are_refused(
@@ -279,7 +309,8 @@ def test_doctor_warns_of_a_home_in_which_others_can_change_targets(
     monkeypatch.setattr(policies, "MACHINE", machine_of(policy.file.parent, office.home))
     (office.home / "settings.toml").write_text('[allowed]\ntargets = ["ablage"]\n')
     warned = doctor(office)["home rights"]
-    assert not warned["ok"]
+    assert (warned["ok"], warned["code"]) == (False, 1)
+    assert office.cli("doctor").code == 1
     assert "(Anna) und damit Ziele ändern" in str(warned["detail"])
     policy.says('[allowed]\ntargets = ["ablage"]\n')
     assert doctor(office)["home rights"]["ok"]

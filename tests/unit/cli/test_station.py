@@ -7,7 +7,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from scanstation.errors import Text
 from scanstation.settings import policies
+from scanstation.upload.credentials import MemoryCredentials, OpenedCredentials
+from scanstation.workflow import diagnose
+from scanstation.workflow.examined import Examined, gravest
 from tests.builders.machine import machine as machine_of
 from tests.builders.office import Office
 
@@ -108,6 +112,47 @@ def test_doctor_examines_the_parts_in_the_language_asked_for(office: Office) -> 
     english = office.ok("--lang", "en", "doctor").out
     assert "GB free" in english
     assert "keyring" in english
+
+
+def test_a_missing_keyring_is_said_and_is_no_fault(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without(home: Path) -> OpenedCredentials:
+        said = Text("Ohne: {path}", "None: {path}")
+        return OpenedCredentials(MemoryCredentials(), said, str(home))
+
+    monkeypatch.setattr(diagnose, "open_credentials", without)
+    answer = office.ok("--lang", "en", "doctor")
+    assert f"NOTE    keyring: None: {office.home}" in answer.out
+    (said,) = (one for one in office.ok("doctor", "--json").json if one["part"] == "keyring")
+    assert said == {
+        "part": "keyring",
+        "ok": True,
+        "state": "note",
+        "code": 0,
+        "detail": f"Ohne: {office.home}",
+    }
+
+
+def test_a_library_that_is_missing_is_a_fault_of_the_installation(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(diagnose, "LIBRARIES", ("numpy", "gibt-es-nicht"))
+    answer = office.cli("--lang", "en", "doctor")
+    assert answer.code == 79
+    assert "BROKEN  gibt-es-nicht (79): A part of the installation is missing" in answer.out
+    assert "ok      numpy: " in answer.out
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [((), 0), ((1,), 1), ((1, 22), 22), ((22, 43, 1), 22), ((43, 55, 79, 58), 58), ((58, 77), 77)],
+)
+def test_the_gravest_finding_is_the_exit_code(codes: tuple[int, ...], said: int) -> None:
+    sound = Examined("home", ok=True, detail="", note=True)
+    assert (
+        gravest([sound, *(Examined("x", ok=False, detail="", code=one) for one in codes)]) == said
+    )
 
 
 def test_what_is_kept_of_a_network_device(office: Office, tmp_path: Path) -> None:
