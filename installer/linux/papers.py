@@ -39,6 +39,7 @@ def add_papers(checkout: Checkout, folder: Path, version: str, maintainer: str) 
     (documents / "copyright").write_text(_copyright(tree, folder, checkout.epoch), encoding="utf-8")
     _add_licences(tree, documents / "licences")
     shutil.copyfile(FILES / "README.Debian", documents / "README.Debian")
+    add_examples(tree, documents / "examples")
     changes = _changes(version, maintainer, checkout.epoch)
     write_compressed(documents / "changelog.gz", changes)
     policy = folder / "etc" / "scanstation" / "scanstation.toml"
@@ -47,6 +48,11 @@ def add_papers(checkout: Checkout, folder: Path, version: str, maintainer: str) 
     overrides = folder / "usr" / "share" / "lintian" / "overrides" / NAME
     overrides.parent.mkdir(parents=True)
     shutil.copyfile(FILES / "lintian-overrides", overrides)
+
+
+def add_examples(tree: Path, folder: Path) -> None:
+    """Copy the example targets of the installed program to where administrators look for them."""
+    shutil.copytree(tree / "scanstation" / "resources" / "examples", folder)
 
 
 def _changes(version: str, maintainer: str, epoch: int) -> str:

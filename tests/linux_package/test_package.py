@@ -68,6 +68,12 @@ def test_the_command_says_its_version_and_all_is_there(machine: Machine) -> None
     assert "tesseract: /usr/share/tesseract-ocr/5/tessdata" in said
 
 
+def test_example_targets_are_there_for_everybody_to_read(machine: Machine) -> None:
+    folder = "/usr/share/doc/scanstation/examples/targets"
+    said = machine.user("sh", "-c", f"cat {folder}/*.toml")
+    assert said.count("\n[options]\n") == said.count("\nkind = ") == 4
+
+
 def test_modules_of_the_account_or_the_folder_do_not_get_in(machine: Machine) -> None:
     machine.user("sh", "-c", "echo 'raise SystemExit(99)' > click.py")
     assert "version" in machine.user("scanstation", "--version", PYTHONPATH=HOME)

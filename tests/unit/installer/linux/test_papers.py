@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import tomllib
 from dataclasses import fields
@@ -13,7 +14,7 @@ import pytest
 from installer.linux.control import Package, this_release
 from installer.linux.dependencies import listed_packages, merged, python_packages
 from installer.linux.manual import escaped, manual
-from installer.linux.papers import licence_of, parts_of
+from installer.linux.papers import add_examples, licence_of, parts_of
 from installer.linux.policy_example import explanations, policy_example
 from installer.linux.sbom import sbom
 from scanstation.cli.commands import COMMANDS
@@ -141,3 +142,14 @@ def test_every_part_is_listed_with_its_licence(tmp_path: Path) -> None:
 def test_a_licence_text_in_the_place_of_its_name_is_no_name(tmp_path: Path) -> None:
     part(tmp_path, "long", "1", f"License: {'words ' * 50}")
     assert [licence_of(one) for one in parts_of(tmp_path)] == ["see its licence text"]
+
+
+def test_example_targets_stand_among_the_documents(tmp_path: Path) -> None:
+    tree, documents = tmp_path / "site-packages", tmp_path / "doc"
+    shutil.copytree(ROOT / "resources", tree / "scanstation" / "resources")
+    add_examples(tree, documents / "examples")
+    there = documents / "examples" / "targets"
+    shipped = ROOT / "resources" / "examples" / "targets"
+    assert {one.name for one in there.iterdir()} == {one.name for one in shipped.iterdir()}
+    said = (ROOT / "installer/linux/files/README.Debian").read_text("utf-8")
+    assert "/usr/share/doc/scanstation/examples/targets/" in said
