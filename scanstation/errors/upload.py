@@ -45,6 +45,27 @@ class TargetUnproven(UploadError):
         "out to the folder tenants of the computer.",
     )
     permanent = False
+    renewed_never = Text(
+        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel dort geändert, bitte "
+        "die IT verständigen: An diesem Rechner wird von der Freigabe nichts mehr übernommen "
+        "(Richtlinie „Wann Vorgaben übernommen werden“: nur beim ersten Mal). Sie ändert diese "
+        "Richtlinie, oder verteilt das Ziel im Ordner tenants des Rechners.",
+        "Send as soon as the share answers. If your IT changed the target there, tell them: nothing "
+        "is taken over from the share on this computer any more (policy “When declarations are "
+        "taken over”: the first time only). They change this policy, or roll the target out to the "
+        "folder tenants of the computer.",
+    )
+    renewed_by_hand = Text(
+        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: „scanstation "
+        "profiles --update“, denn von selbst wird an diesem Rechner nichts übernommen.",
+        "Send as soon as the share answers. If your IT changed the target: “scanstation profiles "
+        "--update”, because nothing is taken over by itself on this computer.",
+    )
+
+    def remedy_text(self) -> Text:
+        """See ``ScanstationError``; the detail ``update`` is the policy ``declarations.update``."""
+        others = {"never": self.renewed_never, "manual": self.renewed_by_hand}
+        return others.get(str(self.details.get("update", "")), self.remedy)
 
 
 class TargetRefused(UploadError):

@@ -166,11 +166,12 @@ def _proofs(places: _Places, sources: Mapping[str, Source]) -> dict[str, Proof]:
         return {}
     share = settings.declarations
     found = {name: Path(one.file) for name, one in sources.items()}
-    return {
-        name: Proof(Path(share.folder) / file.relative_to(copy), sources[name].data, share.seconds)
-        for name, file in found.items()
-        if file.is_relative_to(copy)
-    }
+
+    def proof(name: str, file: Path) -> Proof:
+        there = Path(share.folder) / file.relative_to(copy)
+        return Proof(there, sources[name].data, share.seconds, share.update)
+
+    return {name: proof(name, file) for name, file in found.items() if file.is_relative_to(copy)}
 
 
 def _default_target(

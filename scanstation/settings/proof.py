@@ -25,11 +25,13 @@ class Proof:
         file: on the share.
         data: bytes that were read.
         seconds: how long the share may take to answer.
+        update: when what lies there is taken over (``declarations.update``).
     """
 
     file: Path
     data: bytes
     seconds: float
+    update: str = "start"
 
     def require(self, name: str) -> None:
         """Ask the share.
@@ -39,7 +41,7 @@ class Proof:
         """
         problem = self._problem()
         if problem is not None:
-            raise TargetUnproven(name=name, file=self.file, reason=problem)
+            raise TargetUnproven(name=name, file=self.file, reason=problem, update=self.update)
 
     def _problem(self) -> Text | None:
         answers: queue.SimpleQueue[bytes | OSError] = queue.SimpleQueue()

@@ -322,9 +322,15 @@ WORDS: Mapping[str, Words] = {
         Text("Wann Vorgaben übernommen werden", "When declarations are taken over"),
         Text(
             "Bei jedem Start; nur von Hand (scanstation profiles --update); oder ein einziges "
-            "Mal, solange es noch keine Kopie gibt.",
+            "Mal, solange es noch keine Kopie gibt. Nur beim ersten Mal heißt auch: Ändert die IT "
+            "danach ein Ziel auf der Freigabe, wird bei gesetzten „Erlaubten Zielen“ dorthin nicht "
+            "mehr gesendet, bis hier „bei jedem Start“ oder „nur von Hand“ steht oder das Ziel im "
+            "Ordner des Rechners liegt. Nehmen Sie es nur für eine Freigabe, die so bleibt.",
             "At each start; by hand only (scanstation profiles --update); or once, as long as "
-            "there is no copy yet.",
+            "there is no copy yet. The first time only also means: if IT changes a target on the "
+            "share afterwards, nothing is sent there any more where “Targets that may be used” is "
+            "set, until this says “at each start” or “by hand only” or the target lies in the "
+            "folder of the computer. Take it only for a share that stays as it is.",
         ),
         {
             "start": Text("bei jedem Start", "at each start"),

@@ -245,6 +245,37 @@ def test_a_target_that_changed_on_the_share_waits_for_the_next_taking_over(
     assert loaded(one).target("eakte").address == "/neu/ablage"
 
 
+@pytest.mark.parametrize(
+    ("update", "wanted", "useless"),
+    [
+        ("never", "nur beim ersten Mal", "--update"),
+        ("manual", "profiles --update“, denn", "neu starten"),
+        ("start", "scanstation neu starten oder", "ersten Mal"),
+    ],
+)
+def test_a_changed_target_stays_refused_until_what_the_sentence_says_is_done(
+    tmp_path: Path,
+    share: Path,
+    update: str,
+    wanted: str,
+    useless: str,
+) -> None:
+    one = fixed(settings(tmp_path / "home", share, update))
+    take_over(one, now=NOW)
+    put(share, "tenants/kreis/targets/eakte.toml", TARGET.replace("/srv", "/neu"))
+    with pytest.raises(TargetUnproven) as caught:
+        loaded(one).target("eakte")
+    assert wanted in caught.value.sentence("de")
+    assert useless not in caught.value.sentence("de")
+    take_over(one, by_hand=True, now=NOW)
+    if update == "never":
+        with pytest.raises(TargetUnproven, match="the first time only"):
+            loaded(one).target("eakte")
+    one = replace(one, declarations=replace(one.declarations, update="start"))
+    take_over(one, now=NOW)
+    assert loaded(one).target("eakte").address == "/neu/ablage"
+
+
 def test_what_lies_in_the_machines_folder_needs_no_share(tmp_path: Path, share: Path) -> None:
     one = fixed(settings(tmp_path / "home", share))
     take_over(one, now=NOW)
