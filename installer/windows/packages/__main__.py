@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--version", required=True, help="three numbers with dots")
     parser.add_argument("--only", choices=[MSI, SETUP], action="append", help="one of both")
     parser.add_argument("--help-link", default="", metavar="URL", help="for Add/Remove programs")
+    parser.add_argument("--fast", action="store_true", help="setup.exe sooner, and larger")
     add_signing_arguments(parser)
     given = parser.parse_args(arguments)
     started = time.monotonic()
@@ -34,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
                 kinds=tuple(given.only or (MSI, SETUP)),
                 certificate=given_certificate(given, Path(secrets)),
                 help_link=given.help_link,
+                fast=given.fast,
             )
             build_packages(order, _say)
         except BuildRefused as error:

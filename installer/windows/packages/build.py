@@ -36,6 +36,7 @@ class Order:
         kinds: ``msi``, ``setup`` or both.
         certificate: None leaves everything unsigned, and reproducible byte for byte.
         help_link: address for the Add/Remove entry, none if empty.
+        fast: setup.exe is made sooner, and larger.
     """
 
     payload: Path
@@ -44,6 +45,7 @@ class Order:
     kinds: tuple[str, ...] = (MSI, SETUP)
     certificate: Certificate | None = None
     help_link: str = ""
+    fast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,13 @@ def _make_setup(order: Order, parts: _Parts, say: Callable[[str], None]) -> Path
     path = order.folder / f"{NAME}-{order.version}-setup.exe"
     command = sign_command(order.certificate) if order.certificate else ()
     given = SetupInput(
-        parts.payload, order.version, parts.library, parts.icon, order.help_link, command
+        parts.payload,
+        order.version,
+        parts.library,
+        parts.icon,
+        order.help_link,
+        command,
+        order.fast,
     )
     write_setup(path, given)
     if order.certificate:

@@ -2,7 +2,12 @@
 ; of files. Exit codes are Windows Installer's, as software distributions know them.
 Unicode true
 Target amd64-unicode
-SetCompressor /SOLID lzma
+!ifdef FAST
+    SetCompressor /SOLID zlib
+!else
+    SetCompressor /SOLID lzma
+    SetCompressorDictSize 4 ; MB; of 8 it would take a quarter longer and be 1.4 % smaller
+!endif
 SetDateSave off ; times of the building machine do not go along
 ManifestSupportedOS Win10
 ManifestDPIAware true

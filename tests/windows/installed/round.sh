@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # usage: round.sh [--full]
-# Installs the MSI of build/installer silently in a fresh Windows (Wine), works with the program and
-# removes it, see stages.sh; then has veraPDF look at the PDF/A files that were made there. With
-# --full also all of the sample mail, every option of the installation, the upgrade from the release
-# before (build/installer/older, see packages.sh) to the signed MSI, and the same with setup.exe.
-# Pictures of the window are left in build/windows/screens. To be called by environment.sh --host.
+# Builds the packages (packages.sh), installs the MSI silently in a fresh Windows (Wine), works with the
+# program and removes it, see stages.sh; then has veraPDF look at the PDF/A files that were made there.
+# With --full also all of the sample mail, every option of the installation, the upgrade from the release
+# before (build/installer/older) to the signed MSI, and the same with setup.exe, which is built
+# meanwhile. Pictures of the window are left in build/windows/screens. To be called by environment.sh
+# --host.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 full=
@@ -15,13 +16,20 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)
 kinds=(x64.msi ${full:+setup.exe})
 verapdf=$(bash tests/java/verapdf/setup.sh)
 
+bash tests/windows/packages.sh
+[ -z "$full" ] || nice -n 5 bash tests/windows/packages.sh --full >&2 &
 rm -rf "$root/opt/packages" "$root/opt/source"
 mkdir -p "$root/opt/packages/older" build/windows
 cp -r build/windows/source "$root/opt/source"
-for kind in "${kinds[@]}"; do # each kind refuses what the other one installed
-    cp "$built/scanstation-$version-$kind" "$root/opt/packages/"
-    cp "$built/older/scanstation-$version-$kind" "$root/opt/packages/older/"
-done
+
+# Puts a package, and that of the release before, where Windows has them.
+hand_over() {
+    cp "$built/$1" "$root/opt/packages/" &&
+        cp "$built/older/$1" "$root/opt/packages/older/"
+}
+
+# Waits for the packages that are built meanwhile.
+await_packages() { bash tests/windows/packages.sh --full; }
 
 # Every PDF passes as what it says it is, and there are some.
 validate() {
@@ -59,6 +67,7 @@ signatures() {
 full_round() {
     local package=$1 code=0
     stages "$package" options || code=1
+    await_packages || return
     case $package in *.msi) cp "$built/signed/$package" "$root/opt/packages/" ;; esac
     stages "$package" upgrade repair remove || code=1
     case $package in *.msi) signatures || code=1 ;; esac
@@ -68,6 +77,8 @@ full_round() {
 # All that is done with one package.
 package_round() {
     local package=$1 code=0
+    case $package in *setup.exe) await_packages || return ;; esac
+    hand_over "$package" || return
     stages "$package" install use repair remove || code=1
     pictures
     validate || code=1
@@ -79,4 +90,5 @@ code=0
 for kind in "${kinds[@]}"; do
     package_round "scanstation-$version-$kind" || code=1
 done
+wait # a build that was begun is ended
 exit "$code"
