@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ import pytest
 from installer.windows.packages import product
 from installer.windows.packages.identity import UPGRADE_CODE
 from installer.windows.packages.options import DIRECTORY, FORGET, OPTIONS
-from scanstation.errors import JournalNewer, NotALocalDisk, PolicyInvalid
+from scanstation.errors import JournalNewer, NotALocalDisk, PolicyInvalid, PolicyUnsafe
+from scanstation.model import Target
+from scanstation.settings.resources import resource
 from scanstation.settings.values import Limits
+from scanstation.upload.cmis_options import CmisOptions
+from scanstation.upload.folder import FolderOptions
+from scanstation.workflow.examined import GRAVEST_FIRST, LOOK_AFTER
 
 DOCS = Path(__file__).parents[3] / "docs"
 GUIDES = {
@@ -40,6 +46,34 @@ def test_what_software_distributions_detect_is_what_is_written(guide: str) -> No
 def test_exit_codes_are_those_of_the_errors(guide: str) -> None:
     said = {int(one) for one in re.findall(r"\((?:exit code|Rückgabewert) (\d+)\)", guide)}
     assert {NotALocalDisk.exit_code, PolicyInvalid.exit_code, JournalNewer.exit_code} <= said
+
+
+def test_every_key_of_a_target_is_explained(guide: str) -> None:
+    (section,) = (one for one in guide.split("\n## ") if one.startswith(("Ziele\n", "Targets\n")))
+    keys = {
+        one for row in re.findall(r"^\| (`[^|]+) \|", section, re.MULTILINE) for one in ticked(row)
+    }
+    options = {one.name for kind in (CmisOptions, FolderOptions) for one in fields(kind)}
+    own = {one.name for one in fields(Target)} - {"name", "options"}
+    assert keys == options | own
+
+
+def ticked(text: str) -> list[str]:
+    return re.findall(r"`(\w+)`", text)
+
+
+def test_the_example_targets_are_named_where_they_lie(guide: str) -> None:
+    assert "app\\resources\\examples\\targets\\" in guide
+    assert set(re.findall(r"`([a-z-]+\.toml)`", guide)) >= {
+        one.name for one in resource("examples/targets").glob("*.toml")
+    }
+
+
+def test_the_codes_of_doctor_are_those_of_the_errors(guide: str) -> None:
+    (said,) = re.findall(r"\*\*`scanstation doctor`\*\*(.*?)cli\.md#exit-codes", guide, re.DOTALL)
+    told = {int(one) for one in re.findall(r"\b\d+\b", said)}
+    assert told <= {0, LOOK_AFTER, *GRAVEST_FIRST}
+    assert {PolicyUnsafe.exit_code, PolicyInvalid.exit_code, LOOK_AFTER} <= told
 
 
 def test_the_reserve_is_the_setting(guide: str) -> None:
