@@ -18,7 +18,7 @@ from scanstation.errors import ScanstationError, Text
 from scanstation.ui.dialogs.dialog import Dialog, paragraph
 from scanstation.ui.operations.asking_station import ExamineStation, SaveDiagnostics
 from scanstation.ui.services import Services
-from scanstation.workflow.examined import Examined
+from scanstation.workflow.examined import Examined, State
 
 TITLE = Text("Diagnose", "Diagnostics")
 EXPLAINED = Text(
@@ -32,7 +32,13 @@ SAVED = Text("Gespeichert: {file}", "Saved: {file}")
 LIST = Text("Teile der Installation", "Parts of the installation")
 EXAMINING = Text("wird geprüft …", "being examined …")
 HEADS = (Text("Zustand", "State"), Text("Teil", "Part"), Text("Näheres", "Details"))
-OK, MISSING = Text("✔ in Ordnung", "✔ ok"), Text("⚠ fehlt", "⚠ missing")
+STATES: dict[State, tuple[Text, str]] = {
+    "ok": (Text("✔ in Ordnung", "✔ ok"), "ok"),
+    "note": (Text("✔ mit Hinweis", "✔ with a note"), "ok"),
+    "check": (Text("⚠ bitte nachsehen", "⚠ please check"), "doubt"),
+    "broken": (Text("✖ gestört", "✖ broken"), "problem"),
+}
+"""Words and colour of a finding."""
 FILE_NAME = "scanstation-diagnose.zip"
 
 WANTED = (760, 520)
@@ -95,8 +101,9 @@ class DiagnosticsDialog(Dialog):
             self.parts.addTopLevelItem(QTreeWidgetItem([speech.say(EXAMINING)]))
         for one in self._found or ():
             detail = speech.say(one.detail) if isinstance(one.detail, Text) else one.detail
-            item = QTreeWidgetItem([speech.say(OK if one.ok else MISSING), one.part, detail])
-            item.setForeground(0, theme.colour("ok" if one.ok else "problem"))
+            words, colour = STATES[one.state]
+            item = QTreeWidgetItem([speech.say(words), one.part, detail])
+            item.setForeground(0, theme.colour(colour))
             item.setToolTip(2, detail)
             item.setTextAlignment(0, Qt.AlignmentFlag.AlignLeft)
             self.parts.addTopLevelItem(item)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from scanstation.errors import InstallationIncomplete, Text
 from scanstation.settings import layers, load_configuration, load_keys, load_settings
 from scanstation.settings.source import read_source
 from scanstation.ui.command_table import TABLE
@@ -23,6 +24,8 @@ from scanstation.ui.dialogs.settings_pages import ListPage
 from scanstation.ui.key_conflicts import conflicts
 from scanstation.ui.main_window import MainWindow
 from scanstation.upload.credentials import FileCredentials
+from scanstation.workflow import diagnose
+from scanstation.workflow.examined import Examined, broken, to_look_after
 from tests.builders.eakte import TOKEN
 from tests.builders.office import FIRST, TENANT, Office
 from tests.ui.conftest import OpenWindow
@@ -277,6 +280,29 @@ def test_diagnostics_show_what_is_missing_and_save_a_bundle_without_content(
         content = b"".join(archive.read(name) for name in archive.namelist()).decode()
         assert json.loads(archive.read("station.json"))["tenant"] == TENANT
     assert FIRST not in content
+    person.press("Escape")
+    closed()
+
+
+def test_diagnostics_tell_a_note_from_what_is_broken(
+    open_window: OpenWindow, person: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [
+        Examined("a", ok=True, detail="1"),
+        Examined("b", ok=True, detail="2", note=True),
+        to_look_after("c", Text("3", "3")),
+        broken("d", InstallationIncomplete(part="d", reason="4")),
+    ]
+    monkeypatch.setattr(diagnose, "examine", lambda _: found)
+    window = open_window()
+    window.services.commands.action("extras.diagnostics").trigger()
+    dialog = shown(DiagnosticsDialog)
+    wait_for(lambda: dialog.parts.topLevelItemCount() == len(found), "the findings")
+    rows = [dialog.parts.topLevelItem(place) for place in range(len(found))]
+    states = [(one.text(0), one.foreground(0).color().name()) for one in rows if one is not None]
+    words = ["✔ in Ordnung", "✔ mit Hinweis", "⚠ bitte nachsehen", "✖ gestört"]
+    assert [said for said, _ in states] == words
+    assert len({colour for _, colour in states}) == len(words) - 1
     person.press("Escape")
     closed()
 
