@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import fields
 from io import FileIO
@@ -111,10 +112,12 @@ def test_garbage_is_refused_or_runs_out(garbage: bytes) -> None:
     ],
 )
 def test_what_is_not_a_message_is_refused(message: bytes) -> None:
-    with loop() as (channel, sink):
-        sink.write(message)
+    with loop() as (channel, sink), ThreadPoolExecutor(1) as sender:
+        # A pipe takes 64 KB before somebody reads on Linux, far less on Windows.
+        sent = sender.submit(sink.write, message)
         with pytest.raises(ProtocolError):
             channel.receive()
+        sent.result()
 
 
 def through_json(head: Head) -> Head:
