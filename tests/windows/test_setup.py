@@ -238,9 +238,50 @@ def test_what_is_no_folder_for_a_program_is_refused(folder: Path, wrong: str) ->
     assert read("Version") is None
 
 
+def test_a_folder_of_somebody_else_is_refused(folder: Path) -> None:
+    """Its rights would become the program's."""
+    folder.mkdir(parents=True)
+    (folder / "Haushalt 2026.xlsx").write_bytes(b"somebody's")
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == REFUSED
+    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
+    command = f'msiexec /i "{package}" /qn INSTALLDIR="{folder}"'
+    assert subprocess.run(command, timeout=SECONDS, check=False).returncode == REFUSED
+    assert listed(folder) == {"Haushalt 2026.xlsx"}
+    assert read("Version") is None
+
+
+def test_a_removal_leaves_no_folder_that_is_somebody_else_s(folder: Path) -> None:
+    (folder / "twain").mkdir(parents=True)
+    (folder / "twain" / "TWAINDSM.dll").write_bytes(b"an administrator's")
+    (folder / "uninstall.exe").write_bytes(b"waits for the next start")
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+
+
+def test_a_folder_into_which_others_write_can_be_left(folder: Path) -> None:
+    """What goes from there is what the new version knows, whatever the old list says by now."""
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    (folder / "planted.txt").write_bytes(b"")
+    (folder / "hashes.sha256").write_text(f"{'0' * 64}  planted.txt\n", encoding="utf-8")
+    set_rights(folder, "D:(A;OICI;FA;;;WD)")
+    other = folder.with_name("other")
+    assert setup(NEWER, f'"/INSTALLDIR={other}"') == DONE
+    assert listed(other) == COMMON | {"app/new ü.txt"}
+    assert listed(folder) == {"planted.txt", "app/old/gone in the next.txt"}
+
+
+def test_the_copy_of_the_uninstaller_runs_where_nobody_else_writes(folder: Path) -> None:
+    assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
+    temporary = Path(os.environ["SYSTEMROOT"]) / "Temp"
+    before = set(temporary.glob("*"))
+    assert uninstall() == DONE
+    assert wait_until_gone(folder)
+    made = set(temporary.glob("*")) - before
+    assert not [path for path in made if path.is_file()]
+    assert [path.name[0] + path.name[-1] for path in made] == ["{}"]
+
+
 def test_a_folder_into_which_others_write_is_refused(folder: Path) -> None:
     folder.mkdir(parents=True)
-    (folder / "python").mkdir()
     set_rights(folder, "D:(A;OICI;FA;;;WD)")
     assert setup(OLDER, f'"/INSTALLDIR={folder}"') == REFUSED
     assert read("Version") is None

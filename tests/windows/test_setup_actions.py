@@ -159,6 +159,6 @@ def test_a_program_is_removed_by_its_list_alone(tmp_path: Path) -> None:
     lines = ("python/ü.dll", "python", "..\\outside.dll", "../outside.dll")
     text = "".join(f"{'0' * 64}  {line}\n" for line in lines)
     (folder / "hashes.sha256").write_text(text, encoding="utf-8")
-    LIBRARY.RemoveProgram(ctypes.c_wchar_p(str(folder)))
+    LIBRARY.RemoveProgram(ctypes.c_wchar_p(str(folder)), ctypes.c_wchar_p(str(tmp_path)))
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {"other.dll", "ü.dll.more", "outside.dll"}

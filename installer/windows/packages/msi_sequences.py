@@ -10,7 +10,7 @@ from installer.windows.packages.tables import Database
 
 OLDER, NEWER = "OLDERFOUND", "NEWERFOUND"
 SETUP, BUILD = "SETUPFOUND", "WINDOWSBUILD"
-RUNNING = "STATIONRUNS"
+RUNNING, UNKNOWN, FOREIGN = "STATIONRUNS", "STATIONMAYRUN", "FOLDERISFOREIGN"
 ACTIONS = "setup_actions.dll"
 _RAW, _64BIT = 2, 16
 _SET_PROPERTY = 51
@@ -77,6 +77,7 @@ def add_sequences(database: Database, version: str) -> None:
     _add_searches(database)
     _add_upgrades(database, version)
     _add_running(database)
+    _add_settings(database)
     _add_conditions(database)
     _add_texts(database)
     _add_notice(database)
@@ -144,9 +145,28 @@ def _add_running(database: Database) -> None:
         database[table].add(Action="FindRunning", Sequence=22)
 
 
+def _add_settings(database: Database) -> None:
+    """Take what an administrator's account put into the machine's folder before.
+
+    ``MsiLockPermissionsEx`` changes the folder that is made and what it hands down, never the owner
+    of a file that lies in it; ``LockPermissions`` knows files of the package only.
+    """
+    database["CustomAction"].add(
+        Action="ProtectSettings",
+        Type=_CALL_DLL | _CONTINUE | _IN_SCRIPT | _AS_SYSTEM,
+        Source=ACTIONS,
+        Target="ProtectSettings",
+    )
+    database["InstallExecuteSequence"].add(
+        Action="ProtectSettings", Condition='NOT REMOVE = "ALL"', Sequence=3710
+    )
+
+
 def _add_conditions(database: Database) -> None:
     for condition, said in (
         (f"NOT {RUNNING}", product.RUNNING),
+        (f"NOT {UNKNOWN}", product.MAY_BE_RUNNING),
+        (f"Installed OR NOT {FOREIGN}", product.FOREIGN_FOLDER),
         (f"Installed OR NOT {NEWER}", product.NEWER),
         (f"Installed OR NOT {SETUP}", product.SETUP_IS_THERE),
         (_not_ending(DIRECTORY, ":", ":\\"), product.WHOLE_DRIVE),

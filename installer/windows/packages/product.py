@@ -49,6 +49,23 @@ RUNNING = Said(
     "scanstation läuft noch. Schließen Sie es auf allen Konten dieses PCs und starten Sie erneut.",
     "scanstation is running. Close it in all accounts of this PC and start again.",
 )
+MAY_BE_RUNNING = Said(
+    "Windows sagt nicht, ob scanstation noch läuft; es wird nichts geändert. "
+    "Starten Sie den PC neu und versuchen Sie es noch einmal.",
+    "Windows does not say whether scanstation is running; nothing is changed. "
+    "Restart the PC and try again.",
+)
+ANOTHER_SETUP = Said(
+    "Eine andere Installation oder Deinstallation von scanstation läuft. Warten Sie, bis sie "
+    "fertig ist, und starten Sie erneut.",
+    "Another installation or removal of scanstation is at work. Wait for its end and start again.",
+)
+FOREIGN_FOLDER = Said(
+    "Der gewählte Ordner ist nicht leer und gehört nicht scanstation; es wird nichts geändert. "
+    "Nennen Sie einen leeren oder neuen Ordner.",
+    "The chosen folder is not empty and not scanstation's; nothing is changed. "
+    "Name an empty or a new folder.",
+)
 WHOLE_DRIVE = Said(
     "INSTALLDIR darf kein ganzes Laufwerk sein: Der Ordner gehört danach nur dem Programm.",
     "INSTALLDIR must not be a whole drive: the folder belongs to the program alone afterwards.",

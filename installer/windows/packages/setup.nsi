@@ -34,6 +34,8 @@ XPStyle on
 !define REFUSED 1603
 !define NO_RIGHTS 740
 !define DISK_FULL 112
+!define NOBODY_SAYS 2
+!define ERROR_DIRECTORY_NOT_EMPTY 145
 !define SYNCHRONIZE 0x100000
 !define ERROR_ACCESS_DENIED 5
 !define ERROR_ALREADY_EXISTS 183
@@ -71,109 +73,7 @@ Var Old ; folder of the version that is replaced, empty if there is none
 !insertmacro MUI_LANGUAGE "German"
 !insertmacro TEXTS
 
-; Says why nothing is done, in a box unless silent, and ends with the code.
-!macro Refuse CODE TEXT
-    MessageBox MB_OK|MB_ICONEXCLAMATION "${TEXT}" /SD IDOK
-    SetErrorLevel ${CODE}
-    Quit
-!macroend
-
-; Puts what a function of the library returns into $0.
-!macro CallActions CALL
-    System::Call '$PLUGINSDIR\setup_actions::${CALL} i .r0'
-!macroend
-
-; The same with a path, which may hold what ends a text in a call.
-!macro CallOnPath FUNCTION PATH MORE
-    StrCpy $1 "${PATH}"
-    !insertmacro CallActions '${FUNCTION}(w r1${MORE})'
-!macroend
-
-!macro UnpackActions
-    InitPluginsDir
-    File /oname=$PLUGINSDIR\setup_actions.dll "${ACTIONS}"
-!macroend
-
-; Puts the value of a switch into $1, and whether it is given into $0.
-!macro GivenOption SWITCH
-    !insertmacro CallActions 'ReadOption(w "${SWITCH}", w .r1, i ${NSIS_MAX_STRLEN})'
-!macroend
-
-; Takes a switch, else what the last installation was given; "-" takes a text away.
-!macro ReadOption VARIABLE SWITCH VALUE
-    !insertmacro GivenOption ${SWITCH}
-    ${If} $0 = 0
-        ReadRegStr $1 HKLM "${KEY}" "${VALUE}"
-    ${EndIf}
-    StrCpy ${VARIABLE} $1
-    ${If} ${VARIABLE} == "-"
-        StrCpy ${VARIABLE} ""
-    ${EndIf}
-!macroend
-
-!macro RequireRights
-    SetRegView 64
-    SetShellVarContext all
-    UserInfo::GetAccountType
-    Pop $R0
-    ${If} $R0 != "Admin"
-        !insertmacro Refuse ${NO_RIGHTS} "$(NOT_ADMINISTRATOR)"
-    ${EndIf}
-!macroend
-
-; Ends with 1618 while another setup.exe is at work.
-!macro RequireAlone
-    System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Global\scanstation-setup") p .r1 ?e'
-    Pop $0
-    ${If} $0 = ${ERROR_ALREADY_EXISTS}
-        !insertmacro Refuse ${BUSY} "$(RUNNING)"
-    ${EndIf}
-!macroend
-
-; Ends with 1618 while a program of the folder runs; asks again unless silent.
-!macro RequireNotRunning FOLDER
-    ${Do}
-        !insertmacro CallOnPath IsRunning "${FOLDER}" ''
-        ${If} $0 = 0
-            ${Break}
-        ${EndIf}
-        MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY +3
-        SetErrorLevel ${BUSY}
-        Quit
-    ${Loop}
-!macroend
-
-; A word in the menu of packages.
-!macro WriteVerb KEY APPLIES
-    WriteRegStr HKLM "${KEY}" "" "$(VERIFY)"
-    WriteRegStr HKLM "${KEY}" "AppliesTo" '${APPLIES}'
-    WriteRegStr HKLM "${KEY}" "Icon" "$INSTDIR\scanstationw.exe"
-    WriteRegStr HKLM "${KEY}" "MultiSelectModel" "Single"
-    WriteRegStr HKLM "${KEY}\command" "" '${VERIFY_COMMAND}'
-!macroend
-
-; The keys around it are Windows' own.
-!macro RemoveVerb KEY
-    DeleteRegKey HKLM "${KEY}"
-!macroend
-
-; A shortcut to the window, under the id that the window gives the taskbar.
-!macro CreateMenuEntry PATH
-    CreateShortcut "${PATH}" "$INSTDIR\scanstationw.exe" "" "" "" "" "" "$(DESCRIPTION)"
-    !insertmacro CallOnPath SetApplicationId "${PATH}" ', w "${APPLICATION_ID}"'
-!macroend
-
-; Everything that an installation writes outside of its folder.
-!macro RemoveChoices
-    Delete "$SMPROGRAMS\scanstation.lnk"
-    Delete "$DESKTOP\scanstation.lnk"
-    DeleteRegValue HKLM "${RUN}" "scanstation"
-    !insertmacro RemoveVerb "${VerifyFolderKey}"
-    !insertmacro RemoveVerb "${VerifyManifestKey}"
-    DeleteRegKey HKLM "${EVENTS}"
-    DeleteRegKey HKLM "${ENTRY}"
-    DeleteRegKey HKLM "${KEY}"
-!macroend
+!include "${__FILEDIR__}/macros.nsh"
 
 Function .onInit
     !insertmacro RequireRights
@@ -280,8 +180,8 @@ Section "!scanstation" Program
         !insertmacro Refuse ${BUSY} "$(FOLDER_IN_USE)"
     ${EndIf}
     SetOutPath "$INSTDIR" ; where the shortcuts start
-    !insertmacro RemoveChoices
-    Call WriteRegistry
+    Call WriteRegistry ; first: there is always an entry that leads to what is installed
+    Call RemoveUnchosen
     !insertmacro CreateMenuEntry "$SMPROGRAMS\scanstation.lnk"
     !insertmacro CallActions 'ProtectSharedFolder()'
     ${If} $0 <> 0
@@ -291,12 +191,10 @@ Section "!scanstation" Program
 SectionEnd
 
 Function PrepareFolder
-    ${If} $Old != ""
-    ${AndIf} $Old != $INSTDIR
-    ${AndIf} ${FileExists} "$Old\*.*"
-        !insertmacro CallOnPath IsTrusted "$Old" ''
-        ${If} $0 = 0
-            !insertmacro Refuse ${REFUSED} "$(UNSAFE_FOLDER)"
+    ${If} $Old != $INSTDIR
+        !insertmacro CallOnPath IsForeign "$INSTDIR" ''
+        ${If} $0 <> 0
+            !insertmacro Refuse ${REFUSED} "$(FOREIGN_FOLDER)"
         ${EndIf}
     ${EndIf}
     !insertmacro CallOnPath PrepareFolder "$INSTDIR" ''
@@ -317,12 +215,14 @@ Function .onInstFailed
     Call Discard
 FunctionEnd
 
-; Runs nothing out of the old folder: what lies there may be older than its rights.
+; Runs nothing out of the old folder: what lies there may be older than its rights. Where others write, the
+; new version's list says what goes.
 Function RemoveOld
     !insertmacro CallOnPath SettleFolder "$INSTDIR" ''
     ${If} $Old != ""
     ${AndIf} $Old != $INSTDIR
-        !insertmacro CallOnPath RemoveProgram "$Old" ''
+        StrCpy $2 "$INSTDIR"
+        !insertmacro CallOnPath RemoveProgram "$Old" ', w r2'
     ${EndIf}
 FunctionEnd
 
@@ -335,6 +235,23 @@ Section /o "$(AUTOSTART)" AutostartSection
     WriteRegStr HKLM "${KEY}" "Autostart" "1"
     WriteRegStr HKLM "${RUN}" "scanstation" '"$INSTDIR\scanstationw.exe"'
 SectionEnd
+
+; What the installation before was given and this one is not.
+Function RemoveUnchosen
+    !insertmacro RemoveIfEmpty "$PolicyFile" PolicyFile
+    !insertmacro RemoveIfEmpty "$Target" Target
+    ${IfNot} ${SectionIsSelected} ${DesktopSection}
+        DeleteRegValue HKLM "${KEY}" "DesktopShortcut"
+        Delete "$DESKTOP\scanstation.lnk"
+    ${EndIf}
+    ${IfNot} ${SectionIsSelected} ${AutostartSection}
+        DeleteRegValue HKLM "${KEY}" "Autostart"
+        DeleteRegValue HKLM "${RUN}" "scanstation"
+    ${EndIf}
+    !ifndef HELP_LINK
+        DeleteRegValue HKLM "${ENTRY}" "HelpLink"
+    !endif
+FunctionEnd
 
 Function SelectOptions
     ${If} $DesktopShortcut == "1"
@@ -375,55 +292,4 @@ Function WriteRegistry
     !endif
 FunctionEnd
 
-Function un.onInit
-    !insertmacro RequireRights
-    !insertmacro UnpackActions
-    !insertmacro GivenOption AFTER
-    ${If} $0 <> 0
-        Call un.FinishRemoval
-        Quit
-    ${EndIf}
-    !insertmacro RequireAlone
-    !insertmacro RequireNotRunning "$INSTDIR"
-FunctionEnd
-
-Section "Uninstall"
-    Call un.SayOpenBatches
-    SetOutPath "$PLUGINSDIR" ; a folder that a program stands in cannot be removed
-    !include "${REMOVALS}"
-    !insertmacro RemoveChoices
-    Call un.RemoveSelf
-SectionEnd
-
-; Windows lets no program delete its own file, and whoever waits for this one must not be told too early:
-; a copy waits for its end and deletes it. The copy goes at Windows' next start, under a name that no later
-; installation has.
-Function un.RemoveSelf
-    Delete "$INSTDIR\uninstall.exe"
-    RMDir "$INSTDIR"
-    ${If} ${FileExists} "$INSTDIR\uninstall.exe"
-        GetTempFileName $2 "$WINDIR\Temp"
-        System::Call 'kernel32::CopyFileW(w "$EXEPATH", w r2, i 0)'
-        System::Call 'kernel32::GetCurrentProcessId() i .r1'
-        SetOutPath "$WINDIR\Temp"
-        Exec '"$2" /S /AFTER=$1 _?=$INSTDIR'
-    ${EndIf}
-FunctionEnd
-
-; The copy of un.RemoveSelf; $1 is the process that it was started by.
-Function un.FinishRemoval
-    System::Call 'kernel32::OpenProcess(i ${SYNCHRONIZE}, i 0, i r1) p .r2'
-    System::Call 'kernel32::WaitForSingleObject(p r2, i 60000)'
-    Delete "$INSTDIR\uninstall.exe"
-    RMDir "$INSTDIR"
-    Delete /REBOOTOK "$EXEPATH"
-FunctionEnd
-
-; Batches that were not sent stay; a box unless silent, and always an event.
-Function un.SayOpenBatches
-    !insertmacro CallActions 'OpenBatches(w .r1, i ${NSIS_MAX_STRLEN})'
-    ${If} $0 > 0
-        DetailPrint "$1"
-        MessageBox MB_OK|MB_ICONINFORMATION "$1" /SD IDOK
-    ${EndIf}
-FunctionEnd
+!include "${__FILEDIR__}/uninstaller.nsh"

@@ -95,10 +95,10 @@ __declspec(dllexport) int OpenBatches(wchar_t *out, int length)
     return number;
 }
 
-/* For setup.exe. */
+/* For setup.exe; returns a value of Running. */
 __declspec(dllexport) int IsRunning(const wchar_t *folder)
 {
-    return runs_in(folder);
+    return (int)runs_in(folder);
 }
 
 /* For setup.exe: returns whether the switch is given. */

@@ -12,4 +12,4 @@ x86_64-w64-mingw32-gcc -std=c11 -O2 -Wall -Wextra -Werror -DUNICODE -D_UNICODE -
     -DWIN32_LEAN_AND_MEAN \
     -fstack-protector-strong -shared ./*.c -o "$file" -s -static -Wl,--no-insert-timestamp \
     -Wl,--dynamicbase -Wl,--nxcompat -Wl,--high-entropy-va \
-    -Wl,--image-base,0x180000000 -lmsi -ladvapi32 -lshell32 -lwtsapi32 -lshlwapi -lole32 -luuid
+    -Wl,--image-base,0x180000000 -lmsi -ladvapi32 -lshell32 -lwtsapi32 -lshlwapi -lole32 -luuid -lnetapi32

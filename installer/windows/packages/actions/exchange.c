@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "listing.h"
 #include "paths.h"
 #include "protection.h"
 #include "tree.h"
@@ -112,9 +113,32 @@ DWORD settle_folder(const wchar_t *folder)
     return empty_version(names.old, folder) ? 0 : ERROR_DIR_NOT_EMPTY;
 }
 
-DWORD remove_program(const wchar_t *folder)
+static BOOL holds_others(const wchar_t *folder)
 {
-    if (!is_trusted(folder))
-        return ERROR_ACCESS_DENIED;
-    return empty_version(folder, NULL) ? 0 : ERROR_DIR_NOT_EMPTY;
+    WIN32_FIND_DATAW found;
+    wchar_t pattern[PATH_LENGTH];
+    BOOL others = FALSE;
+    HANDLE search = join(folder, L"*", pattern) ? FindFirstFileW(pattern, &found) : INVALID_HANDLE_VALUE;
+    if (search == INVALID_HANDLE_VALUE)
+        return exists(folder); /* a file, or nobody may look into it */
+    do
+        others = wcscmp(found.cFileName, L".") && wcscmp(found.cFileName, L"..") &&
+                 _wcsicmp(found.cFileName, L"twain") && _wcsicmp(found.cFileName, L"uninstall.exe");
+    while (!others && FindNextFileW(search, &found));
+    FindClose(search);
+    return others;
+}
+
+BOOL is_foreign(const wchar_t *folder)
+{
+    wchar_t list[PATH_LENGTH], program[PATH_LENGTH];
+    if (!join(folder, LISTING, list) || !join(folder, L"scanstation.exe", program))
+        return TRUE;
+    return holds_others(folder) && !(exists(list) && exists(program));
+}
+
+DWORD remove_program(const wchar_t *folder, const wchar_t *now)
+{
+    const wchar_t *listed = is_trusted(folder) ? folder : now;
+    return remove_version(folder, listed) ? 0 : ERROR_DIR_NOT_EMPTY;
 }

@@ -19,5 +19,11 @@ DWORD exchange_folders(const wchar_t *folder);
 /* Removes FOLDER.exchange-old; what belonged to no version moves into FOLDER. */
 DWORD settle_folder(const wchar_t *folder);
 
-/* Removes a program from a folder that the new version does not go into: what hashes.sha256 lists there. */
-DWORD remove_program(const wchar_t *folder);
+/* Returns whether the folder has something in it and is not the program's: it has neither its list of files
+ * nor, as its only content, what a removal leaves: the `twain` of an administrator, and until Windows' next
+ * start the uninstaller. */
+BOOL is_foreign(const wchar_t *folder);
+
+/* Removes a program from a folder that the new version does not go into: what hashes.sha256 lists there. Where
+ * others write, the list of the version in `now` says what is removed. */
+DWORD remove_program(const wchar_t *folder, const wchar_t *now);

@@ -49,32 +49,38 @@ static UINT find_libraries(const wchar_t *folder, wchar_t paths[MOST][PATH_LENGT
     return number;
 }
 
-static BOOL is_open(const Manager *manager, UINT number, LPCWSTR *files)
+static Running is_open(const Manager *manager, UINT number, LPCWSTR *files)
 {
     WCHAR key[CCH_RM_SESSION_KEY + 1] = {0};
     DWORD session, reasons = 0, result;
     UINT needed = 0, count = 0;
     if (manager->start(&session, 0, key))
-        return FALSE;
+        return NOBODY_SAYS;
     result = manager->add(session, number, files, 0, NULL, 0, NULL);
     if (!result)
         result = manager->list(session, &needed, &count, NULL, &reasons);
     manager->end(session);
-    return (result == ERROR_SUCCESS || result == ERROR_MORE_DATA) && needed;
+    if (result && result != ERROR_MORE_DATA)
+        return NOBODY_SAYS;
+    return needed ? IS_RUNNING : NOT_RUNNING;
 }
 
-BOOL library_in_use(const wchar_t *folder)
+Running library_in_use(const wchar_t *folder)
 {
     static wchar_t paths[MOST][PATH_LENGTH];
     LPCWSTR files[MOST] = {paths[0], paths[1], paths[2], paths[3]};
     Manager manager;
+    Running found = NOT_RUNNING;
     UINT number = find_libraries(folder, paths);
-    if (!number || !load(&manager))
-        return FALSE;
+    if (!number)
+        return NOT_RUNNING;
+    if (!load(&manager))
+        return NOBODY_SAYS;
     for (int time = 0; time < TIMES; time++) {
-        if (!is_open(&manager, number, files))
-            return FALSE;
+        found = is_open(&manager, number, files);
+        if (found == NOT_RUNNING)
+            break;
         Sleep(PAUSE_MS);
     }
-    return TRUE;
+    return found;
 }

@@ -3,8 +3,10 @@
 
 #include <aclapi.h>
 #include <sddl.h>
+#include <objbase.h>
 #include <shlobj.h>
 
+#include "administrator.h"
 #include "paths.h"
 #include "privilege.h"
 #include "trusted.h"
@@ -12,8 +14,8 @@
 /* Protected from what the folder above hands down; system and administrators everything, users read. */
 #define DESCRIPTOR L"O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)"
 
-typedef DWORD(WINAPI *Reset)(LPWSTR, SE_OBJECT_TYPE, SECURITY_INFORMATION, PSID, PSID, PACL, PACL, BOOL,
-                             FN_PROGRESS, PROG_INVOKE_SETTING, PVOID);
+/* For a copy of the uninstaller. */
+#define PRIVATE L"O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 
 static BOOL is_below_program_files(const wchar_t *path)
 {
@@ -63,21 +65,73 @@ DWORD make_folder(const wchar_t *path)
     return make_with(path, is_below_program_files(path) ? NULL : DESCRIPTOR);
 }
 
-/* Settings in a folder that an ordinary account made get the folder's rights, too; data of people that lie
- * there keep theirs. */
-static void reset_settings(const wchar_t *folder, PSID owner, PACL list)
+/* A name that is taken already is somebody else's. */
+DWORD make_private_folder(wchar_t *out, size_t length)
 {
-    wchar_t path[PATH_LENGTH];
-    HMODULE library = GetModuleHandleW(L"advapi32.dll");
-    Reset reset = library ? (Reset)(void *)GetProcAddress(library, "TreeResetNamedSecurityInfoW") : NULL;
-    if (reset && join(folder, L"tenants", path) && exists(path))
-        reset(path, SE_FILE_OBJECT,
-              OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
-                  PROTECTED_DACL_SECURITY_INFORMATION,
-              owner, NULL, list, NULL, FALSE, NULL, ProgressInvokeNever, NULL);
+    wchar_t windows[MAX_PATH], temporary[PATH_LENGTH], path[PATH_LENGTH], name[64];
+    GUID random;
+    UINT size = GetSystemWindowsDirectoryW(windows, MAX_PATH);
+    if (!size || size >= MAX_PATH || CoCreateGuid(&random) || !StringFromGUID2(&random, name, 64) ||
+        !join(windows, L"Temp", temporary) || !join(temporary, name, path))
+        return ERROR_PATH_NOT_FOUND;
+    if (wcslen(path) >= length)
+        return ERROR_FILENAME_EXCED_RANGE;
+    wcscpy(out, path);
+    return make_with(out, PRIVATE);
 }
 
-static DWORD take_over(wchar_t *path, BOOL with_content)
+/* An owner who is an account of an administrator becomes the group of administrators. What belongs to an
+ * ordinary account stays as it is, and the program refuses it: it may be a planted one. */
+static BOOL take_file(const wchar_t *path, PSID owner)
+{
+    PSECURITY_DESCRIPTOR rights;
+    PSID found = NULL;
+    if (GetFileAttributesW(path) & FILE_ATTRIBUTE_REPARSE_POINT ||
+        GetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &found, NULL,
+                              NULL, NULL, &rights))
+        return FALSE;
+    BOOL theirs = found && !is_administrators(found) && is_administrators_account(found);
+    LocalFree(rights);
+    return theirs && !SetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION,
+                                            owner, NULL, NULL, NULL);
+}
+
+static unsigned take_below(const wchar_t *folder, PSID owner, BOOL deep)
+{
+    WIN32_FIND_DATAW found;
+    wchar_t path[PATH_LENGTH];
+    unsigned taken = 0;
+    HANDLE search = join(folder, L"*", path) ? FindFirstFileW(path, &found) : INVALID_HANDLE_VALUE;
+    if (search == INVALID_HANDLE_VALUE)
+        return 0;
+    do {
+        BOOL is_folder = (found.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+        BOOL wanted = !is_folder || deep || !_wcsicmp(found.cFileName, L"tenants");
+        if (!wcscmp(found.cFileName, L".") || !wcscmp(found.cFileName, L"..") || !wanted ||
+            found.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT ||
+            !join(folder, found.cFileName, path))
+            continue;
+        taken += take_file(path, owner);
+        taken += is_folder ? take_below(path, owner, TRUE) : 0;
+    } while (FindNextFileW(search, &found));
+    FindClose(search);
+    return taken;
+}
+
+unsigned take_settings(const wchar_t *folder)
+{
+    PSID owner;
+    unsigned taken;
+    if (!ConvertStringSidToSidW(L"S-1-5-32-544", &owner))
+        return 0;
+    enable_privilege(SE_TAKE_OWNERSHIP_NAME);
+    enable_privilege(SE_RESTORE_NAME);
+    taken = take_below(folder, owner, FALSE);
+    LocalFree(owner);
+    return taken;
+}
+
+static DWORD take_over(wchar_t *path)
 {
     PSECURITY_DESCRIPTOR rights;
     PSID owner;
@@ -94,8 +148,6 @@ static DWORD take_over(wchar_t *path, BOOL with_content)
                                   OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
                                       PROTECTED_DACL_SECURITY_INFORMATION,
                                   owner, NULL, list, NULL);
-    if (!error && with_content)
-        reset_settings(path, owner, list);
     LocalFree(rights);
     return error;
 }
@@ -104,7 +156,6 @@ DWORD protect_shared_folder(void)
 {
     wchar_t folder[MAX_PATH], path[PATH_LENGTH];
     DWORD error;
-    BOOL ours;
     if (SHGetFolderPathW(NULL, CSIDL_COMMON_APPDATA, NULL, SHGFP_TYPE_CURRENT, folder) != S_OK ||
         !join(folder, L"scanstation", path))
         return ERROR_PATH_NOT_FOUND;
@@ -113,12 +164,20 @@ DWORD protect_shared_folder(void)
         return error;
     if (GetFileAttributesW(path) & FILE_ATTRIBUTE_REPARSE_POINT)
         return ERROR_CANT_ACCESS_FILE; /* leads to a folder that is not this one */
-    ours = is_owned_by_administrators(path);
-    return ours && is_protected(path) ? 0 : take_over(path, !ours);
+    if (judge_path(path, NULL, FALSE) == OWNED_BY_OTHERS || !is_protected(path))
+        error = take_over(path);
+    else
+        error = 0;
+    if (!error)
+        take_settings(path);
+    return error;
 }
 
 BOOL is_trusted(const wchar_t *path)
 {
-    return !(GetFileAttributesW(path) & FILE_ATTRIBUTE_REPARSE_POINT) &&
-           is_owned_by_administrators(path) && only_administrators_write(path);
+    PSID account = this_account();
+    BOOL trusted = judge_path(path, account, TRUE) == SAFE && is_trusted_above(path, account);
+    if (account)
+        HeapFree(GetProcessHeap(), 0, account);
+    return trusted;
 }

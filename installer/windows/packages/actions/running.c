@@ -56,26 +56,28 @@ static BOOL belongs(const PROCESSENTRY32W *entry, const wchar_t *folder)
     return found;
 }
 
-static BOOL image_runs(const wchar_t *folder)
+static Running image_runs(const wchar_t *folder)
 {
     PROCESSENTRY32W entry = {.dwSize = sizeof entry};
     HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
     BOOL found = FALSE;
     if (snapshot == INVALID_HANDLE_VALUE)
-        return FALSE;
+        return NOBODY_SAYS;
     for (BOOL more = Process32FirstW(snapshot, &entry); more && !found;
          more = Process32NextW(snapshot, &entry))
         if (entry.th32ProcessID != GetCurrentProcessId())
             found = belongs(&entry, folder);
     CloseHandle(snapshot);
-    return found;
+    return found ? IS_RUNNING : NOT_RUNNING;
 }
 
-BOOL runs_in(const wchar_t *folder)
+Running runs_in(const wchar_t *folder)
 {
     wchar_t whole[PATH_LENGTH];
+    Running found;
     if (!full_path(folder, whole, PATH_LENGTH) || !exists(whole))
-        return FALSE; /* nothing is installed yet */
+        return NOT_RUNNING; /* nothing is installed yet */
     enable_privilege(SE_DEBUG_NAME);
-    return image_runs(whole) || library_in_use(whole);
+    found = image_runs(whole);
+    return found == NOT_RUNNING ? library_in_use(whole) : found;
 }

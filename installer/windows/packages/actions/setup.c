@@ -5,6 +5,7 @@
 #include "paths.h"
 #include "protection.h"
 #include "shortcut.h"
+#include "trusted.h"
 
 /* Returns whether the path can be a program's folder; its one form is written. */
 __declspec(dllexport) int FullPath(const wchar_t *given, wchar_t *out, int length)
@@ -38,9 +39,33 @@ __declspec(dllexport) int SettleFolder(const wchar_t *folder)
     return (int)settle_folder(folder);
 }
 
-__declspec(dllexport) int RemoveProgram(const wchar_t *folder)
+__declspec(dllexport) int RemoveProgram(const wchar_t *folder, const wchar_t *now)
 {
-    return (int)remove_program(folder);
+    return (int)remove_program(folder, now);
+}
+
+/* Returns whether a chosen folder has what is not the program's. */
+__declspec(dllexport) int IsForeign(const wchar_t *folder)
+{
+    return is_foreign(folder);
+}
+
+/* Writes the path of a new folder that only administrators see into. */
+__declspec(dllexport) int MakePrivateFolder(wchar_t *out, int length)
+{
+    return (int)make_private_folder(out, (size_t)length);
+}
+
+/* Returns a Verdict. For the tests of both sides of the rule. */
+__declspec(dllexport) int JudgeRights(void *descriptor, int below)
+{
+    return (int)judge(descriptor, NULL, below);
+}
+
+/* Returns how many files were taken. */
+__declspec(dllexport) int TakeSettings(const wchar_t *folder)
+{
+    return (int)take_settings(folder);
 }
 
 __declspec(dllexport) int ProtectSharedFolder(void)

@@ -1,6 +1,7 @@
 /* Removes folders of programs, and nothing that a link leads to. */
 #include "tree.h"
 
+#include "folders.h"
 #include "listing.h"
 #include "paths.h"
 
@@ -11,6 +12,43 @@ typedef struct {
 } Version;
 
 typedef void (*Visit)(const wchar_t *path, const void *context);
+
+/* Opens what lies at a path itself, wherever a link would lead, and only if no folder on the way to it is a
+ * link by now: in a folder that others change, one may become one at any time. */
+static HANDLE open_itself(const wchar_t *path)
+{
+    wchar_t wanted[PATH_LENGTH + 8], real[PATH_LENGTH + 8];
+    HANDLE file = CreateFileW(path, DELETE | FILE_READ_ATTRIBUTES | FILE_WRITE_ATTRIBUTES,
+                              FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
+                              FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    if (file == INVALID_HANDLE_VALUE)
+        return file;
+    DWORD length = GetFinalPathNameByHandleW(file, real, PATH_LENGTH + 8, 0);
+    if (length && length < PATH_LENGTH + 8 && write_long_path(wanted, PATH_LENGTH + 8, path) >= 0 &&
+        CompareStringOrdinal(real, -1, wanted, -1, TRUE) == CSTR_EQUAL)
+        return file;
+    CloseHandle(file);
+    return INVALID_HANDLE_VALUE;
+}
+
+static BOOL delete_itself(const wchar_t *path)
+{
+    FILE_BASIC_INFO plain = {.FileAttributes = FILE_ATTRIBUTE_NORMAL};
+    FILE_DISPOSITION_INFO gone = {TRUE};
+    HANDLE file = open_itself(path);
+    if (file == INVALID_HANDLE_VALUE)
+        return FALSE;
+    SetFileInformationByHandle(file, FileBasicInfo, &plain, sizeof plain); /* it may be read-only */
+    BOOL done = SetFileInformationByHandle(file, FileDispositionInfo, &gone, sizeof gone);
+    CloseHandle(file);
+    return done;
+}
+
+static void delete_file(const wchar_t *path, const void *context)
+{
+    (void)context;
+    delete_itself(path);
+}
 
 static BOOL is_own_name(const wchar_t *name)
 {
@@ -23,7 +61,7 @@ static void visit_link(const wchar_t *path, Visit visit, const void *context)
     if (context)
         visit(path, context);
     else
-        RemoveDirectoryW(path);
+        delete_itself(path);
 }
 
 /* Visits every file, then removes the folder if nothing is left in it. */
@@ -47,14 +85,7 @@ static BOOL walk(const wchar_t *folder, Visit visit, const void *context)
             visit_link(path, visit, context);
     } while (FindNextFileW(search, &found));
     FindClose(search);
-    return RemoveDirectoryW(folder);
-}
-
-static void delete_file(const wchar_t *path, const void *context)
-{
-    (void)context;
-    SetFileAttributesW(path, FILE_ATTRIBUTE_NORMAL);
-    DeleteFileW(path);
+    return delete_itself(folder);
 }
 
 BOOL remove_tree(const wchar_t *folder)
@@ -95,10 +126,20 @@ static void remove_or_move(const wchar_t *path, const void *context)
     }
 }
 
-BOOL empty_version(const wchar_t *folder, const wchar_t *to)
+static BOOL empty(const wchar_t *folder, const wchar_t *listed, const wchar_t *to)
 {
-    Version version = {to, read_listing(folder), wcslen(folder) + 1};
+    Version version = {to, read_listing(listed), wcslen(folder) + 1};
     BOOL gone = walk(folder, remove_or_move, &version);
     free_listing(version.listing);
     return gone;
+}
+
+BOOL empty_version(const wchar_t *folder, const wchar_t *to)
+{
+    return empty(folder, folder, to);
+}
+
+BOOL remove_version(const wchar_t *folder, const wchar_t *listed)
+{
+    return empty(folder, listed, NULL);
 }

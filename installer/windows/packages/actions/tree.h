@@ -8,3 +8,7 @@ BOOL remove_tree(const wchar_t *folder);
  * Others move to the same place in `to`, or stay if it is NULL. Links stay. Returns whether the folder
  * is gone. */
 BOOL empty_version(const wchar_t *folder, const wchar_t *to);
+
+/* Removes from a folder what the list of the version in `listed` names. Everything else stays. Returns whether
+ * the folder is gone. */
+BOOL remove_version(const wchar_t *folder, const wchar_t *listed);

@@ -1,12 +1,24 @@
 #pragma once
 #include <windows.h>
 
-/* Returns whether a file or folder belongs to the system, to administrators, or to this account, which is
- * one: an owner may take every right. */
-BOOL is_owned_by_administrators(const wchar_t *path);
+/* The rule of the program (scanstation/settings/access_lists.py), which refuses a policy that breaks it;
+ * cases of both: tests/data/access_lists.json. Administrators are the system, the group, the service that
+ * installs Windows' own parts, the built-in account and the two groups of a domain. */
 
-/* Returns whether nobody else is allowed to write, delete or change rights there. */
-BOOL only_administrators_write(const wchar_t *path);
+typedef enum { SAFE, LINKED, OWNED_BY_OTHERS, CHANGED_BY_OTHERS, UNREADABLE } Verdict;
+
+/* Returns whether the SID is one of them. */
+BOOL is_administrators(PSID who);
+
+/* Judges the rights of a file or a folder. `besides`, or NULL, counts as an administrator; `below` lets
+ * entries count, too, that hold for what lies in the folder only. */
+Verdict judge(PSECURITY_DESCRIPTOR rights, PSID besides, BOOL below);
+
+/* The same of what lies at a path; a link is none of it. */
+Verdict judge_path(const wchar_t *path, PSID besides, BOOL below);
+
+/* Returns whether nobody else may replace a folder on the way to the path; a link on it is refused. */
+BOOL is_trusted_above(const wchar_t *path, PSID besides);
 
 /* Returns whether the folder above hands no rights down to it. */
 BOOL is_protected(const wchar_t *path);

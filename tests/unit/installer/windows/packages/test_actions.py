@@ -22,7 +22,8 @@ def test_it_exports_what_the_packages_call(library: Path) -> None:
         timeout=60,
     ).stdout
     names = listed[listed.index("[Ordinal/Name Pointer]") :]
-    script = (ACTIONS.parent.parent / "setup.nsi").read_text(encoding="utf-8")
+    scripts = ACTIONS.parent.parent.glob("*.ns[ih]")
+    script = "".join(path.read_text(encoding="utf-8") for path in scripts)
     called = set(re.findall(r"Call(?:Actions '|OnPath )(\w+)", script)) - {"CALL", "FUNCTION"}
     assert {"OpenBatches", "IsRunning", "ReadOption", "FullPath", "PrepareFolder"} <= called
     for name in ("SayOpenBatches", "DescribeOpenBatches", "FindRunning", *called):
