@@ -87,10 +87,10 @@ def run(target: str, argument: Any, limits: Limits) -> Iterator[Any]:
 def child_command(*arguments: str) -> list[str]:
     """Return the command line of a Python child that takes no module from the working directory.
 
-    Otherwise a file ``pikepdf.py`` beside an imported one would run. Goes with
-    ``child_environment``.
+    Otherwise a file ``pikepdf.py`` beside an imported one would run. Nor does it take those of the
+    account (``-s``). Goes with ``child_environment``.
     """
-    return [sys.executable, "-P", *arguments]
+    return [sys.executable, "-s", "-P", *arguments]
 
 
 def child_environment() -> dict[str, str]:

@@ -44,8 +44,10 @@ def make(folder: Path) -> None:
             read_payload(payload), version, folder / LIBRARY, folder / "scanstation.ico"
         )
         write_setup(path, given)
-    given_msi = MsiInput(read_payload(folder / OLDER), OLDER, "little", folder / LIBRARY)
-    write_msi(folder / f"scanstation-{OLDER}-x64.msi", given_msi)
+    for version in (OLDER, NEWER):
+        payload = read_payload(folder / version)
+        given_msi = MsiInput(payload, version, f"little {version}", folder / LIBRARY)
+        write_msi(folder / f"scanstation-{version}-x64.msi", given_msi)
 
 
 def _compile(folder: Path) -> bytes:

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 said=$(mktemp)
-trap 'rm -f "$said"' EXIT
+trap 'rm -f "$said"; kill $(jobs -p) 2>/dev/null || true' EXIT
 
 bash tests/windows/suite.sh "$@" > "$said" 2>&1 &
 suite=$!

@@ -280,6 +280,36 @@ def test_the_copy_of_the_uninstaller_runs_where_nobody_else_writes(folder: Path)
     assert [path.name[0] + path.name[-1] for path in made] == ["{}"]
 
 
+@pytest.mark.parametrize("wanted", ["scanstation", "not there\\scanstation"])
+def test_a_folder_that_others_may_replace_from_above_is_refused(folder: Path, wanted: str) -> None:
+    """As on drives for data: who may change the folder above puts another one in its place."""
+    folder.mkdir(parents=True)
+    set_rights(folder, "D:(A;OICI;FA;;;WD)")
+    inside = folder / wanted
+    assert setup(OLDER, f'"/INSTALLDIR={inside}"') == REFUSED
+    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
+    command = f'msiexec /i "{package}" /qn INSTALLDIR="{inside}"'
+    assert subprocess.run(command, timeout=SECONDS, check=False).returncode == REFUSED
+    assert not inside.exists()
+    assert read("Version") is None
+
+
+def test_an_msi_goes_over_a_damaged_program_in_its_own_folder(folder: Path) -> None:
+    """Software distributions name the same folder each time."""
+
+    def msiexec(words: str, version: str) -> int:
+        package = PACKAGES / f"scanstation-{version}-x64.msi"
+        command = f'msiexec {words} "{package}" /qn INSTALLDIR="{folder}"'
+        return subprocess.run(command, timeout=SECONDS, check=False).returncode
+
+    assert msiexec("/i", OLDER) == DONE
+    (folder / "scanstation.exe").unlink()  # in quarantine
+    assert msiexec("/i", NEWER) == DONE
+    assert (folder / "scanstation.exe").exists()
+    assert (read("Version"), read("InstallDir")) == (NEWER, f"{folder}\\")
+    assert msiexec("/x", NEWER) == DONE
+
+
 def test_a_folder_into_which_others_write_is_refused(folder: Path) -> None:
     folder.mkdir(parents=True)
     set_rights(folder, "D:(A;OICI;FA;;;WD)")

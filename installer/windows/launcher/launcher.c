@@ -1,15 +1,15 @@
 /* The programs that people start: scanstation.exe (command line) and scanstationw.exe (window, built
  * with WINDOW). Each starts the Python beside it with the program, hands its arguments on as they
  * came, waits, and ends with the same exit code. Killed, it takes Python along. Modules are compiled
- * already; with -B Python writes none either. */
+ * already; with -B Python writes none either, and with -s it takes none of the account's. */
 #include <windows.h>
 
 #ifdef WINDOW
 #define INTERPRETER L"\\python\\pythonw.exe"
-#define COMMAND L" -B -X utf8 -m scanstation window"
+#define COMMAND L" -s -B -X utf8 -m scanstation window"
 #else
 #define INTERPRETER L"\\python\\python.exe"
-#define COMMAND L" -B -X utf8 -m scanstation"
+#define COMMAND L" -s -B -X utf8 -m scanstation"
 #endif
 
 #define LONGEST 32768 /* characters of a path and of a command line, by CreateProcessW */

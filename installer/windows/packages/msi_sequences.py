@@ -10,7 +10,8 @@ from installer.windows.packages.tables import Database
 
 OLDER, NEWER = "OLDERFOUND", "NEWERFOUND"
 SETUP, BUILD = "SETUPFOUND", "WINDOWSBUILD"
-RUNNING, UNKNOWN, FOREIGN = "STATIONRUNS", "STATIONMAYRUN", "FOLDERISFOREIGN"
+RUNNING, UNKNOWN = "STATIONRUNS", "STATIONMAYRUN"
+FOREIGN, UNSAFE = "FOLDERISFOREIGN", "FOLDERISUNSAFE"
 ACTIONS = "setup_actions.dll"
 _RAW, _64BIT = 2, 16
 _SET_PROPERTY = 51
@@ -167,6 +168,7 @@ def _add_conditions(database: Database) -> None:
         (f"NOT {RUNNING}", product.RUNNING),
         (f"NOT {UNKNOWN}", product.MAY_BE_RUNNING),
         (f"Installed OR NOT {FOREIGN}", product.FOREIGN_FOLDER),
+        (f"Installed OR NOT {UNSAFE}", product.UNSAFE_FOLDER),
         (f"Installed OR NOT {NEWER}", product.NEWER),
         (f"Installed OR NOT {SETUP}", product.SETUP_IS_THERE),
         (_not_ending(DIRECTORY, ":", ":\\"), product.WHOLE_DRIVE),

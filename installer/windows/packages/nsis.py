@@ -41,12 +41,7 @@ TEXTS = {
         "Dieser Ordner ist nicht möglich. Nennen Sie einen eigenen Ordner für scanstation.",
         "This folder is impossible. Name a folder for scanstation alone.",
     ),
-    "UNSAFE_FOLDER": Said(
-        "In den Programmordner können auch gewöhnliche Konten schreiben; es wird nichts geändert. "
-        "Löschen Sie ihn (Stapel liegen nicht darin), oder nennen Sie einen anderen.",
-        "Ordinary accounts, too, may write into the program's folder; nothing is changed. "
-        "Delete it (there are no batches in it), or name another one.",
-    ),
+    "UNSAFE_FOLDER": product.UNSAFE_FOLDER,
     "FOLDER_IN_USE": Said(
         "Der Programmordner ist noch in Benutzung; es wird nichts geändert. "
         "Schließen Sie, was ihn anzeigt, und starten Sie erneut.",

@@ -66,6 +66,12 @@ FOREIGN_FOLDER = Said(
     "The chosen folder is not empty and not scanstation's; nothing is changed. "
     "Name an empty or a new folder.",
 )
+UNSAFE_FOLDER = Said(
+    "Gewöhnliche Konten können den Programmordner oder einen darüber ändern. Nennen Sie einen "
+    "anderen, am besten unter Program Files.",
+    "Ordinary accounts may change the program's folder or one above it. Name another, best below "
+    "Program Files.",
+)
 WHOLE_DRIVE = Said(
     "INSTALLDIR darf kein ganzes Laufwerk sein: Der Ordner gehört danach nur dem Programm.",
     "INSTALLDIR must not be a whole drive: the folder belongs to the program alone afterwards.",

@@ -31,7 +31,12 @@ Function un.RemoveSelf
             Delete /REBOOTOK "$INSTDIR\uninstall.exe"
             Return
         ${EndIf}
-        System::Call 'kernel32::CopyFileW(w "$EXEPATH", w "$2\uninstall.exe", i 1)'
+        System::Call 'kernel32::CopyFileW(w "$EXEPATH", w "$2\uninstall.exe", i 1) i .r0'
+        ${If} $0 = 0
+            RMDir "$2"
+            Delete /REBOOTOK "$INSTDIR\uninstall.exe"
+            Return
+        ${EndIf}
         System::Call 'kernel32::GetCurrentProcessId() i .r1'
         SetOutPath "$2"
         Exec '"$2\uninstall.exe" /S /AFTER=$1 _?=$INSTDIR'

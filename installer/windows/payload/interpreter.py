@@ -23,8 +23,9 @@ SEARCHED = (
     "import site",
 )
 """Lines of ``python313._pth``: where modules are searched for, nothing else. With this file Python
-is isolated: no registry, no environment variables, no site-packages of a user. The last line lets
-it begin with ``app\\sitecustomize.py``."""
+is isolated: no registry, no environment variables. The last line lets it begin with
+``app\\sitecustomize.py``; it would also take modules of the account, so launcher and program start
+Python with ``-s`` (github.com/python/cpython/issues/120037)."""
 
 UNSIGNED = frozenset({"LICENSE.txt", "python313._pth", "python313.zip"})
 """Files that carry no signature; the hash of the source package alone vouches for them."""

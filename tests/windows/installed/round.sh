@@ -16,6 +16,7 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' pyproject.toml)
 kinds=(x64.msi ${full:+setup.exe})
 verapdf=$(bash tests/java/verapdf/setup.sh)
 
+trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
 bash tests/windows/packages.sh
 [ -z "$full" ] || nice -n 5 bash tests/windows/packages.sh --full >&2 &
 rm -rf "$root/opt/packages" "$root/opt/source"
@@ -65,9 +66,12 @@ signatures() {
 
 # More that is done with one package in a full round.
 full_round() {
-    local package=$1 code=0
-    stages "$package" options || code=1
+    local package=$1 kind code=0
     await_packages || return
+    for kind in "${kinds[@]}"; do # each kind refuses what the other one installed
+        hand_over "scanstation-$version-$kind" || return
+    done
+    stages "$package" options || code=1
     case $package in *.msi) cp "$built/signed/$package" "$root/opt/packages/" ;; esac
     stages "$package" upgrade repair remove || code=1
     case $package in *.msi) signatures || code=1 ;; esac

@@ -35,11 +35,6 @@ static DWORD rename_folder(const wchar_t *from, const wchar_t *to)
     return error;
 }
 
-static BOOL is_safe(const wchar_t *folder)
-{
-    return !exists(folder) || is_trusted(folder);
-}
-
 /* What could not be removed keeps another name, so that the next exchange has its own. */
 static BOOL set_aside(const wchar_t *old)
 {
@@ -70,7 +65,7 @@ DWORD prepare_folder(const wchar_t *folder)
     DWORD error = name(folder, &names);
     if (error)
         return error;
-    if (!is_safe(folder) || !is_safe(names.new) || !is_safe(names.old))
+    if (!is_trusted(folder) || !is_trusted(names.new) || !is_trusted(names.old))
         return ERROR_ACCESS_DENIED;
     error = finish_earlier(folder, &names);
     if (error)

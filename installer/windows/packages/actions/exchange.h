@@ -19,8 +19,8 @@ DWORD exchange_folders(const wchar_t *folder);
 /* Removes FOLDER.exchange-old; what belonged to no version moves into FOLDER. */
 DWORD settle_folder(const wchar_t *folder);
 
-/* Returns whether the folder has something in it and is not the program's: it has neither its list of files
- * nor, as its only content, what a removal leaves: the `twain` of an administrator, and until Windows' next
+/* Returns whether the folder has something in it and is not the program's: neither are its list of files and
+ * scanstation.exe there, nor, as the only content, what a removal leaves: the `twain` of an administrator, and until Windows' next
  * start the uninstaller. */
 BOOL is_foreign(const wchar_t *folder);
 

@@ -9,20 +9,31 @@
 #include "protection.h"
 #include "running.h"
 
-/* Sets STATIONRUNS to 1 while a program of the installed version runs, STATIONMAYRUN while nobody says so,
- * FOLDERISFOREIGN if the folder that was asked for is somebody else's; else to nothing, whatever somebody
- * gave. Never ends anything itself. */
+static BOOL read_folder(MSIHANDLE install, const wchar_t *name, wchar_t *out)
+{
+    wchar_t given[PATH_LENGTH];
+    DWORD size = PATH_LENGTH;
+    return !MsiGetPropertyW(install, name, given, &size) && full_path(given, out, PATH_LENGTH);
+}
+
+static void say(MSIHANDLE install, const wchar_t *name, BOOL so)
+{
+    MsiSetPropertyW(install, name, so ? L"1" : L"");
+}
+
+/* Sets STATIONRUNS to 1 while a program of the installed version runs, STATIONMAYRUN while nobody says so;
+ * FOLDERISFOREIGN and FOLDERISUNSAFE if another folder is asked for, and it is somebody else's or others may
+ * change or replace it; else to nothing, whatever somebody gave. Never ends anything itself. */
 __declspec(dllexport) UINT __stdcall FindRunning(MSIHANDLE install)
 {
-    wchar_t folder[PATH_LENGTH];
-    DWORD size = PATH_LENGTH;
-    BOOL known = !MsiGetPropertyW(install, L"REMEMBEREDINSTALLDIR", folder, &size);
-    Running running = known ? runs_in(folder) : NOT_RUNNING;
-    MsiSetPropertyW(install, L"STATIONRUNS", running == IS_RUNNING ? L"1" : L"");
-    MsiSetPropertyW(install, L"STATIONMAYRUN", running == NOBODY_SAYS ? L"1" : L"");
-    size = PATH_LENGTH;
-    known = !MsiGetPropertyW(install, L"INSTALLDIR", folder, &size) && *folder;
-    MsiSetPropertyW(install, L"FOLDERISFOREIGN", known && is_foreign(folder) ? L"1" : L"");
+    wchar_t before[PATH_LENGTH], folder[PATH_LENGTH];
+    BOOL known = read_folder(install, L"REMEMBEREDINSTALLDIR", before);
+    Running running = known ? runs_in(before) : NOT_RUNNING;
+    say(install, L"STATIONRUNS", running == IS_RUNNING);
+    say(install, L"STATIONMAYRUN", running == NOBODY_SAYS);
+    BOOL another = read_folder(install, L"INSTALLDIR", folder) && !(known && !_wcsicmp(folder, before));
+    say(install, L"FOLDERISFOREIGN", another && is_foreign(folder));
+    say(install, L"FOLDERISUNSAFE", another && !is_trusted(folder));
     return ERROR_SUCCESS;
 }
 

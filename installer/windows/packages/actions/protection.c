@@ -80,9 +80,26 @@ DWORD make_private_folder(wchar_t *out, size_t length)
     return make_with(out, PRIVATE);
 }
 
+typedef struct {
+    PSID group, account; /* administrators, and whom this process works as */
+    BYTE asked[SECURITY_MAX_SID_SIZE];
+    BOOL answered, answer; /* about who was asked for last: a domain may let each question wait */
+} Taking;
+
+static BOOL is_theirs(PSID owner, Taking *taking)
+{
+    if (is_administrators(owner))
+        return FALSE; /* it is right already */
+    if (!taking->answered || !EqualSid(owner, (PSID)taking->asked)) {
+        taking->answered = CopySid(sizeof taking->asked, (PSID)taking->asked, owner);
+        taking->answer = is_administrators_account(owner);
+    }
+    return taking->answer;
+}
+
 /* An owner who is an account of an administrator becomes the group of administrators. What belongs to an
  * ordinary account stays as it is, and the program refuses it: it may be a planted one. */
-static BOOL take_file(const wchar_t *path, PSID owner)
+static BOOL take_file(const wchar_t *path, Taking *taking)
 {
     PSECURITY_DESCRIPTOR rights;
     PSID found = NULL;
@@ -90,13 +107,15 @@ static BOOL take_file(const wchar_t *path, PSID owner)
         GetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION, &found, NULL,
                               NULL, NULL, &rights))
         return FALSE;
-    BOOL theirs = found && !is_administrators(found) && is_administrators_account(found);
+    BOOL theirs = found && is_theirs(found, taking);
     LocalFree(rights);
     return theirs && !SetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, OWNER_SECURITY_INFORMATION,
-                                            owner, NULL, NULL, NULL);
+                                            taking->group, NULL, NULL, NULL);
 }
 
-static unsigned take_below(const wchar_t *folder, PSID owner, BOOL deep)
+/* Goes into no folder that others change: between a look at what lies there and its taking they could put
+ * something else in its place. */
+static unsigned take_below(const wchar_t *folder, Taking *taking, BOOL deep)
 {
     WIN32_FIND_DATAW found;
     wchar_t path[PATH_LENGTH];
@@ -111,8 +130,9 @@ static unsigned take_below(const wchar_t *folder, PSID owner, BOOL deep)
             found.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT ||
             !join(folder, found.cFileName, path))
             continue;
-        taken += take_file(path, owner);
-        taken += is_folder ? take_below(path, owner, TRUE) : 0;
+        taken += take_file(path, taking);
+        if (is_folder && judge_path(path, taking->account, FALSE) == SAFE)
+            taken += take_below(path, taking, TRUE);
     } while (FindNextFileW(search, &found));
     FindClose(search);
     return taken;
@@ -120,18 +140,43 @@ static unsigned take_below(const wchar_t *folder, PSID owner, BOOL deep)
 
 unsigned take_settings(const wchar_t *folder)
 {
-    PSID owner;
-    unsigned taken;
-    if (!ConvertStringSidToSidW(L"S-1-5-32-544", &owner))
-        return 0;
+    Taking taking = {.account = this_account()};
+    unsigned taken = 0;
     enable_privilege(SE_TAKE_OWNERSHIP_NAME);
     enable_privilege(SE_RESTORE_NAME);
-    taken = take_below(folder, owner, FALSE);
-    LocalFree(owner);
+    if (ConvertStringSidToSidW(L"S-1-5-32-544", &taking.group)) {
+        taken = take_below(folder, &taking, FALSE);
+        LocalFree(taking.group);
+    }
+    if (taking.account)
+        HeapFree(GetProcessHeap(), 0, taking.account);
     return taken;
 }
 
-static DWORD take_over(wchar_t *path)
+/* By a handle of the folder itself: its owner may put a link in its place at any time. */
+static DWORD set_rights_itself(const wchar_t *path, PSID owner, PACL list)
+{
+    FILE_ATTRIBUTE_TAG_INFO kind;
+    DWORD error;
+    HANDLE folder = CreateFileW(path, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
+                                FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    if (folder == INVALID_HANDLE_VALUE)
+        return GetLastError();
+    if (!GetFileInformationByHandleEx(folder, FileAttributeTagInfo, &kind, sizeof kind))
+        error = GetLastError();
+    else if (kind.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT)
+        error = ERROR_CANT_ACCESS_FILE; /* leads to a folder that is not this one */
+    else
+        error = SetSecurityInfo(folder, SE_FILE_OBJECT,
+                                OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
+                                    PROTECTED_DACL_SECURITY_INFORMATION,
+                                owner, NULL, list, NULL);
+    CloseHandle(folder);
+    return error;
+}
+
+static DWORD take_over(const wchar_t *path)
 {
     PSECURITY_DESCRIPTOR rights;
     PSID owner;
@@ -144,10 +189,7 @@ static DWORD take_over(wchar_t *path)
     GetSecurityDescriptorDacl(rights, &present, &list, &defaulted);
     enable_privilege(SE_TAKE_OWNERSHIP_NAME);
     enable_privilege(SE_RESTORE_NAME);
-    error = SetNamedSecurityInfoW(path, SE_FILE_OBJECT,
-                                  OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
-                                      PROTECTED_DACL_SECURITY_INFORMATION,
-                                  owner, NULL, list, NULL);
+    error = set_rights_itself(path, owner, list);
     LocalFree(rights);
     return error;
 }
@@ -173,10 +215,18 @@ DWORD protect_shared_folder(void)
     return error;
 }
 
+/* What Windows made for programs is trusted as it is. */
+static BOOL is_trusted_by(const wchar_t *path, PSID account)
+{
+    if (exists(path) && judge_path(path, account, TRUE) != SAFE)
+        return FALSE;
+    return is_below_program_files(path) || is_trusted_above(path, account);
+}
+
 BOOL is_trusted(const wchar_t *path)
 {
-    PSID account = this_account();
-    BOOL trusted = judge_path(path, account, TRUE) == SAFE && is_trusted_above(path, account);
+    PSID account = IsUserAnAdmin() ? this_account() : NULL;
+    BOOL trusted = is_trusted_by(path, account);
     if (account)
         HeapFree(GetProcessHeap(), 0, account);
     return trusted;

@@ -16,7 +16,8 @@ DWORD protect_shared_folder(void);
 unsigned take_settings(const wchar_t *folder);
 
 /* Returns whether only the system and administrators, this account among them, may change what lies in the
- * folder or replace it from above: what is installed into it belongs to all of them. */
+ * folder or replace it from above: what is installed into it belongs to all of them. It need not be there yet.
+ * The path is in the form of full_path. */
 BOOL is_trusted(const wchar_t *path);
 
 /* Makes a folder below Windows\Temp, where every account may make some, with its rights from its first moment:

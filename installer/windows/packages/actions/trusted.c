@@ -133,6 +133,14 @@ Verdict judge_path(const wchar_t *path, PSID besides, BOOL below)
 }
 
 /* The root of a drive cannot be deleted, whatever its list says. */
+static BOOL is_trusted_root(wchar_t *path, PSID besides)
+{
+    if (wcslen(path) < 3 || path[1] != L':')
+        return FALSE; /* of a share nobody can say it here */
+    path[3] = L'\0';
+    return judge_path_by(path, REPLACES & ~DELETE, besides, FALSE) == SAFE;
+}
+
 BOOL is_trusted_above(const wchar_t *path, PSID besides)
 {
     wchar_t folder[PATH_LENGTH], *end;
@@ -141,11 +149,11 @@ BOOL is_trusted_above(const wchar_t *path, PSID besides)
     wcscpy(folder, path);
     while ((end = wcsrchr(folder, L'\\')) && end > folder + 2) {
         *end = L'\0';
-        if (judge_path_by(folder, REPLACES, besides, FALSE) != SAFE)
+        if (exists(folder) && judge_path_by(folder, REPLACES, besides, FALSE) != SAFE)
             return FALSE;
     }
-    wcscpy(folder + wcslen(folder), L"\\");
-    return folder[1] != L':' || judge_path_by(folder, REPLACES & ~DELETE, besides, FALSE) == SAFE;
+    wcscpy(folder, path);
+    return is_trusted_root(folder, besides);
 }
 
 BOOL is_protected(const wchar_t *path)

@@ -17,7 +17,8 @@ Verdict judge(PSECURITY_DESCRIPTOR rights, PSID besides, BOOL below);
 /* The same of what lies at a path; a link is none of it. */
 Verdict judge_path(const wchar_t *path, PSID besides, BOOL below);
 
-/* Returns whether nobody else may replace a folder on the way to the path; a link on it is refused. */
+/* Returns whether nobody else may replace a folder on the way to the path, as far as there are some; a link
+ * and a share are refused. The path is in the form of full_path. */
 BOOL is_trusted_above(const wchar_t *path, PSID besides);
 
 /* Returns whether the folder above hands no rights down to it. */

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.windows.installed.mail import MAIL
 from tests.windows.installed.station import KEY, Station, folder, registry
 
 WRONG_WORD = 2
@@ -47,6 +50,25 @@ def test_words_come_through_the_launcher(station: Station, tmp_path: Path) -> No
     ran = station.run("sheets", "-o", file, "--case-number", "50.1-101/2026")
     assert ran.code == 0, ran.error
     assert file.read_bytes().startswith(b"%PDF")
+
+
+def test_modules_of_the_account_are_not_taken(tmp_path: Path, station: Station) -> None:
+    """What somebody installed for the same Python does not run in the program or its children."""
+    ran = tmp_path / "ran"
+    modules = Path(os.environ["APPDATA"]) / "Python" / "Python313" / "site-packages"
+    modules.mkdir(parents=True)
+    planted = modules / "planted.pth"
+    try:
+        planted.write_text(f"import pathlib; pathlib.Path({str(ran)!r}).touch()\n", "utf-8")
+        python = folder() / "python" / "python.exe"
+        assert subprocess.run([python, "-c", ""], timeout=60, check=False).returncode == 0
+        assert ran.exists()  # else this would prove nothing
+        ran.unlink()
+        assert station.run("import", MAIL / "side-003.jpg", "--json").code == 0
+        assert station.run("doctor").code == 0
+        assert not ran.exists()
+    finally:
+        shutil.rmtree(modules.parents[1])
 
 
 def test_its_folder_belongs_to_somebody_else() -> None:
