@@ -45,8 +45,8 @@ def make(folder: Path) -> None:
         )
         write_setup(path, given)
     for version in (OLDER, NEWER):
-        payload = read_payload(folder / version)
-        given_msi = MsiInput(payload, version, f"little {version}", folder / LIBRARY)
+        wanted = read_payload(folder / version)
+        given_msi = MsiInput(wanted, version, f"little {version}", folder / LIBRARY)
         write_msi(folder / f"scanstation-{version}-x64.msi", given_msi)
 
 
