@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scanstation import log
 from scanstation.cli.context import Cli, pass_cli
 from scanstation.cli.output import answer, print_json, print_table, say
 from scanstation.cli.speech import (
@@ -16,7 +17,14 @@ from scanstation.cli.speech import (
     option,
     wants_json,
 )
-from scanstation.errors import ConfigurationError, Language, Text, UsageError
+from scanstation.errors import (
+    ConfigurationError,
+    ConfigurationInvalid,
+    Language,
+    ScanstationError,
+    Text,
+    UsageError,
+)
 from scanstation.settings import Origin, require_training, save_setting
 from scanstation.workflow.examined import Examined
 
@@ -148,6 +156,19 @@ def _examined_shape(one: Examined, detail: str) -> dict[str, object]:
 
 
 def _findings(cli: Cli) -> list[Examined]:
+    """A crash is a finding, too: it would end with 1, which says that work goes on."""
+    from scanstation.workflow.examined import incomplete
+
+    try:
+        return _examined(cli)
+    except ScanstationError:
+        raise
+    except Exception as error:
+        log.report_error(error, "doctor")
+        return [incomplete("doctor", error)]
+
+
+def _examined(cli: Cli) -> list[Examined]:
     """What keeps the station from starting at all is a finding, too."""
     from scanstation.workflow import diagnose, diagnose_settings
     from scanstation.workflow.examined import broken
@@ -159,13 +180,31 @@ def _findings(cli: Cli) -> list[Examined]:
             broken("settings", error, error.happened_text()),
             *diagnose_settings.examine_policies(),
         ]
+    except OSError as error:
+        return [_unreadable(error), *diagnose_settings.examine_policies()]
     return [*diagnose.examine(workspace), *diagnose_settings.origins(station)]
+
+
+def _unreadable(error: OSError) -> Examined:
+    """An error without a file is none of a setting: there is no name of the account, say."""
+    from scanstation.workflow.examined import broken, incomplete
+
+    if not error.filename:
+        return incomplete("settings", error)
+    wrong = ConfigurationInvalid(
+        file=error.filename,
+        line=1,
+        key=error.strerror,
+        expected_de="eine lesbare Datei",
+        expected_en="a readable file",
+    )
+    return broken("settings", wrong)
 
 
 def _language(cli: Cli) -> Language:
     try:
         return cli.speak()
-    except ConfigurationError:
+    except (ConfigurationError, OSError):
         return "de"
 
 

@@ -37,8 +37,8 @@ class TargetUnproven(UploadError):
         "copy here cannot be compared with what is declared in {file} ({reason}).",
     )
     remedy = Text(
-        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: scanstation "
-        "neu starten oder „scanstation profiles --update“. Ohne Freigabe gilt ein Ziel, das die IT "
+        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: bitte "
+        "scanstation neu starten oder „scanstation profiles --update“ ausführen (lassen). Ohne Freigabe gilt ein Ziel, das die IT "
         "im Ordner tenants des Rechners verteilt.",
         "Send as soon as the share answers. If your IT changed the target: start scanstation again, "
         "or “scanstation profiles --update”. Without the share a target counts that your IT rolls "
@@ -48,18 +48,19 @@ class TargetUnproven(UploadError):
     renewed_never = Text(
         "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel dort geändert, bitte "
         "die IT verständigen: An diesem Rechner wird von der Freigabe nichts mehr übernommen "
-        "(Richtlinie „Wann Vorgaben übernommen werden“: nur beim ersten Mal). Sie ändert diese "
-        "Richtlinie, oder verteilt das Ziel im Ordner tenants des Rechners.",
+        "(Richtlinie „Wann Vorgaben übernommen werden“: nur beim ersten Mal). Die IT ändert dann diese "
+        "Richtlinie oder verteilt das Ziel im Ordner tenants des Rechners.",
         "Send as soon as the share answers. If your IT changed the target there, tell them: nothing "
         "is taken over from the share on this computer any more (policy “When declarations are "
         "taken over”: the first time only). They change this policy, or roll the target out to the "
         "folder tenants of the computer.",
     )
     renewed_by_hand = Text(
-        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: „scanstation "
-        "profiles --update“, denn von selbst wird an diesem Rechner nichts übernommen.",
-        "Send as soon as the share answers. If your IT changed the target: “scanstation profiles "
-        "--update”, because nothing is taken over by itself on this computer.",
+        "Bitte senden, sobald die Freigabe erreichbar ist. Hat die IT das Ziel geändert: bitte "
+        "„scanstation profiles --update“ ausführen (lassen), denn von selbst wird an diesem Rechner "
+        "nichts übernommen.",
+        "Send as soon as the share answers. If your IT changed the target: run “scanstation "
+        "profiles --update” (or have it run), because nothing is taken over by itself on this computer.",
     )
 
     def remedy_text(self) -> Text:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 TABLE = Path("/proc/self/mountinfo")
 IMAGES = frozenset({"squashfs", "erofs", "cramfs", "romfs", "iso9660"})
-"""Kinds that the kernel cannot write: what lies there is as it was made, and an administrator
-mounted it. Every other kind is written by somebody: before it was mounted read-only, through
-another mount (bind, container), at the server (nfs, cifs), or by a program (fuse)."""
+"""Kinds that the kernel cannot write: what lies there is as it was made. Whoever names a path in
+it trusts its maker: not only administrators mount images (udisks). Every other kind is written by
+somebody: before it was mounted read-only, through another mount (bind, container), at the server
+(nfs, cifs), or by a program (fuse)."""
 _LEAST_FIELDS = 3
 """Number, parent and device stand before the kind, which comes behind a lone hyphen."""
 

@@ -47,8 +47,8 @@ def examine(workspace: Workspace) -> list[Examined]:
         *_libraries(),
         _tried("home", lambda: _home(workspace)),
         _tried("configuration", lambda: ", ".join(workspace.configuration.profiles)),
-        _tried("tesseract", lambda: _models(workspace)),
-        _tried("zbar", _zbar),
+        _loaded("tesseract", lambda: _models(workspace)),
+        _loaded("zbar", _zbar),
         *_drivers(workspace),
         _keyring(workspace),
         sharing(workspace),
@@ -62,7 +62,15 @@ def _tried(part: str, attempt: Callable[[], str | Text]) -> Examined:
         return Examined(part, ok=True, detail=attempt())
     except ScanstationError as error:
         return broken(part, error)
-    except (OSError, ImportError) as error:
+    except ImportError as error:
+        return incomplete(part, error)
+
+
+def _loaded(part: str, attempt: Callable[[], str]) -> Examined:
+    """A file of the package that cannot be read is a part that is missing."""
+    try:
+        return _tried(part, attempt)
+    except OSError as error:
         return incomplete(part, error)
 
 
@@ -80,11 +88,11 @@ def _home(workspace: Workspace) -> Text:
     try:
         trial.mkdir(parents=True)
         BatchFolder.create(trial, new_id()).close()
+        free = shutil.disk_usage(workspace.home).free / 1e9
     except OSError as error:
         raise StoreNotWritable(path=workspace.home, reason=error.strerror) from error
     finally:
         shutil.rmtree(trial, ignore_errors=True)
-    free = shutil.disk_usage(workspace.home).free / 1e9
     return _filled(FREE, home=workspace.home, free=f"{free:.0f}")
 
 

@@ -68,6 +68,12 @@ UNREADABLE = Text(
     "{home}: {count} batches of other accounts cannot be read; check the rights of the folder "
     "(“Modify”, inherited)",
 )
+UNLISTED = Text(
+    "{home}: Die Stapel anderer Konten lassen sich nicht auflisten ({reason}); bitte die Rechte "
+    "des Ordners prüfen („Ändern“, vererbt)",
+    "{home}: the batches of other accounts cannot be listed ({reason}); check the rights of the "
+    "folder (“Modify”, inherited)",
+)
 REDIRECTED = Text(
     "{home}: andere Konten dürfen hineinschreiben ({who}) und damit Ziele ändern, an die dieses "
     "Konto sendet; bitte die Richtlinie „Erlaubte Ziele“ setzen, Ziele gibt dann die IT vor",
@@ -160,7 +166,15 @@ def _permitted(workspace: Workspace, allowed: tuple[str, ...]) -> Examined:
 
 def sharing(workspace: Workspace) -> Examined:
     """Say whose the home is, what rights it needs, and whether all its batches can be read."""
-    home = workspace.home
+    try:
+        return _sharing(workspace.home)
+    except OSError as error:
+        reason = " ".join(str(one) for one in (error.strerror or error, error.filename) if one)
+        said = _filled(UNLISTED, home=workspace.home, reason=reason)
+        return to_look_after("home rights", said)
+
+
+def _sharing(home: Path) -> Examined:
     folders = [one for tenant in home.glob("*/") for one in batch_folders(tenant)]
     closed = [one for one in folders if not _can_read(one)]
     if closed:

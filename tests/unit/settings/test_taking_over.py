@@ -248,8 +248,8 @@ def test_a_target_that_changed_on_the_share_waits_for_the_next_taking_over(
 @pytest.mark.parametrize(
     ("update", "wanted", "useless"),
     [
-        ("never", "nur beim ersten Mal", "--update"),
-        ("manual", "profiles --update“, denn", "neu starten"),
+        ("never", "Die IT ändert dann diese Richtlinie oder verteilt", "--update"),
+        ("manual", "bitte „scanstation profiles --update“ ausführen (lassen), denn", "neu starten"),
         ("start", "scanstation neu starten oder", "ersten Mal"),
     ],
 )

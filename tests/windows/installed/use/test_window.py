@@ -12,6 +12,7 @@ import pytest
 
 from tests.windows.installed import desktop, mail, results
 from tests.windows.installed.desktop import Window, press
+from tests.windows.installed.remembered import Remembered
 from tests.windows.installed.station import Station
 
 TITLE = "scanstation"
@@ -94,17 +95,14 @@ def choose_twain(station: Station) -> None:
     The simulated ones stand above it; the window remembers any other that is chosen.
     """
     assert station.home is not None
-    remembered = station.home / "window.ini"
-
-    def written() -> str:
-        return remembered.read_text(encoding="utf-8")
+    remembered = Remembered(station.home / "window.ini")
 
     def chosen() -> bool:
-        before, end = written(), time.monotonic() + LIST_GROWS
+        before, end = remembered.text(), time.monotonic() + LIST_GROWS
         press("Down")
-        while written() == before and time.monotonic() < end:
+        while remembered.text() == before and time.monotonic() < end:
             time.sleep(desktop.POLL)
-        return "device=twain:" in written()
+        return "device=twain:" in remembered.text()
 
     press("Alt", "U")
     press("Alt", "G")
