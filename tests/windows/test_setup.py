@@ -269,7 +269,7 @@ def test_a_folder_into_which_others_write_can_be_left(folder: Path) -> None:
     assert listed(folder) == {"planted.txt", "app/old/gone in the next.txt"}
 
 
-def test_the_copy_of_the_uninstaller_leaves_only_an_empty_folder_of_its_own_name(
+def test_the_copy_of_the_uninstaller_leaves_no_file_beside_its_own_folder(
     folder: Path,
 ) -> None:
     assert setup(OLDER, f'"/INSTALLDIR={folder}"') == DONE
