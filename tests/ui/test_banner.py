@@ -6,14 +6,14 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from scanstation.errors import Text
 from scanstation.ui.language import Speech
 from scanstation.ui.theme import Theme
 from scanstation.ui.widgets.banner import Banner, Choice
-from tests.ui.driving import wait_for
+from tests.ui.driving import settle, wait_for
 
 GO = Text("Weiter", "Go on")
 
@@ -35,6 +35,11 @@ def banner(qtbot: QtBot, qapp: QApplication, taken: list[str]) -> Banner:
 
 def choices(banner: Banner) -> list[QPushButton]:
     return [one for one in banner.findChildren(QPushButton) if one.text() == "Weiter"]
+
+
+def holds_focus(banner: Banner) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and banner.isAncestorOf(focused)
 
 
 def test_a_double_click_chooses_once(banner: Banner, taken: list[str]) -> None:
@@ -74,3 +79,57 @@ def test_a_key_that_is_held_down_chooses_nothing(banner: Banner, taken: list[str
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, none, "\r", held)
         QApplication.sendEvent(one, event)
         assert taken == ([] if held else ["a"])
+
+
+@pytest.fixture
+def beside(qtbot: QtBot, qapp: QApplication) -> tuple[Banner, QLineEdit]:
+    """A banner over a field in which somebody types."""
+    window = QWidget()
+    column = QVBoxLayout(window)
+    banner = Banner(Speech("de"), Theme("light"), window)
+    follows, field = QLineEdit(window), QLineEdit(window)
+    for one in (banner, follows, field):
+        column.addWidget(one)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    field.setFocus()
+    return banner, field
+
+
+def test_a_notice_that_goes_takes_no_focus(beside: tuple[Banner, QLineEdit]) -> None:
+    banner, field = beside
+    banner.note(GO)
+    banner.clear()
+    settle()
+    assert QApplication.focusWidget() is field
+
+
+def test_a_notice_that_had_the_focus_once_takes_none(beside: tuple[Banner, QLineEdit]) -> None:
+    banner, field = beside
+    banner.note(GO, [Choice(GO, lambda: None)])
+    assert holds_focus(banner)
+    field.setFocus()
+    banner.clear()
+    settle()
+    assert QApplication.focusWidget() is field
+
+
+def test_the_focus_of_a_notice_that_goes_is_not_lost(beside: tuple[Banner, QLineEdit]) -> None:
+    banner, _ = beside
+    banner.note(GO, [Choice(GO, lambda: None)])
+    assert holds_focus(banner)
+    banner.clear()
+    settle()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_the_focus_of_a_choice_that_goes_is_not_lost(beside: tuple[Banner, QLineEdit]) -> None:
+    banner, _ = beside
+    banner.note(GO, [Choice(GO, lambda: None)])
+    banner.note(GO)
+    settle()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()

@@ -91,10 +91,8 @@ class Banner(QFrame):
         return True
 
     def clear(self) -> None:
-        """Show nothing."""
-        if self.isAncestorOf(self.focusWidget() or self):
-            self._give_focus_on()
-        self.hide()
+        """Show nothing; a focus that was in the notice goes on to what follows it."""
+        self.hide()  # Qt moves the focus on, and only if it is in here
         self.serial += 1
         self._drop_choices()
         self._say = lambda _: ""
@@ -176,14 +174,10 @@ class Banner(QFrame):
             said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(said)
 
-    def _give_focus_on(self) -> None:
-        following = self.nextInFocusChain()
-        if following is not None:
-            following.setFocus()
-
     def _drop_choices(self) -> None:
         for button, _ in self._choices:
             self._row.removeWidget(button)
+            button.hide()  # its focus goes on; with the button alone it would be lost
             button.deleteLater()
         self._choices = []
 
