@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -81,9 +83,16 @@ def test_a_key_that_is_held_down_chooses_nothing(banner: Banner, taken: list[str
         assert taken == ([] if held else ["a"])
 
 
+class Typing(NamedTuple):
+    """A notice over a field in which somebody types; the window lives as long as this."""
+
+    banner: Banner
+    field: QLineEdit
+    window: QWidget
+
+
 @pytest.fixture
-def beside(qtbot: QtBot, qapp: QApplication) -> tuple[Banner, QLineEdit]:
-    """A banner over a field in which somebody types."""
+def typing(qtbot: QtBot, qapp: QApplication) -> Typing:
     window = QWidget()
     column = QVBoxLayout(window)
     banner = Banner(Speech("de"), Theme("light"), window)
@@ -95,19 +104,19 @@ def beside(qtbot: QtBot, qapp: QApplication) -> tuple[Banner, QLineEdit]:
     window.activateWindow()
     assert QTest.qWaitForWindowActive(window)
     field.setFocus()
-    return banner, field
+    return Typing(banner, field, window)
 
 
-def test_a_notice_that_goes_takes_no_focus(beside: tuple[Banner, QLineEdit]) -> None:
-    banner, field = beside
+def test_a_notice_that_goes_takes_no_focus(typing: Typing) -> None:
+    banner, field, _ = typing
     banner.note(GO)
     banner.clear()
     settle()
     assert QApplication.focusWidget() is field
 
 
-def test_a_notice_that_had_the_focus_once_takes_none(beside: tuple[Banner, QLineEdit]) -> None:
-    banner, field = beside
+def test_a_notice_that_had_the_focus_once_takes_none(typing: Typing) -> None:
+    banner, field, _ = typing
     banner.note(GO, [Choice(GO, lambda: None)])
     assert holds_focus(banner)
     field.setFocus()
@@ -116,8 +125,8 @@ def test_a_notice_that_had_the_focus_once_takes_none(beside: tuple[Banner, QLine
     assert QApplication.focusWidget() is field
 
 
-def test_the_focus_of_a_notice_that_goes_is_not_lost(beside: tuple[Banner, QLineEdit]) -> None:
-    banner, _ = beside
+def test_the_focus_of_a_notice_that_goes_is_not_lost(typing: Typing) -> None:
+    banner = typing.banner
     banner.note(GO, [Choice(GO, lambda: None)])
     assert holds_focus(banner)
     banner.clear()
@@ -125,8 +134,8 @@ def test_the_focus_of_a_notice_that_goes_is_not_lost(beside: tuple[Banner, QLine
     assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
-def test_the_focus_of_a_choice_that_goes_is_not_lost(beside: tuple[Banner, QLineEdit]) -> None:
-    banner, _ = beside
+def test_the_focus_of_a_choice_that_goes_is_not_lost(typing: Typing) -> None:
+    banner = typing.banner
     banner.note(GO, [Choice(GO, lambda: None)])
     banner.note(GO)
     settle()
