@@ -7,15 +7,20 @@ does not depend on what is in it. The library that it calls is taken from there 
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
+from installer.windows.packages import product
 from installer.windows.packages.build import ACTIONS, LIBRARY
 from installer.windows.packages.msi import MsiInput, write_msi
 from installer.windows.packages.nsis import SetupInput, write_setup
 from installer.windows.packages.payload import CONSOLE, HASHES, WINDOW, read_payload
+from installer.windows.packages.product import Said
 from installer.windows.payload.icon import write_icon
+from tests.windows.sentences import NAME
 
 OLDER, NEWER, BROKEN = "1.2.3", "1.2.4", "1.2.5"
 PROGRAM = """
@@ -30,23 +35,42 @@ ONLY_IN = {
 """Names of different case are two here and one on Windows, where no file has files below it."""
 
 
+SCRIPTED = "scripted"
+"""Folder of the same packages with a library that a test can have ended or answered as it likes."""
+
+
 def make(folder: Path) -> None:
-    """Make the library and both packages, ``scanstation-<version>-setup.exe``."""
+    """Make the library and the packages, ``scanstation-<version>-setup.exe`` and ``-x64.msi``."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / LIBRARY).exists():
-        subprocess.run(["bash", str(ACTIONS), str(folder / LIBRARY)], check=True, timeout=300)
     write_icon(folder / "scanstation.ico")
     program = _compile(folder)
     for version, names in ONLY_IN.items():
-        payload = _make_payload(folder / version, program, version, names)
-        path = folder / f"scanstation-{version}-setup.exe"
-        given = SetupInput(
-            read_payload(payload), version, folder / LIBRARY, folder / "scanstation.ico"
-        )
-        write_setup(path, given)
+        _make_payload(folder / version, program, version, names)
+    scripts = sorted(Path(__file__).with_name(SCRIPTED).glob("*.c"))
+    _write_sentences(folder / NAME)
+    _make_packages(folder, folder, [], tuple(ONLY_IN))
+    _make_packages(folder, folder / SCRIPTED, scripts, (OLDER, NEWER))
+
+
+def _write_sentences(path: Path) -> None:
+    found = {name: asdict(said) for name, said in vars(product).items() if isinstance(said, Said)}
+    path.write_text(json.dumps(found), encoding="utf-8")
+
+
+def _make_packages(made: Path, folder: Path, more: list[Path], versions: tuple[str, ...]) -> None:
+    """Pack what was made, with a library of further sources."""
+    folder.mkdir(exist_ok=True)
+    library = folder / LIBRARY
+    if not library.exists():
+        subprocess.run(["bash", str(ACTIONS), str(library), *more], check=True, timeout=300)
+    for version in versions:
+        payload = read_payload(made / version)
+        icon = made / "scanstation.ico"
+        given = SetupInput(payload, version, library, icon, fast=bool(more))
+        write_setup(folder / f"scanstation-{version}-setup.exe", given)
     for version in (OLDER, NEWER):
-        wanted = read_payload(folder / version)
-        given_msi = MsiInput(wanted, version, f"little {version}", folder / LIBRARY)
+        contents = f"little {folder.name} {version}"
+        given_msi = MsiInput(read_payload(made / version), version, contents, library)
         write_msi(folder / f"scanstation-{version}-x64.msi", given_msi)
 
 
