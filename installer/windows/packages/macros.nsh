@@ -75,6 +75,38 @@
     ${Loop}
 !macroend
 
+; The same for all folders in which an installation was at work that did not come to its end.
+!macro RequireUnsettledNotRunning
+    StrCpy $R4 0
+    ${Do}
+        EnumRegValue $R5 HKLM "${UNSETTLED}" $R4
+        ${If} $R5 == ""
+            ${Break}
+        ${EndIf}
+        !insertmacro RequireNotRunning "$R5"
+        IntOp $R4 $R4 + 1
+    ${Loop}
+!macroend
+
+; Removes what lies in those folders, the one of the program excepted; where others write, the program's
+; own list says what that is.
+!macro RemoveUnsettled
+    StrCpy $R4 0
+    StrCpy $2 "$INSTDIR"
+    ${Do}
+        EnumRegValue $R5 HKLM "${UNSETTLED}" $R4
+        ${If} $R5 == ""
+            ${Break}
+        ${EndIf}
+        ${If} $R5 != $INSTDIR
+            !insertmacro CallOnPath DiscardFolder "$R5" ''
+            !insertmacro CallOnPath RemoveProgram "$R5.exchange-old" ', w r2'
+            !insertmacro CallOnPath RemoveProgram "$R5" ', w r2'
+        ${EndIf}
+        IntOp $R4 $R4 + 1
+    ${Loop}
+!macroend
+
 ; A word in the menu of packages.
 !macro WriteVerb KEY APPLIES
     WriteRegStr HKLM "${KEY}" "" "$(VERIFY)"
@@ -109,7 +141,7 @@
     !insertmacro RemoveVerb "${VerifyFolderKey}"
     !insertmacro RemoveVerb "${VerifyManifestKey}"
     DeleteRegKey HKLM "${EVENTS}"
-    DeleteRegKey HKLM "${ENTRY}"
     DeleteRegKey HKLM "${KEY}"
+    DeleteRegKey HKLM "${ENTRY}" ; last: as long as something is left, there is what leads to it
 !macroend
 

@@ -26,6 +26,7 @@ XPStyle on
 !include "${TEXTS}"
 
 !define KEY "Software\scanstation"
+!define UNSETTLED "Software\scanstation\Unsettled" ; names of values: folders that may hold a program
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\scanstation"
 !define RUN "Software\Microsoft\Windows\CurrentVersion\Run"
 !define EVENTS "SYSTEM\CurrentControlSet\Services\EventLog\Application\scanstation"
@@ -111,6 +112,7 @@ Function RequireFolder
     ${EndIf}
     !insertmacro RequireNotRunning "$Old"
     !insertmacro RequireNotRunning "$INSTDIR"
+    !insertmacro RequireUnsettledNotRunning
 FunctionEnd
 
 Function ReadOptions
@@ -196,11 +198,34 @@ Function PrepareFolder
             !insertmacro Refuse ${REFUSED} "$(FOREIGN_FOLDER)"
         ${EndIf}
     ${EndIf}
+    Call NoteFolders
     !insertmacro CallOnPath PrepareFolder "$INSTDIR" ''
     ${If} $0 = ${ERROR_ACCESS_DENIED}
+        Call ForgetFolder
         !insertmacro Refuse ${REFUSED} "$(UNSAFE_FOLDER)"
     ${ElseIf} $0 <> 0
         !insertmacro Refuse ${REFUSED} "$(NOT_WRITTEN)"
+    ${EndIf}
+FunctionEnd
+
+; Whatever comes in between: the next installation or removal finds what this one has left.
+Function NoteFolders
+    WriteRegStr HKLM "${UNSETTLED}" "$INSTDIR" "1"
+    ${If} $Old != ""
+        WriteRegStr HKLM "${UNSETTLED}" "$Old" "1"
+    ${EndIf}
+FunctionEnd
+
+; Nothing was written there. A note of earlier stays.
+Function ForgetFolder
+    DeleteRegValue HKLM "${UNSETTLED}" "$INSTDIR"
+    EnumRegValue $R5 HKLM "${UNSETTLED}" 0
+    ${If} $R5 == ""
+        DeleteRegKey HKLM "${UNSETTLED}"
+    ${EndIf}
+    ReadRegStr $R5 HKLM "${KEY}" "Version"
+    ${If} $R5 == ""
+        DeleteRegKey /ifempty HKLM "${KEY}"
     ${EndIf}
 FunctionEnd
 
@@ -218,11 +243,8 @@ FunctionEnd
 ; new version's list says what goes.
 Function RemoveOld
     !insertmacro CallOnPath SettleFolder "$INSTDIR" ''
-    ${If} $Old != ""
-    ${AndIf} $Old != $INSTDIR
-        StrCpy $2 "$INSTDIR"
-        !insertmacro CallOnPath RemoveProgram "$Old" ', w r2'
-    ${EndIf}
+    !insertmacro RemoveUnsettled
+    DeleteRegKey HKLM "${UNSETTLED}"
 FunctionEnd
 
 Section /o "$(DESKTOP_SHORTCUT)" DesktopSection
@@ -261,7 +283,9 @@ Function SelectOptions
     ${EndIf}
 FunctionEnd
 
+; The entry comes first: a version without one would be an MSI's.
 Function WriteRegistry
+    Call WriteEntry
     WriteRegStr HKLM "${KEY}" "InstallDir" "$INSTDIR\"
     WriteRegStr HKLM "${KEY}" "Version" "${VERSION}"
     ${If} $PolicyFile != ""
@@ -274,6 +298,9 @@ Function WriteRegistry
     WriteRegDWORD HKLM "${EVENTS}" "TypesSupported" 7
     !insertmacro WriteVerb "${VerifyFolderKey}" '${VerifyFolderApplies}'
     !insertmacro WriteVerb "${VerifyManifestKey}" '${VerifyManifestApplies}'
+FunctionEnd
+
+Function WriteEntry
     WriteRegStr HKLM "${ENTRY}" "DisplayName" "scanstation"
     WriteRegStr HKLM "${ENTRY}" "DisplayVersion" "${VERSION}"
     WriteRegStr HKLM "${ENTRY}" "Publisher" "scanstation"

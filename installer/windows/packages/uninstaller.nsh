@@ -9,11 +9,15 @@ Function un.onInit
     ${EndIf}
     !insertmacro RequireAlone
     !insertmacro RequireNotRunning "$INSTDIR"
+    !insertmacro RequireUnsettledNotRunning
 FunctionEnd
 
 Section "Uninstall"
     Call un.SayOpenBatches
     SetOutPath "$PLUGINSDIR" ; a folder that a program stands in cannot be removed
+    !insertmacro CallOnPath DiscardFolder "$INSTDIR" ''
+    !insertmacro CallOnPath SettleFolder "$INSTDIR" ''
+    !insertmacro RemoveUnsettled
     !include "${REMOVALS}"
     !insertmacro RemoveChoices
     Call un.RemoveSelf
@@ -43,12 +47,18 @@ Function un.RemoveSelf
     ${EndIf}
 FunctionEnd
 
-; The copy of un.RemoveSelf; $1 is the process that it was started by.
+; The copy of un.RemoveSelf; $1 is the process that it was started by. Who installs again at once gets a file
+; of the same name, which stays.
 Function un.FinishRemoval
     System::Call 'kernel32::OpenProcess(i ${SYNCHRONIZE}, i 0, i r1) p .r2'
     System::Call 'kernel32::WaitForSingleObject(p r2, i 60000)'
-    Delete "$INSTDIR\uninstall.exe"
-    RMDir "$INSTDIR"
+    ReadRegStr $2 HKLM "${ENTRY}" "InstallLocation"
+    ReadRegStr $3 HKLM "${UNSETTLED}" "$INSTDIR"
+    ${If} $2 != $INSTDIR
+    ${AndIf} $3 == ""
+        Delete "$INSTDIR\uninstall.exe"
+        RMDir "$INSTDIR"
+    ${EndIf}
     SetOutPath "$PLUGINSDIR"
     Delete /REBOOTOK "$EXEPATH"
     RMDir /REBOOTOK "$EXEDIR"

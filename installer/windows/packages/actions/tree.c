@@ -105,8 +105,7 @@ static void make_parents(wchar_t *path, size_t root)
 
 static BOOL belongs_to_version(const wchar_t *name, const Version *version)
 {
-    return is_listed(version->listing, name) || !_wcsicmp(name, LISTING) ||
-           !_wcsicmp(name, L"uninstall.exe");
+    return is_listed(version->listing, name) || !_wcsicmp(name, L"uninstall.exe");
 }
 
 static void remove_or_move(const wchar_t *path, const void *context)
@@ -114,6 +113,8 @@ static void remove_or_move(const wchar_t *path, const void *context)
     const Version *version = context;
     const wchar_t *name = path + version->root;
     wchar_t place[PATH_LENGTH];
+    if (!_wcsicmp(name, LISTING))
+        return; /* the last one */
     if (belongs_to_version(name, version)) {
         delete_file(path, NULL);
     } else if (version->to && join(version->to, name, place)) {
@@ -126,12 +127,17 @@ static void remove_or_move(const wchar_t *path, const void *context)
     }
 }
 
+/* The list goes last: a removal that power ended goes on by it. */
 static BOOL empty(const wchar_t *folder, const wchar_t *listed, const wchar_t *to)
 {
     Version version = {to, read_listing(listed), wcslen(folder) + 1};
+    wchar_t list[PATH_LENGTH];
     BOOL gone = walk(folder, remove_or_move, &version);
     free_listing(version.listing);
-    return gone;
+    if (gone || !join(folder, LISTING, list))
+        return gone;
+    delete_itself(list);
+    return delete_itself(folder);
 }
 
 BOOL empty_version(const wchar_t *folder, const wchar_t *to)
