@@ -8,7 +8,7 @@ import click
 
 from scanstation import log
 from scanstation.cli.context import Cli, pass_cli
-from scanstation.cli.output import answer, print_json, print_table, say
+from scanstation.cli.output import answer, print_json, print_table, say, warn
 from scanstation.cli.speech import (
     command,
     group,
@@ -19,7 +19,6 @@ from scanstation.cli.speech import (
 )
 from scanstation.errors import (
     ConfigurationError,
-    ConfigurationInvalid,
     Language,
     ScanstationError,
     Text,
@@ -123,6 +122,10 @@ def _whence(origin: Origin, language: Language) -> str:
     return f"{said} {LOCKED.say(language)}" if origin.locked else said
 
 
+UNREAD = Text(
+    "{path} ließ sich nicht lesen ({reason}) und fehlt im Paket.",
+    "{path} could not be read ({reason}) and is not in the bundle.",
+)
 MARKS = {
     "ok": Text("ok", "ok"),
     "note": Text("HINWEIS", "NOTE"),
@@ -187,18 +190,13 @@ def _examined(cli: Cli) -> list[Examined]:
 
 def _unreadable(error: OSError) -> Examined:
     """An error without a file is none of a setting: there is no name of the account, say."""
+    from scanstation.settings.source import unreadable
     from scanstation.workflow.examined import broken, incomplete
 
     if not error.filename:
         return incomplete("settings", error)
-    wrong = ConfigurationInvalid(
-        file=error.filename,
-        line=1,
-        key=error.strerror,
-        expected_de="eine lesbare Datei",
-        expected_en="a readable file",
-    )
-    return broken("settings", wrong)
+    wrong = unreadable(Path(error.filename), error)
+    return broken("settings", wrong, wrong.happened_text())
 
 
 def _language(cli: Cli) -> Language:
@@ -216,9 +214,14 @@ def diagnostics(cli: Cli, output: Path) -> None:
     """Write versions, settings and the shape of the batches, without content, names, numbers."""
     from scanstation.workflow import diagnose
 
-    diagnose.bundle(cli.workspace(), output)
-    shape = {"file": str(output)}
-    answer(cli.speak(), shape, "Geschrieben: {file}", "Written: {file}", file=output)
+    unread, language = diagnose.bundle(cli.workspace(), output), cli.speak()
+    for one in unread:
+        warn(language, UNREAD, path=one.path, reason=one.reason)
+    shape = {
+        "file": str(output),
+        "unread": [{"path": str(one.path), "reason": one.reason.say(language)} for one in unread],
+    }
+    answer(language, shape, "Geschrieben: {file}", "Written: {file}", file=output)
 
 
 @group("eakte", "Die eingebaute eAkte (Übung)", "The embedded eAkte (training)")

@@ -136,6 +136,7 @@ from scanstation.errors.files import (
     FileUnsupported,
     ImportFileError,
 )
+from scanstation.errors.reading import why_unread
 from scanstation.errors.store import (
     BatchClosed,
     BatchLocked,
@@ -298,4 +299,5 @@ __all__ = [
     "UsageError",
     "VerificationFailed",
     "WorkRefused",
+    "why_unread",
 ]

@@ -25,7 +25,7 @@ from scanstation.settings.registry import machine_variables
 from scanstation.settings.resources import resource
 from scanstation.settings.schema import build
 from scanstation.settings.shared import kept_copy
-from scanstation.settings.source import Source, read_source
+from scanstation.settings.source import Source, read_if_there, read_source, toml_files
 from scanstation.settings.trust import Guard, require_safe_declarations
 from scanstation.settings.values import Settings
 
@@ -254,8 +254,8 @@ class _Places:
         found = Tenant(self.tenant, Text(self.tenant, self.tenant))
         for folder in self.folders(""):
             path = folder / "tenant.toml"
-            if path.exists():
-                found = build(Tenant, read_source(path), name=self.tenant)
+            if (source := read_if_there(path)) is not None:
+                found = build(Tenant, source, name=self.tenant)
         return found
 
 
@@ -265,7 +265,7 @@ def _load(
     things: dict[str, Thing] = {}
     sources: dict[str, Source] = {}
     for place in places.folders(folder):
-        for path in sorted(place.glob("*.toml")):
+        for path in toml_files(place):
             source = read_source(path)
             things[path.stem] = declared(kind, source, path.stem)
             sources[path.stem] = source

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scanstation.errors import ConfigurationInvalid, Text
+from scanstation.settings.source import unreadable
 
 DELIMITERS = ";,\t"
+VALID = Text(
+    "gültiges CSV (Anführungszeichen fehlen oder stehen falsch, oder eine Zelle ist zu lang)",
+    "valid CSV (quotation marks are missing or out of place, or a cell is too long)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def read_csv(path: Path) -> CsvTable:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _wrong(path, 1, Text("eine lesbare Datei", "a readable file")) from error
+        raise unreadable(path, error) from error
     text = _decode(path, data)
     first, _, rest = text.partition("\n")
     marked = first.strip().lower().startswith("sep=") and len(first.strip()) == 5
@@ -113,8 +118,7 @@ def _records(path: Path, text: str, delimiter: str, skipped: int) -> Iterator[Cs
         except StopIteration:
             return
         except csv.Error as error:
-            expected = Text(f"gültiges CSV ({error})", f"valid CSV ({error})")
-            raise _wrong(path, line, expected) from error
+            raise _wrong(path, line, VALID) from error
         yield CsvRow(line, tuple(cell.strip() for cell in cells))
 
 

@@ -20,7 +20,7 @@ from scanstation.settings.atomic_file import write_text
 from scanstation.settings.policies import checked, machine_policies
 from scanstation.settings.schema import build
 from scanstation.settings.settings_file import with_value
-from scanstation.settings.source import Source, dotted, read_source
+from scanstation.settings.source import Source, dotted, read_if_there
 from scanstation.settings.values import Settings
 
 HOME_VARIABLE = "SCANSTATION_HOME"
@@ -98,8 +98,7 @@ def load_settings(
     _lock_with_targets(table, origins)
     home = _home(table, environ, origins)
     path = home / FILE_NAME
-    if path.exists():
-        user = read_source(path)
+    if (user := read_if_there(path)) is not None:
         build(Settings, user, home=str(home))
         _merge(table, user, origins, "user")
     lenient = any(policy.lenient for policy in fixed)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from scanstation.errors import ConfigurationInvalid, Text
+from scanstation.errors import ConfigurationInvalid, Text, why_unread
 from scanstation.settings.toml_lines import Path as KeyPath
 from scanstation.settings.toml_lines import locate
+from scanstation.settings.toml_words import position, toml_problem
 
 Table = Mapping[str, Any]
-
-_POSITION = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
+READABLE_FILE = Text("eine lesbare Datei", "a readable file")
+READABLE_FOLDER = Text("ein lesbarer Ordner", "a readable folder")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,40 @@ def read_source(path: Path) -> Source:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise _whole(path, 1, Text("eine lesbare Datei", "a readable file")) from error
+        raise unreadable(path, error) from error
     return source_of(path, data)
+
+
+def read_if_there(path: Path) -> Source | None:
+    """Read a TOML file, None if there is none; a link that leads nowhere is one.
+
+    Raises:
+        ConfigurationInvalid: it cannot be read, is not UTF-8, or is not TOML.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return read_source(path)
+
+
+def toml_files(folder: Path) -> list[Path]:
+    """Return the TOML files of a folder, sorted; none if it is not there.
+
+    Raises:
+        ConfigurationInvalid: the folder cannot be listed, which a pattern would keep silent about.
+    """
+    try:
+        os.scandir(folder).close()
+    except FileNotFoundError as error:
+        if os.path.lexists(folder):
+            raise unreadable(folder, error, READABLE_FOLDER) from error
+        return []
+    except OSError as error:
+        raise unreadable(folder, error, READABLE_FOLDER) from error
+    return sorted(folder.glob("*.toml"))
 
 
 def source_of(path: Path, data: bytes) -> Source:
@@ -95,16 +128,20 @@ def source_of(path: Path, data: bytes) -> Source:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(path, text, str(error)) from error
+        raise _not_toml(path, text, error) from error
     return Source(str(path), table, locate(text), data=data)
 
 
-def _not_toml(path: Path, text: str, message: str) -> ConfigurationInvalid:
-    position = _POSITION.search(message)
-    last = text.count("\n") + 1
-    line = int(position[1]) if position and position[1] else last
-    reason = _POSITION.sub("", message).strip()
-    return _whole(path, line, Text(f"gültiges TOML ({reason})", f"valid TOML ({reason})"))
+def _not_toml(path: Path, text: str, error: tomllib.TOMLDecodeError) -> ConfigurationInvalid:
+    at, problem = position(error), toml_problem(error)
+    line = at[0] if at else text.count("\n") + 1
+    return _whole(path, line, Text(f"gültiges TOML ({problem.de})", f"valid TOML ({problem.en})"))
+
+
+def unreadable(path: Path, error: OSError, what: Text = READABLE_FILE) -> ConfigurationInvalid:
+    """Return the error for a file or folder that the system does not let us read."""
+    reason = why_unread(error)
+    return _whole(path, 1, Text(f"{what.de} ({reason.de})", f"{what.en} ({reason.en})"))
 
 
 def _whole(path: Path, line: int, expected: Text) -> ConfigurationInvalid:

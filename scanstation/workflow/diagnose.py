@@ -11,18 +11,20 @@ from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from scanstation import __version__
+from scanstation import __version__, log
 from scanstation.devices.driver import DRIVERS
 from scanstation.devices.listing import list_all
 from scanstation.errors import DeviceError, ScanstationError, StoreNotWritable, Text
 from scanstation.ocr.models import ORIENTATION, locate
 from scanstation.settings import is_permitted, permitted_drivers
-from scanstation.store.batch import BatchFolder
+from scanstation.store.batch import BatchFolder, batches_folder
 from scanstation.upload.credentials import open_credentials
+from scanstation.workflow.batch_listing import Unread, list_batches
 from scanstation.workflow.diagnose_settings import declarations, examine_policies, sharing
 from scanstation.workflow.examined import Examined, broken, incomplete
-from scanstation.workflow.session import new_id
+from scanstation.workflow.session import BatchSession, new_id
 from scanstation.workflow.workspace import Workspace
 
 LIBRARIES = (
@@ -131,18 +133,26 @@ def _filled(text: Text, **details: object) -> Text:
     return Text(text.say("de", **details), text.say("en", **details))
 
 
-def bundle(workspace: Workspace, path: Path) -> None:
+def bundle(workspace: Workspace, path: Path) -> tuple[Unread, ...]:
     """Write a ZIP without page content, names, case numbers or secrets.
+
+    Returns:
+        what of the batches could not be read, which the ZIP says without its path.
 
     Raises:
         StoreNotWritable: the file cannot be written.
     """
+    found = list_batches(workspace.folder)
+    batches = batches_folder(workspace.folder)
     parts = {
         "station.json": _station(workspace),
         "doctor.json": [
-            [_part(one), one.ok, _harmless(one), one.code] for one in examine(workspace)
+            [_part(one), one.ok, _harmless(one), one.code] for one in _looked_at(workspace)
         ],
-        "batches.json": [_shape(workspace, folder.name) for folder in workspace.folders()],
+        "batches.json": [_shape(workspace, folder) for folder in found.folders],
+        "unread.json": [
+            {"batch": _name(one, batches), "reason": one.reason.en} for one in found.unread
+        ],
     }
     try:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -150,6 +160,24 @@ def bundle(workspace: Workspace, path: Path) -> None:
                 archive.writestr(name, json.dumps(content, indent=1, ensure_ascii=False))
     except OSError as error:
         raise StoreNotWritable(path=path, reason=error.strerror) from error
+    return found.unread
+
+
+def _looked_at(workspace: Workspace) -> list[Examined]:
+    """A bundle is wanted most where looking fails."""
+    try:
+        return examine(workspace)
+    except Exception as error:
+        log.report_error(error, "diagnostics")
+        return [incomplete("doctor", error)]
+
+
+def _name(unread: Unread, batches: Path) -> str:
+    """Return the id of a batch; anything else may be called after somebody."""
+    try:
+        return str(UUID(unread.path.name)) if unread.path.parent == batches else ""
+    except ValueError:
+        return ""
 
 
 def _part(one: Examined) -> str:
@@ -176,13 +204,14 @@ def _station(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _shape(workspace: Workspace, name: str) -> dict[str, Any]:
-    """Counts, kinds and times only."""
+def _shape(workspace: Workspace, folder: Path) -> dict[str, Any]:
+    """Counts, kinds and times only; a batch may vanish or be closed to us meanwhile."""
+    name = folder.name
     try:
-        with closing(workspace.read(name)) as session:
+        with closing(BatchSession.open(folder, workspace.actor, write=False)) as session:
             batch = session.batch()
             types = [(row.number, row.time, row.type) for row in session.rows()]
-    except (ScanstationError, ValueError) as error:
+    except (ScanstationError, OSError, ValueError) as error:
         return {"batch": name, "error": type(error).__name__}
     return {
         "batch": name,

@@ -19,7 +19,8 @@ from scanstation.settings.permissions import TRAINING_TENANT, undeclared
 from scanstation.settings.policies import find_policies, machine_policies, this_machine
 from scanstation.settings.trust import require_safe, require_safe_declarations
 from scanstation.settings.variables import policy_variables
-from scanstation.store.batch import JOURNAL, batch_folders
+from scanstation.store.batch import JOURNAL
+from scanstation.workflow.batch_listing import Listing, list_home
 from scanstation.workflow.examined import Examined, broken, to_look_after
 from scanstation.workflow.workspace import Workspace
 
@@ -69,10 +70,10 @@ UNREADABLE = Text(
     "(“Modify”, inherited)",
 )
 UNLISTED = Text(
-    "{home}: Die Stapel anderer Konten lassen sich nicht auflisten ({reason}); bitte die Rechte "
-    "des Ordners prüfen („Ändern“, vererbt)",
-    "{home}: the batches of other accounts cannot be listed ({reason}); check the rights of the "
-    "folder (“Modify”, inherited)",
+    "{home}: Nicht alle Stapel lassen sich auflisten: {unread}; bitte die Rechte des Ordners "
+    "prüfen („Ändern“, vererbt)",
+    "{home}: not all batches can be listed: {unread}; check the rights of the folder "
+    "(“Modify”, inherited)",
 )
 REDIRECTED = Text(
     "{home}: andere Konten dürfen hineinschreiben ({who}) und damit Ziele ändern, an die dieses "
@@ -166,16 +167,16 @@ def _permitted(workspace: Workspace, allowed: tuple[str, ...]) -> Examined:
 
 def sharing(workspace: Workspace) -> Examined:
     """Say whose the home is, what rights it needs, and whether all its batches can be read."""
-    try:
-        return _sharing(workspace.home)
-    except OSError as error:
-        reason = " ".join(str(one) for one in (error.strerror or error, error.filename) if one)
-        said = _filled(UNLISTED, home=workspace.home, reason=reason)
+    home = workspace.home
+    found = list_home(home)
+    if found.unread:
+        said = _filled(UNLISTED, home=home, unread=found.unread_text())
         return to_look_after("home rights", said)
+    return _sharing(home, found)
 
 
-def _sharing(home: Path) -> Examined:
-    folders = [one for tenant in home.glob("*/") for one in batch_folders(tenant)]
+def _sharing(home: Path, found: Listing) -> Examined:
+    folders = found.folders
     closed = [one for one in folders if not _can_read(one)]
     if closed:
         said = _filled(UNREADABLE, home=home, count=len(closed))

@@ -30,28 +30,6 @@ def refused(path: Path) -> PermissionError:
     return PermissionError(errno.EACCES, "Permission denied", str(path))
 
 
-def test_a_tenant_of_others_that_cannot_be_listed_is_something_to_look_after(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed = office.home / "sozialamt" / "batches"
-    closed.mkdir(parents=True)
-    listed = Path.iterdir
-
-    def iterdir(path: Path) -> object:
-        if path == closed:
-            raise refused(path)
-        return listed(path)
-
-    monkeypatch.setattr(Path, "iterdir", iterdir)
-    said = found(office)
-    rights = said["home rights"]
-    assert (rights["state"], rights["code"]) == ("check", 1)
-    assert f"lassen sich nicht auflisten (Permission denied {closed})" in str(rights["detail"])
-    assert said["home"]["ok"]
-    assert said["setting station"]["ok"]
-    assert office.cli("doctor").code == 1
-
-
 @pytest.mark.parametrize("error", [RuntimeError("boom"), refused(Path("/x"))])
 def test_a_crash_of_doctor_is_a_finding(
     office: Office, monkeypatch: pytest.MonkeyPatch, error: Exception
