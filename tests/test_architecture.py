@@ -30,3 +30,14 @@ def test_sizes_stay_readable(path: Path) -> None:
             methods = [n.name for n in node.body if isinstance(n, ast.FunctionDef)]
             public = [name for name in methods if not name.startswith(("_", "test_"))]
             assert len(public) <= 15, node.name
+
+
+def test_python_children_begin_in_one_place() -> None:
+    """Another command line would take modules of the account or of the working directory."""
+    package = ROOT / "scanstation"
+    places = [path for path in SOURCES if "sys.executable" in path.read_text(encoding="utf-8")]
+    assert [path.relative_to(package).as_posix() for path in places] == [
+        "devices/launch.py",  # isolated (-I)
+        "devices/twain.py",  # only where it lies
+        "sandbox.py",
+    ]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import scanstation
 from scanstation.export.pdfa import PdfPage
 from scanstation.export.sources import FileSource
 from scanstation.model import Box, Word
 from scanstation.ocr.engine import Recognition
 from scanstation.ocr.words import decode, encode
+from scanstation.sandbox import child_command, child_environment
 
 DPI = 300
 DIFFERENT = 12
@@ -35,11 +34,10 @@ class FileWords:
 
 def recognised_pages(folder: Path) -> list[PdfPage]:
     """Draw the pages into ``folder`` and return them with the hashes of their files."""
-    root = str(Path(scanstation.__file__).parents[1])
     subprocess.run(
-        [sys.executable, "-c", f"from {__name__} import draw; draw()", folder],
+        child_command("-c", f"from {__name__} import draw; draw()", str(folder)),
         check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])},
+        env=child_environment(),
     )
     return [_page(folder, seed) for seed in range(DIFFERENT)]
 

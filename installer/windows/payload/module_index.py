@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -31,8 +32,9 @@ def write_index(payload: Path) -> None:
     python = payload / "python"
     head, known, lines = magic(payload / LIBRARY), set[str](), []
     for archive in ARCHIVES:
-        lines.append(f"[../{archive}]")
         with (payload / archive).open("rb") as file:
+            size, directory, check = _identity(file)
+            lines.append(f"[../{archive}]\t{size}\t{directory}\t{check}")
             for name, path, place, size, deflated in _modules(file, head):
                 if name not in known:
                     known.add(name)
@@ -49,6 +51,15 @@ def _modules(file: IO[bytes], head: bytes) -> Iterator[tuple[str, str, int, int,
                 deflated = int(entry.compress_type == zipfile.ZIP_DEFLATED)
                 path = entry.filename
                 yield _module(path), path, place, entry.compress_size, deflated
+
+
+def _identity(file: IO[bytes]) -> tuple[int, int, int]:
+    """Return size of an archive, and place and CRC-32 of its directory: no other one has them."""
+    with zipfile.ZipFile(file) as opened:
+        place = opened.start_dir
+    file.seek(place)
+    directory = file.read()
+    return place + len(directory), place, zlib.crc32(directory)
 
 
 def _module(path: str) -> str:

@@ -23,9 +23,10 @@ from types import CodeType, ModuleType
 from zipimport import zipimporter
 
 INDEX = "modules.index"
-"""In the interpreter's folder. A line ``[path]`` begins an archive, by its path from there. Other
-lines hold, between tabs: module, its path in the archive, place and size there (bytes), and 1 if it
-is deflated."""
+"""In the interpreter's folder. A line ``[path]`` begins an archive, by its path from there, and
+tells its size (bytes), and place and CRC-32 of its directory, which has the CRC of every entry.
+Other lines hold: module, its path in the archive, place and size there (bytes), and 1 if it is
+deflated. Tabs stand between."""
 HEAD = 16
 """Bytes before the code in a file of bytecode (PEP 552)."""
 
@@ -35,19 +36,30 @@ class Archive:
 
     Args:
         path: of the archive.
+        indexed: its size when the index was made, and place and CRC-32 of its directory.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, indexed: tuple[int, int, int]) -> None:
         self.path = path
+        self._indexed = indexed
         self._mapped: mmap.mmap | None = None
 
     def read(self, place: int, size: int, deflated: bool) -> bytes:
-        """Return what one entry holds (``OSError``, ``zlib.error``)."""
+        """Return what one entry holds (``OSError``, ``ValueError``, ``zlib.error``)."""
         if self._mapped is None:
-            with open(self.path, "rb") as file:
-                self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._mapped = self._map()
         found = self._mapped[place : place + size]
         return zlib.decompress(found, -zlib.MAX_WBITS) if deflated else found
+
+    def _map(self) -> mmap.mmap:
+        with open(self.path, "rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        size, place, check = self._indexed
+        # In another version's archive another module may lie at the same place.
+        if len(mapped) != size or zlib.crc32(mapped[place:]) != check:
+            mapped.close()
+            raise ValueError("not the archive that the index was made with")
+        return mapped
 
 
 class Indexed:
@@ -60,12 +72,14 @@ class Indexed:
 
     def __init__(self, index: str, folder: str) -> None:
         self._modules: dict[str, tuple[Archive, list[str]]] = {}
-        archive = Archive("")
+        archive = Archive("", (0, 0, 0))
         for line in index.splitlines():
-            if line.startswith("["):
-                archive = Archive(os.path.normpath(os.path.join(folder, line[1:-1])))
+            name, *entry = line.split("\t")
+            if name.startswith("["):
+                size, place, check = map(int, entry)
+                path = os.path.normpath(os.path.join(folder, name[1:-1]))
+                archive = Archive(path, (size, place, check))
             else:
-                name, *entry = line.split("\t")
                 self._modules[name] = (archive, entry)
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
