@@ -17,13 +17,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
-from typing import Any
+from typing import Any, NoReturn
 
 from scanstation.errors import (
     ConfigurationInvalid,
     DeclarationsMissing,
     StoreNotWritable,
     Text,
+    why_unread,
 )
 from scanstation.log import Notable, report
 from scanstation.model import DocumentClass, Lookup, Profile, Target
@@ -110,8 +111,7 @@ def _read_in_time(folder: Path, seconds: float) -> Content:
         except _Refused as refused:
             answers.put(refused)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            answers.put(_Refused(Text(reason, reason)))
+            answers.put(_Refused(why_unread(error)))
 
     # A daemon: nobody waits at the end for a server that does not answer.
     threading.Thread(target=ask, name="declarations", daemon=True).start()
@@ -132,7 +132,7 @@ def _read(folder: Path) -> Content:
         raise _Refused(NO_FOLDER)
     found: Content = {}
     size = 0
-    for path in sorted(tenants.rglob("*")):
+    for path in _every(tenants):
         if path.suffix.lower() not in (".toml", ".csv") or not path.is_file():
             continue
         data = path.read_bytes()
@@ -142,6 +142,19 @@ def _read(folder: Path) -> Content:
             raise _Refused(Text(TOO_MUCH.say("de", **details), TOO_MUCH.say("en", **details)))
         found[path.relative_to(folder).as_posix()] = data
     return found
+
+
+def _every(tenants: Path) -> list[Path]:
+    """A pattern leaves out what it cannot list: that would count as taken away by IT."""
+    found = os.walk(tenants, onerror=_fail)
+    return sorted(Path(place, name) for place, _, files in found for name in files)
+
+
+def _fail(error: OSError) -> NoReturn:
+    where = Path(error.filename or "").name
+    reason = why_unread(error)
+    said = Text(f"{where}: {reason.de}", f"{where}: {reason.en}")
+    raise _Refused(said) from error
 
 
 def _check(folder: Path, content: Content) -> None:

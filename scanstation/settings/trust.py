@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -225,8 +226,20 @@ def require_safe_declarations(guard: Guard, machine: Path, tenant: str = "*") ->
 
 
 def _within(folder: Path) -> list[Path]:
-    found = os.walk(folder, followlinks=True)
-    return [Path(place, name) for place, folders, files in found for name in (*folders, *files)]
+    """Return what lies in a folder, also behind links; no folder is walked through twice.
+
+    Two links to the folder that they lie in would be walked through 2^40 times.
+    """
+    found: list[Path] = []
+    seen: set[tuple[int, int]] = set()
+    for place, folders, files in os.walk(folder, followlinks=True):
+        found += [Path(place, name) for name in (*folders, *files)]
+        with suppress(FileNotFoundError):  # gone meanwhile
+            known = os.stat(place)  # noqa: PTH116 - what os.walk returns is text
+            if (known.st_dev, known.st_ino) in seen:
+                folders.clear()
+            seen.add((known.st_dev, known.st_ino))
+    return found
 
 
 def said(text: Text, whom: object) -> Text:

@@ -17,6 +17,8 @@ from scanstation.workflow.diagnose_settings import sharing
 from tests.builders.office import TENANT, Office
 from tests.builders.rights import without_privilege
 
+pytestmark = pytest.mark.posix
+
 Spoil = Callable[[Path], None]
 
 

@@ -23,6 +23,7 @@ from scanstation.settings import (
 )
 from scanstation.settings.rollout import Allowed, Declarations
 from scanstation.settings.shared import folder_of, kept_copy
+from tests.builders.rights import without_privilege
 from tests.unit.settings.test_configuration import NOWHERE, TARGET, put
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -117,7 +118,7 @@ def test_a_share_that_is_away_leaves_the_last_good_copy(tmp_path: Path, share: P
     taken = take_over(one, now=NOW + timedelta(days=3))
     assert taken.failed
     assert (taken.taken, taken.tried) == ("2026-11-22T12:00:00+00:00", "2026-11-25T12:00:00+00:00")
-    assert "No such file" in taken.problem.de
+    assert (taken.problem.de, taken.problem.en) == ("nicht vorhanden", "not there")
     assert known(one) == taken
     assert dpi(one) == 240
     (tmp_path / "weg").rename(share)
@@ -303,3 +304,21 @@ def test_a_damaged_note_is_no_copy(tmp_path: Path, share: Path) -> None:
         assert kept_copy(one) is None
     take_over(one, now=NOW)
     assert dpi(one) == 240
+
+
+@pytest.mark.posix
+def test_a_folder_of_the_share_that_cannot_be_listed_takes_nothing_away(
+    tmp_path: Path, share: Path
+) -> None:
+    wanted = settings(tmp_path / "heim", share)
+    before = take_over(wanted, now=NOW)
+    closed = share / "tenants" / "kreis" / "targets"
+    closed.chmod(0)
+    try:
+        with without_privilege():
+            after = take_over(wanted, now=NOW + timedelta(hours=1))
+    finally:
+        closed.chmod(0o700)
+    assert (after.copy, after.files) == (before.copy, before.files)
+    assert after.problem.de == "targets: das Leserecht fehlt"
+    assert after.problem.en == "targets: no right to read it"

@@ -81,6 +81,7 @@ def test_a_csv_parser_is_not_quoted(tmp_path: Path) -> None:
     assert "expected after" not in caught.value.sentence("de")
 
 
+@pytest.mark.posix
 def test_a_link_that_leads_nowhere_is_no_missing_file(tmp_path: Path) -> None:
     link = tmp_path / "settings.toml"
     assert read_if_there(link) is None

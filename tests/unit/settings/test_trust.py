@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scanstation.errors import PolicyUnsafe
+from scanstation.errors import PolicyUnsafe, Text
 from scanstation.settings import load_configuration
 from scanstation.settings.policies import Machine, find_policies
 from scanstation.settings.trust import (
@@ -187,3 +187,21 @@ def test_who_may_empty_the_machines_folder_is_noticed(it: Path) -> None:
     it.chmod(0o777)
     with pytest.raises(PolicyUnsafe, match="everybody may write to it"):
         declared(it, OURS)
+
+
+def test_a_link_to_the_folder_that_it_lies_in_is_walked_through_once(
+    it: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two such links in one folder would be followed 2^40 times."""
+    looked: list[Path] = []
+    judge = PosixGuard.problem
+
+    def problem(guard: PosixGuard, path: Path) -> Text | None:
+        looked.append(path)
+        return judge(guard, path)
+
+    monkeypatch.setattr(PosixGuard, "problem", problem)
+    (it / "tenants" / "kreis" / "kreis").symlink_to(it / "tenants" / "kreis")
+    require_safe_declarations(OURS, it)
+    assert it / "tenants" / "kreis" / "kreis" in looked
+    assert max(path.parts.count("kreis") for path in looked) <= 3
