@@ -22,19 +22,30 @@ OPTIONAL = ("libqgtk3.so",)
 SANE = f"{HOME}/sane"
 SHOW_WINDOW = """
 import subprocess, sys, time
-from PIL import ImageGrab
+from PIL import ImageChops, ImageGrab
 
-def colours():
-    return len(ImageGrab.grab(xdisplay=":7").convert("RGB").getcolors(1 << 24) or [])
+def screen():
+    return ImageGrab.grab(xdisplay=":7").convert("RGB")
+
+def drawn(picture):
+    return len(picture.getcolors(1 << 24) or []) > 100
+
+def same(one, other):
+    # nothing differs but a caret
+    box = ImageChops.difference(one, other).getbbox()
+    return box is None or box[2] - box[0] <= 4
 
 window = subprocess.Popen(["scanstation", "window", "--training"])
 end = time.monotonic() + 90
-while colours() <= 100 and time.monotonic() < end:
+shown, still = screen(), 0
+while (still < 10 or not drawn(shown)) and time.monotonic() < end:
     time.sleep(0.2)
-time.sleep(2)  # what is read in the background is drawn
-ImageGrab.grab(xdisplay=":7").save("window.png")
+    now = screen()  # what is read in the background changes it once more
+    still = still + 1 if same(shown, now) else 0
+    shown = now
+shown.save("window.png")
 window.terminate()
-sys.exit(window.wait(60))
+sys.exit(window.wait(60) or ("the screen does not come to rest" if still < 10 else 0))
 """
 
 
