@@ -34,8 +34,8 @@ if sys.platform == "win32":
         return bool(told and answer.dwFlags & HCF_HIGHCONTRASTON)
 
     def on_change(hints: QStyleHints, then: Callable[[], None]) -> None:
-        """Call ``then`` whenever the answer may have changed."""
-        hints.colorSchemeChanged.connect(lambda _: then())
+        """Call ``then``, a slot without arguments, whenever the answer may have changed."""
+        hints.colorSchemeChanged.connect(then)
 
 else:
     from PySide6.QtCore import Qt
@@ -45,5 +45,5 @@ else:
         return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
     def on_change(hints: QStyleHints, then: Callable[[], None]) -> None:
-        """Call ``then`` whenever the answer may have changed."""
-        hints.accessibility().contrastPreferenceChanged.connect(lambda _: then())
+        """Call ``then``, a slot without arguments, whenever the answer may have changed."""
+        hints.accessibility().contrastPreferenceChanged.connect(then)

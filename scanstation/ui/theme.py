@@ -176,24 +176,28 @@ class Theme(QObject):
     def __init__(self, fixed: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._fixed = fixed
+        self._app: QApplication | None = None
         self.scheme = SCHEMES.get(fixed, LIGHT)
 
     def follow(self, app: QApplication) -> None:
         """Dress the application, and again whenever the system changes."""
         app.setStyle(QStyleFactory.create("Fusion"))
-        hints = app.styleHints()
-        hints.colorSchemeChanged.connect(lambda _: self._use(app))
-        on_change(hints, lambda: self._use(app))
-        self._use(app)
+        self._app, hints = app, app.styleHints()
+        # Methods, no lambdas: the application would keep these, and with them the whole window.
+        hints.colorSchemeChanged.connect(self._dress)
+        on_change(hints, self._dress)
+        self._dress()
 
     def colour(self, name: str) -> QColor:
         """Return a colour by what it is for."""
         return QColor(_colours(self.scheme.name)[name])
 
-    def _use(self, app: QApplication) -> None:
+    def _dress(self) -> None:
+        if self._app is None:
+            return
         self.scheme = SCHEMES[self._fixed or wanted()]
-        app.setPalette(_palette(self.scheme))
-        app.setStyleSheet(_style(self.scheme))
+        self._app.setPalette(_palette(self.scheme))
+        self._app.setStyleSheet(_style(self.scheme))
         self.changed.emit()
 
 

@@ -187,10 +187,18 @@ def finish(window: MainWindow) -> None:
         settle()
     window.close()
     window.services.bridge.close()
+    services = window.services
     window.deleteLater()
     settle()
-    # Its translation of Qt's own words is the application's as long as it lives.
-    window.services.speech.deleteLater()
+    # What has no parent would live on: Qt keeps what is connected to it as long as it lives.
+    for one in (
+        services.speech,
+        services.theme,
+        services.commands,
+        services.bridge,
+        services.images,
+    ):
+        one.deleteLater()
     settle()
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
+from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
 
+from scanstation.settings import load_settings
 from scanstation.ui import app
 from scanstation.ui.lanes import Lane
 from tests.ui.conftest import OpenWindow, finish
-from tests.ui.driving import Operator
+from tests.ui.driving import Operator, settle
 
 
 def test_each_place_is_one_key_away(open_window: OpenWindow, person: Operator) -> None:
@@ -25,6 +30,18 @@ def test_a_closed_window_leaves_no_thread_behind(open_window: OpenWindow) -> Non
     finish(window)
     lanes = tuple(one.value for one in Lane)
     assert not [one for one in threading.enumerate() if one.name.startswith(lanes)]
+
+
+def test_a_closed_window_is_forgotten(qapp: QApplication, home: Path) -> None:
+    """What Qt or the application kept of it would be painted again with each later one."""
+    window = app.open_window(qapp, app.Start("de"), load_settings(), None)
+    window.show()
+    settle()
+    finish(window)
+    forgotten = weakref.ref(window), weakref.ref(window.services.theme)
+    del window
+    gc.collect()
+    assert [one() for one in forgotten] == [None, None]
 
 
 def test_size_and_language_are_kept_for_the_next_start(
