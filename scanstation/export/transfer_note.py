@@ -52,9 +52,9 @@ def build_note(note: NoteInput) -> bytes:
             note, "; ".join(item.de for item in lacking), "; ".join(item.en for item in lacking)
         )
     root = _root(note)
-    problems = schema_problems(root)
-    if problems:
-        raise _refused(note, f"Schemafehler, {problems[0]}", f"schema error, {problems[0]}")
+    for problem in schema_problems(root)[:1]:
+        line, kind = problem.removeprefix("line ").split(": ", 1)
+        raise _refused(note, f"Schemafehler, Zeile {line}: {kind}", f"schema error, {problem}")
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 

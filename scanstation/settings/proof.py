@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanstation.errors import TargetUnproven, Text
+from scanstation.errors import TargetUnproven, Text, why_unread
 
 SLOW = Text("keine Antwort in {seconds} Sekunden", "no answer within {seconds} seconds")
 DIFFERS = Text("dort steht etwas anderes", "something else is said there")
@@ -60,6 +60,5 @@ class Proof:
             details = {"seconds": f"{self.seconds:g}"}
             return Text(SLOW.say("de", **details), SLOW.say("en", **details))
         if isinstance(answer, OSError):
-            reason = answer.strerror or type(answer).__name__
-            return Text(reason, reason)
+            return why_unread(answer)
         return None if answer == self.data else DIFFERS

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from scanstation.errors import ConfigurationInvalid
+from scanstation.errors import ConfigurationInvalid, Text, why_unread
 
 
 class Fault(StrEnum):
@@ -88,12 +88,18 @@ def read_plan(path: Path) -> FaultPlan:
     try:
         return plan_from_json(json.loads(path.read_text(encoding="utf-8")), path.name)
     except (OSError, ValueError) as error:
-        raise _invalid(
-            "JSON",
-            f"eine lesbare JSON-Datei ({error})",
-            f"a readable JSON file ({error})",
-            path.name,
-        ) from error
+        why = _why(error)
+        de, en = f"eine lesbare JSON-Datei ({why.de})", f"a readable JSON file ({why.en})"
+        raise _invalid("JSON", de, en, path.name) from error
+
+
+def _why(error: OSError | ValueError) -> Text:
+    if isinstance(error, OSError):
+        return why_unread(error)
+    if isinstance(error, json.JSONDecodeError):
+        line, column = error.lineno, error.colno
+        return Text(f"Zeile {line}, Spalte {column}", f"line {line}, column {column}")
+    return Text("Text in UTF-8", "text in UTF-8")
 
 
 def plan_from_json(data: Mapping[str, Any], file: str = "faults") -> FaultPlan:

@@ -206,6 +206,18 @@ def test_a_wrong_plan_is_refused_with_its_name(tmp_path: Path, plan: str) -> Non
         read_plan(tmp_path / "fehlt.json")
 
 
+def test_a_plan_that_is_no_json_is_told_in_one_language(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text('{\n  "seed": 4,\n  oops\n}', encoding="utf-8")
+    with pytest.raises(ConfigurationInvalid) as caught:
+        read_plan(path)
+    assert "eine lesbare JSON-Datei (Zeile 3, Spalte 3)" in caught.value.sentence("de")
+    assert "a readable JSON file (line 3, column 3)" in caught.value.sentence("en")
+    with pytest.raises(ConfigurationInvalid) as caught:
+        read_plan(tmp_path / "fehlt.json")
+    assert "eine lesbare JSON-Datei (nicht vorhanden)" in caught.value.sentence("de")
+
+
 def test_a_plan_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     path.write_text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -171,6 +172,8 @@ def test_a_reason_never_carries_content() -> None:
     with pytest.raises(ExportFailed) as caught:
         build_note(replace(sample(), batch_opened="Geheimer Name"))
     assert "Geheimer" not in str(caught.value)
+    assert re.search(r"Schemafehler, Zeile \d+: \w+", caught.value.sentence("de"))
+    assert re.search(r"schema error, line \d+: \w+", caught.value.sentence("en"))
 
 
 @pytest.mark.parametrize(
