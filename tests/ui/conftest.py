@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -200,6 +201,7 @@ def finish(window: MainWindow) -> None:
     ):
         one.deleteLater()
     settle()
+    gc.collect()  # its pictures wait for no later window
 
 
 def _practice(station: Station) -> AbstractContextManager[Training]:
