@@ -27,7 +27,7 @@ from scanstation.settings.registry import (
     registry_policy,
 )
 from scanstation.settings.schema import build
-from scanstation.settings.source import Source, read_source
+from scanstation.settings.source import Source, read_source, toml_files
 from scanstation.settings.trust import Guard, require_safe
 from scanstation.settings.values import Settings
 from scanstation.settings.variables import policy_variables
@@ -98,9 +98,7 @@ def find_policies(
     """
     asked = _Asked(variables, machine or this_machine())
     if not windows:
-        folder = asked.machine.folder
-        for path in sorted(folder.glob("*.toml")):
-            yield Found(str(path), partial(_file, path, asked))
+        yield from _folder(asked)
         return
     yield from _branch(INSTALLATION, installation, partial(_installed, asked=asked))
     yield from _branch(BRANCH, registry_policy, partial(_ready, asked=asked))
@@ -110,6 +108,19 @@ def find_policies(
 class _Asked:
     variables: Mapping[str, str]
     machine: Machine
+
+
+def _folder(asked: _Asked) -> Iterator[Found]:
+    """A folder that cannot be listed is a policy that does not hold: it may say anything."""
+    folder = asked.machine.folder
+    try:
+        paths = toml_files(folder)
+    except ConfigurationInvalid as error:
+        told = PolicyInvalid(**{**error.details, "value": folder.name, "place": str(folder)})
+        yield Found(str(folder), partial(_refuse, told))
+        return
+    for path in paths:
+        yield Found(str(path), partial(_file, path, asked))
 
 
 def _branch(

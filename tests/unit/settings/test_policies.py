@@ -15,6 +15,7 @@ from scanstation.settings.policies import find_policies, machine_policies
 from scanstation.settings.registry import BRANCH, INSTALLATION, read_branch, read_installation
 from scanstation.settings.source import Source
 from tests.builders.machine import machine as machine_of
+from tests.builders.rights import without_privilege
 from tests.unit.settings.test_layers import Registry, policy, station
 
 
@@ -194,6 +195,23 @@ def test_a_branch_that_cannot_be_read_is_a_policy_that_does_not_hold(
     assert found.place == rf"HKLM\{BRANCH}"
     with pytest.raises(PolicyInvalid, match="Zugriff verweigert"):
         found.read()
+
+
+@pytest.mark.posix
+def test_a_folder_that_cannot_be_listed_is_a_policy_that_does_not_hold(
+    home: Path, etc: Path
+) -> None:
+    (etc / "scanstation.toml").write_text('tenant = "sozialamt"\n')
+    etc.chmod(0o311)
+    with without_privilege():
+        (found,) = find_policies({}, machine_of(etc), windows=False)
+        assert found.place == str(etc)
+        with pytest.raises(PolicyInvalid, match="no right to read it"):
+            found.read()
+        with pytest.raises(PolicyInvalid) as caught:
+            load_settings(home)
+    etc.chmod(0o755)
+    assert caught.value.exit_code == 58
 
 
 def test_with_targets_fixed_nobody_chooses_a_folder_of_declarations(
