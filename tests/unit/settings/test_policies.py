@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_listed_is_a_policy_that_does_not_hold(
         with pytest.raises(PolicyInvalid, match="no right to read it"):
             found.read()
         with pytest.raises(PolicyInvalid) as caught:
-            load_settings(home)
+            load_settings({"SCANSTATION_HOME": str(home)})
     etc.chmod(0o755)
     assert caught.value.exit_code == 58
 
