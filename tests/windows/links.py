@@ -43,12 +43,13 @@ def remove_links(folder: Path) -> None:
     """Remove the links in a folder and not what they lead to."""
     for path in folder.iterdir():
         if is_link(path):
-            _remove(path)
+            remove_link(path)
         elif path.is_dir():
             remove_links(path)
 
 
-def _remove(link: Path) -> None:
+def remove_link(link: Path) -> None:
+    """Remove a link and not what it leads to."""
     if _under_wine():
         _start_unix("rm", _unix_name(link))
     else:

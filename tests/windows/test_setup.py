@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.windows import links
+
 winreg: Any = importlib.import_module("winreg")
 
 PACKAGES = Path(sys.executable).with_name("actions")
@@ -243,9 +245,7 @@ def test_a_folder_of_somebody_else_is_refused(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "Haushalt 2026.xlsx").write_bytes(b"somebody's")
     assert setup(OLDER, f'"/INSTALLDIR={folder}"') == REFUSED
-    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
-    command = f'msiexec /i "{package}" /qn INSTALLDIR="{folder}"'
-    assert subprocess.run(command, timeout=SECONDS, check=False).returncode == REFUSED
+    assert install_msi(OLDER, f'INSTALLDIR="{folder}"') == REFUSED
     assert listed(folder) == {"Haushalt 2026.xlsx"}
     assert read("Version") is None
 
@@ -289,11 +289,73 @@ def test_a_folder_that_others_may_replace_from_above_is_refused(folder: Path, wa
     set_rights(folder, "D:(A;OICI;FA;;;WD)")
     inside = folder / wanted
     assert setup(OLDER, f'"/INSTALLDIR={inside}"') == REFUSED
-    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
-    command = f'msiexec /i "{package}" /qn INSTALLDIR="{inside}"'
-    assert subprocess.run(command, timeout=SECONDS, check=False).returncode == REFUSED
+    assert install_msi(OLDER, f'INSTALLDIR="{inside}"') == REFUSED
     assert not inside.exists()
     assert read("Version") is None
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[Path]:
+    """The machine's folder of settings, which is not there."""
+    place = Path(os.environ["PROGRAMDATA"]) / "scanstation"
+    kept = tmp_path / "kept"
+    if place.exists():
+        place.rename(kept)
+    yield place
+    shutil.rmtree(place, ignore_errors=True)  # an installation made it
+    if kept.exists():
+        kept.rename(place)
+
+
+def test_an_msi_follows_no_link_to_the_settings(folder: Path, shared: Path, tmp_path: Path) -> None:
+    """Every account may put one there; the folder it leads to would get the rights of settings."""
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    links.make_link(shared, theirs)
+    try:
+        assert install_msi(OLDER, f'INSTALLDIR="{folder}"') == REFUSED
+    finally:
+        links.remove_link(shared)
+    assert not folder.exists()
+    assert install_msi(OLDER, f'INSTALLDIR="{folder}"') == DONE
+    package = PACKAGES / f"scanstation-{OLDER}-x64.msi"
+    removal = subprocess.run(f'msiexec /x "{package}" /qn', timeout=SECONDS, check=False)
+    assert removal.returncode == DONE
+
+
+@pytest.fixture
+def vendor() -> Iterator[Path]:
+    """A folder in Program Files that is not Windows' own."""
+    made = Path(os.environ["PROGRAMFILES"]) / "Ämter GmbH"
+    made.mkdir()
+    yield made
+    shutil.rmtree(made)
+
+
+def test_a_folder_in_program_files_is_judged_like_any_other(vendor: Path) -> None:
+    inside = vendor / "scanstation"
+    set_rights(vendor, "D:(A;OICI;FA;;;WD)")
+    assert setup(OLDER, f'"/INSTALLDIR={inside}"') == REFUSED
+    assert install_msi(OLDER, f'INSTALLDIR="{inside}"') == REFUSED
+    assert not inside.exists()
+    set_rights(vendor, "D:P(A;OICI;FA;;;BA)(A;OICI;0x1200a9;;;BU)")
+    assert setup(OLDER, f'"/INSTALLDIR={inside}"') == DONE
+    assert uninstall() == DONE
+    assert wait_until_gone(inside)
+
+
+@pytest.mark.parametrize(
+    "drive", ["C:\\.", "C:/", "C:\\\\", "C:\\windows\\..", "\\\\share\\folder"]
+)
+def test_an_msi_takes_no_whole_drive_in_whatever_spelling(folder: Path, drive: str) -> None:
+    assert install_msi(OLDER, f"INSTALLDIR={drive}") == REFUSED
+    assert read("Version") is None
+
+
+def install_msi(version: str, words: str) -> int:
+    package = PACKAGES / f"scanstation-{version}-x64.msi"
+    command = f'msiexec /i "{package}" /qn {words}'
+    return subprocess.run(command, timeout=SECONDS, check=False).returncode
 
 
 def test_an_msi_goes_over_a_damaged_program_in_its_own_folder(folder: Path) -> None:

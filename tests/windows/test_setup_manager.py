@@ -18,6 +18,7 @@ from tests.windows.test_setup import (
     BUSY,
     DONE,
     ENTRY,
+    NEWER,
     OLDER,
     REFUSED,
     SECONDS,
@@ -85,6 +86,23 @@ def test_setup_exe_changes_nothing_while_nobody_says(
     assert (program / "scanstation.exe").exists()
     monkeypatch.setenv(SCRIPT, "closed")
     assert run(str(read("QuietUninstallString", ENTRY))) == DONE
+
+
+def test_a_program_that_is_started_while_setup_exe_unpacks_goes_on(
+    program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = f'"{SCRIPTED / f"scanstation-{OLDER}-setup.exe"}" /S'
+    assert run(package) == DONE
+    unpacked = program.with_name("scanstation.exchange-new")
+    monkeypatch.setenv(SCRIPT, "later")
+    monkeypatch.setenv("SCRIPTED_SIGN", str(unpacked / "uninstall.exe"))
+    newer = f'"{SCRIPTED / f"scanstation-{NEWER}-setup.exe"}" /S'
+    assert run(newer) == BUSY
+    assert read("Version") == OLDER
+    assert not unpacked.exists()
+    monkeypatch.setenv(SCRIPT, "closed")
+    assert run(newer) == DONE
+    assert read("Version") == NEWER
 
 
 @pytest.mark.parametrize("script", ["start", "open"])

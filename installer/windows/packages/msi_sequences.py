@@ -11,7 +11,8 @@ from installer.windows.packages.tables import Database
 OLDER, NEWER = "OLDERFOUND", "NEWERFOUND"
 SETUP, BUILD = "SETUPFOUND", "WINDOWSBUILD"
 RUNNING, UNKNOWN = "STATIONRUNS", "STATIONMAYRUN"
-FOREIGN, UNSAFE = "FOLDERISFOREIGN", "FOLDERISUNSAFE"
+LINKED = "SETTINGSARELINKED"
+NO_FOLDER, FOREIGN, UNSAFE = "FOLDERISNONE", "FOLDERISFOREIGN", "FOLDERISUNSAFE"
 ACTIONS = "setup_actions.dll"
 _RAW, _64BIT = 2, 16
 _SET_PROPERTY = 51
@@ -167,8 +168,10 @@ def _add_conditions(database: Database) -> None:
     for condition, said in (
         (f"NOT {RUNNING}", product.RUNNING),
         (f"NOT {UNKNOWN}", product.MAY_BE_RUNNING),
+        (f"Installed OR NOT {NO_FOLDER}", product.WHOLE_DRIVE),
         (f"Installed OR NOT {FOREIGN}", product.FOREIGN_FOLDER),
         (f"Installed OR NOT {UNSAFE}", product.UNSAFE_FOLDER),
+        (f'REMOVE = "ALL" OR NOT {LINKED}', product.LINKED_SETTINGS),
         (f"Installed OR NOT {NEWER}", product.NEWER),
         (f"Installed OR NOT {SETUP}", product.SETUP_IS_THERE),
         (_not_ending(DIRECTORY, ":", ":\\"), product.WHOLE_DRIVE),

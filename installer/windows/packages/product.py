@@ -76,6 +76,12 @@ WHOLE_DRIVE = Said(
     "INSTALLDIR darf kein ganzes Laufwerk sein: Der Ordner gehört danach nur dem Programm.",
     "INSTALLDIR must not be a whole drive: the folder belongs to the program alone afterwards.",
 )
+LINKED_SETTINGS = Said(
+    "C:\\ProgramData\\scanstation ist eine Verknüpfung; es wird nichts geändert. Sehen Sie nach, "
+    "wohin sie führt, und entfernen Sie sie.",
+    "C:\\ProgramData\\scanstation is a link; nothing is changed. Look where it leads, and remove "
+    "it.",
+)
 NOT_ADMINISTRATOR = Said(
     "Zum Installieren sind die Rechte eines Administrators nötig.",
     "Installing takes the rights of an administrator.",

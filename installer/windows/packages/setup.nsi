@@ -173,6 +173,7 @@ Section "!scanstation" Program
         !insertmacro Refuse ${REFUSED} "$(NOT_WRITTEN)"
     ${EndIf}
     SetOutPath "$PLUGINSDIR" ; a folder that a program stands in keeps its name
+    Call RequireStillNotRunning
     !insertmacro CallOnPath ExchangeFolders "$INSTDIR" ''
     ${If} $0 <> 0
         ${IfNot} ${FileExists} "$INSTDIR.exchange-old\*.*" ; else the next run brings a version back
@@ -191,6 +192,23 @@ Section "!scanstation" Program
     Call RemoveOld
 SectionEnd
 
+; Unpacking takes a while, in which somebody may have started the version that is there.
+Function RequireStillNotRunning
+    !insertmacro CallOnPath IsRunning "$INSTDIR" ''
+    ${If} $0 = 0
+    ${AndIf} $Old != $INSTDIR
+        !insertmacro CallOnPath IsRunning "$Old" ''
+    ${EndIf}
+    ${If} $0 <> 0
+        StrCpy $R6 $0
+        Call Discard
+        ${If} $R6 = ${NOBODY_SAYS}
+            !insertmacro Refuse ${BUSY} "$(MAY_BE_RUNNING)"
+        ${EndIf}
+        !insertmacro Refuse ${BUSY} "$(RUNNING)"
+    ${EndIf}
+FunctionEnd
+
 Function PrepareFolder
     ${If} $Old != $INSTDIR
         !insertmacro CallOnPath IsForeign "$INSTDIR" ''
@@ -208,8 +226,10 @@ Function PrepareFolder
     ${EndIf}
 FunctionEnd
 
-; Whatever comes in between: the next installation or removal finds what this one has left.
+; Whatever comes in between: the next installation or removal finds what this one has left. $R7 is the note of
+; an earlier one.
 Function NoteFolders
+    ReadRegStr $R7 HKLM "${UNSETTLED}" "$INSTDIR"
     WriteRegStr HKLM "${UNSETTLED}" "$INSTDIR" "1"
     ${If} $Old != ""
         WriteRegStr HKLM "${UNSETTLED}" "$Old" "1"
@@ -218,7 +238,9 @@ FunctionEnd
 
 ; Nothing was written there. A note of earlier stays.
 Function ForgetFolder
-    DeleteRegValue HKLM "${UNSETTLED}" "$INSTDIR"
+    ${If} $R7 == ""
+        DeleteRegValue HKLM "${UNSETTLED}" "$INSTDIR"
+    ${EndIf}
     EnumRegValue $R5 HKLM "${UNSETTLED}" 0
     ${If} $R5 == ""
         DeleteRegKey HKLM "${UNSETTLED}"

@@ -13,6 +13,13 @@ static LONG sessions, looks;
 
 static BOOL is(const wchar_t *word) { return !wcscmp(script, word); }
 
+static BOOL is_opened_later(void)
+{
+    wchar_t sign[MAX_PATH];
+    DWORD size = GetEnvironmentVariableW(L"SCRIPTED_SIGN", sign, MAX_PATH);
+    return is(L"later") && size && size < MAX_PATH && GetFileAttributesW(sign) != INVALID_FILE_ATTRIBUTES;
+}
+
 static DWORD WINAPI start(DWORD *session, DWORD flags, WCHAR *key)
 {
     (void)flags;
@@ -34,7 +41,7 @@ static DWORD WINAPI list(DWORD session, UINT *needed, UINT *count, RM_PROCESS_IN
 {
     (void)session, (void)out, (void)reasons;
     *count = 0;
-    *needed = is(L"open") || (is(L"moment") && !looks++) ? 1 : 0;
+    *needed = is(L"open") || is_opened_later() || (is(L"moment") && !looks++) ? 1 : 0;
     if (is(L"list"))
         return ERROR_SEM_TIMEOUT;
     return *needed ? ERROR_MORE_DATA : 0;

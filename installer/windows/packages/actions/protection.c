@@ -17,11 +17,20 @@
 /* For a copy of the uninstaller. */
 #define PRIVATE L"O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"
 
-static BOOL is_below_program_files(const wchar_t *path)
+static BOOL find_program_files(wchar_t *out)
 {
-    wchar_t folder[MAX_PATH], whole[PATH_LENGTH];
+    wchar_t folder[MAX_PATH];
     return SHGetFolderPathW(NULL, CSIDL_PROGRAM_FILES, NULL, SHGFP_TYPE_CURRENT, folder) == S_OK &&
-           full_path(folder, whole, PATH_LENGTH) && is_below(path, whole);
+           full_path(folder, out, PATH_LENGTH);
+}
+
+/* What Program Files hands down to what lies directly in it is right for a program. */
+static BOOL inherits_rights(const wchar_t *path)
+{
+    wchar_t programs[PATH_LENGTH];
+    const wchar_t *last = wcsrchr(path, L'\\');
+    return last && find_program_files(programs) && is_below(path, programs) &&
+           (size_t)(last - path) == wcslen(programs);
 }
 
 /* Every folder is made with its rights, so that there is no moment without them. */
@@ -62,7 +71,7 @@ static DWORD make_with(const wchar_t *path, const wchar_t *descriptor)
 
 DWORD make_folder(const wchar_t *path)
 {
-    return make_with(path, is_below_program_files(path) ? NULL : DESCRIPTOR);
+    return make_with(path, inherits_rights(path) ? NULL : DESCRIPTOR);
 }
 
 /* A name that is taken already is somebody else's. */
@@ -194,17 +203,35 @@ static DWORD take_over(const wchar_t *path)
     return error;
 }
 
+static BOOL find_shared_folder(wchar_t *out)
+{
+    wchar_t folder[MAX_PATH];
+    return SHGetFolderPathW(NULL, CSIDL_COMMON_APPDATA, NULL, SHGFP_TYPE_CURRENT, folder) == S_OK &&
+           join(folder, L"scanstation", out);
+}
+
+static BOOL is_link(const wchar_t *path)
+{
+    DWORD attributes = GetFileAttributesW(path);
+    return attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_REPARSE_POINT;
+}
+
+BOOL is_shared_folder_linked(void)
+{
+    wchar_t path[PATH_LENGTH];
+    return find_shared_folder(path) && is_link(path);
+}
+
 DWORD protect_shared_folder(void)
 {
-    wchar_t folder[MAX_PATH], path[PATH_LENGTH];
+    wchar_t path[PATH_LENGTH];
     DWORD error;
-    if (SHGetFolderPathW(NULL, CSIDL_COMMON_APPDATA, NULL, SHGFP_TYPE_CURRENT, folder) != S_OK ||
-        !join(folder, L"scanstation", path))
+    if (!find_shared_folder(path))
         return ERROR_PATH_NOT_FOUND;
     error = make_with(path, DESCRIPTOR);
     if (error != ERROR_ALREADY_EXISTS)
         return error;
-    if (GetFileAttributesW(path) & FILE_ATTRIBUTE_REPARSE_POINT)
+    if (is_link(path))
         return ERROR_CANT_ACCESS_FILE; /* leads to a folder that is not this one */
     if (judge_path(path, NULL, FALSE) == OWNED_BY_OTHERS || !is_protected(path))
         error = take_over(path);
@@ -215,12 +242,13 @@ DWORD protect_shared_folder(void)
     return error;
 }
 
-/* What Windows made for programs is trusted as it is. */
+/* What Windows made for programs is trusted as it is; a folder that somebody made in it is not. */
 static BOOL is_trusted_by(const wchar_t *path, PSID account)
 {
+    wchar_t programs[PATH_LENGTH];
     if (exists(path) && judge_path(path, account, TRUE) != SAFE)
         return FALSE;
-    return is_below_program_files(path) || is_trusted_above(path, account);
+    return is_trusted_above(path, find_program_files(programs) ? programs : NULL, account);
 }
 
 BOOL is_trusted(const wchar_t *path)

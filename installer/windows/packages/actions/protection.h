@@ -11,6 +11,10 @@ DWORD make_folder(const wchar_t *path);
  * administrator set stay. Then takes the settings in it. Returns 0 or an error of Windows. */
 DWORD protect_shared_folder(void);
 
+/* Returns whether that folder is a link, as every account may put there before the first installation: what
+ * makes folders and sets rights by their path would do so where it leads. */
+BOOL is_shared_folder_linked(void);
+
 /* Gives the files of a folder of settings, and what lies below its `tenants`, to the group of administrators
  * where an administrator's own account made them: the program would refuse them. Returns how many. */
 unsigned take_settings(const wchar_t *folder);

@@ -141,7 +141,7 @@ static BOOL is_trusted_root(wchar_t *path, PSID besides)
     return judge_path_by(path, REPLACES & ~DELETE, besides, FALSE) == SAFE;
 }
 
-BOOL is_trusted_above(const wchar_t *path, PSID besides)
+BOOL is_trusted_above(const wchar_t *path, const wchar_t *known, PSID besides)
 {
     wchar_t folder[PATH_LENGTH], *end;
     if (wcslen(path) >= PATH_LENGTH)
@@ -149,6 +149,8 @@ BOOL is_trusted_above(const wchar_t *path, PSID besides)
     wcscpy(folder, path);
     while ((end = wcsrchr(folder, L'\\')) && end > folder + 2) {
         *end = L'\0';
+        if (known && wcslen(folder) == wcslen(known) && is_below(folder, known))
+            return TRUE;
         if (exists(folder) && judge_path_by(folder, REPLACES, besides, FALSE) != SAFE)
             return FALSE;
     }

@@ -18,8 +18,9 @@ Verdict judge(PSECURITY_DESCRIPTOR rights, PSID besides, BOOL below);
 Verdict judge_path(const wchar_t *path, PSID besides, BOOL below);
 
 /* Returns whether nobody else may replace a folder on the way to the path, as far as there are some; a link
- * and a share are refused. The path is in the form of full_path. */
-BOOL is_trusted_above(const wchar_t *path, PSID besides);
+ * and a share are refused. `known`, or NULL, is right, and what lies above it. Both paths are in the form of
+ * full_path. */
+BOOL is_trusted_above(const wchar_t *path, const wchar_t *known, PSID besides);
 
 /* Returns whether the folder above hands no rights down to it. */
 BOOL is_protected(const wchar_t *path);
