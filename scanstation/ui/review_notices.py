@@ -93,11 +93,14 @@ class ReviewNotices(QObject):
         again: Callable[[], object],
         leave: Callable[[], object] | None = None,
     ) -> None:
-        """A typed value could not be written; it stands in its field."""
+        """A typed value could not be written; it stands in its field.
+
+        By then the next field may be typed in; F6 leads to the notice.
+        """
         choices = [Choice(RETRY, again)]
         if leave is not None:
             choices.append(Choice(LEAVE, leave))
-        self._banner.error(error, choices)
+        self._banner.error(error, choices, answers=leave is not None)
 
     def released(self, batch: Batch) -> None:
         """The batch goes out; offer what comes next."""

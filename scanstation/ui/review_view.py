@@ -213,12 +213,12 @@ class ReviewView(Place):
         self.thumbnails.pages.set_class_titles(titles)
 
     def _next_pane(self) -> None:
-        """From the list to the page, to the form, and round again."""
+        """From the list to the page, to the form, to a notice that asks, and round again."""
         if self.thumbnails.hasFocus():
             self.page_view.setFocus()
         elif self.page_view.hasFocus() or self.card.has_focus():
             self.form.focus_field()
-        else:
+        elif self.banner.has_focus() or not self.banner.take_focus():
             self.thumbnails.setFocus()
 
     def selected_page(self) -> str:

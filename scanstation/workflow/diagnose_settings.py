@@ -169,27 +169,28 @@ def sharing(workspace: Workspace) -> Examined:
     """Say whose the home is, what rights it needs, and whether all its batches can be read."""
     home = workspace.home
     found = list_home(home)
-    if found.unread:
-        said = _filled(UNLISTED, home=home, unread=found.unread_text())
-        return to_look_after("home rights", said)
-    return _sharing(home, found)
-
-
-def _sharing(home: Path, found: Listing) -> Examined:
-    folders = found.folders
-    closed = [one for one in folders if not _can_read(one)]
-    if closed:
-        said = _filled(UNREADABLE, home=home, count=len(closed))
-        return to_look_after("home rights", said)
-    who = this_machine().guard.sharer(home)
-    if who and not _targets_are_fixed():
-        said = _filled(REDIRECTED, home=home, who=who)
+    wrong = tuple(_wrong_with(home, found))
+    if wrong:
+        said = Text("; ".join(one.de for one in wrong), "; ".join(one.en for one in wrong))
         return to_look_after("home rights", said)
     if home.absolute().is_relative_to(Path.home()):
         return Examined("home rights", ok=True, detail=_filled(OWN, home=home))
     text = SHARED if sys.platform == "win32" else SHARED_POSIX
-    said = _filled(text, home=home, count=len(folders))
-    return Examined("home rights", ok=True, detail=said)
+    return Examined(
+        "home rights", ok=True, detail=_filled(text, home=home, count=len(found.folders))
+    )
+
+
+def _wrong_with(home: Path, found: Listing) -> Iterator[Text]:
+    """Each by itself: whoever may write into the home can close a folder of it, too."""
+    if found.unread:
+        yield _filled(UNLISTED, home=home, unread=found.unread_text())
+    closed = [one for one in found.folders if not _can_read(one)]
+    if closed:
+        yield _filled(UNREADABLE, home=home, count=len(closed))
+    who = this_machine().guard.sharer(home)
+    if who and not _targets_are_fixed():
+        yield _filled(REDIRECTED, home=home, who=who)
 
 
 def _targets_are_fixed() -> bool:

@@ -39,11 +39,6 @@ def choices(banner: Banner) -> list[QPushButton]:
     return [one for one in banner.findChildren(QPushButton) if one.text() == "Weiter"]
 
 
-def holds_focus(banner: Banner) -> bool:
-    focused = QApplication.focusWidget()
-    return focused is not None and banner.isAncestorOf(focused)
-
-
 def test_a_double_click_chooses_once(banner: Banner, taken: list[str]) -> None:
     one, other = choices(banner)
     QTest.mouseClick(one, Qt.MouseButton.LeftButton)
@@ -118,7 +113,7 @@ def test_a_notice_that_goes_takes_no_focus(typing: Typing) -> None:
 def test_a_notice_that_had_the_focus_once_takes_none(typing: Typing) -> None:
     banner, field, _ = typing
     banner.note(GO, [Choice(GO, lambda: None)])
-    assert holds_focus(banner)
+    assert banner.has_focus()
     field.setFocus()
     banner.clear()
     settle()
@@ -128,7 +123,7 @@ def test_a_notice_that_had_the_focus_once_takes_none(typing: Typing) -> None:
 def test_the_focus_of_a_notice_that_goes_is_not_lost(typing: Typing) -> None:
     banner = typing.banner
     banner.note(GO, [Choice(GO, lambda: None)])
-    assert holds_focus(banner)
+    assert banner.has_focus()
     banner.clear()
     settle()
     assert isinstance(QApplication.focusWidget(), QLineEdit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from scanstation.ui.operations.editing import SetField
 from scanstation.ui.widgets.field_edit import COUNTS_AFTER_MS
 from scanstation.ui.widgets.type_ahead import Offer
 from scanstation.workflow import index
-from tests.ui.driving import settle, wait_for
+from tests.ui.driving import WAIT_SECONDS, settle, wait_for
 from tests.ui.reviewing import Review, wait
 
 
@@ -347,6 +348,38 @@ def test_words_that_could_not_be_written_keep_their_place_when_tried_again(
     review.rest()
     found = review.document(3).fields["sender"]
     assert (found.value, found.page, found.region) == ("Kita Sonne", page, box)
+
+
+def test_a_late_refusal_leaves_the_focus_where_somebody_types(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review.press("Ctrl+PgDown", "Ctrl+PgDown", "Alt+3")
+    held = threading.Event()
+
+    def late(*_: object) -> None:
+        assert held.wait(WAIT_SECONDS)
+        raise StoreFull(path="x")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(index, "set_value", late)
+        review.type_text("Kita Sonne")
+        review.person.press("Tab")
+        field = review.focus()
+        review.type_text("Gru")
+        held.set()
+        wait_for(review.view.banner.isVisible, "the notice")
+        settle()
+        assert review.focus() == field
+        review.type_text("ß")
+        typed = review.row(field.removeprefix("field."))
+        assert "Gruß" in typed.edit.text()
+        review.person.press("F6")
+        assert review.view.banner.has_focus()
+        wait_for(lambda: typed.content.failed, "the second refusal")
+        assert review.view.banner.has_focus()
+    review.person.press("Return")
+    review.rest()
+    assert review.value(3, "sender") == "Kita Sonne"
 
 
 def test_a_window_that_could_not_close_does_not_close_later_by_itself(

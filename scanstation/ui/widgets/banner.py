@@ -8,7 +8,15 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from scanstation.errors import Language, ScanstationError, Text
 from scanstation.ui.language import Speech
@@ -74,9 +82,15 @@ class Banner(QFrame):
         """Show something that went wrong."""
         self._show("problem", lambda language: text.say(language, **details), choices)
 
-    def error(self, error: ScanstationError, choices: Sequence[Choice] = ()) -> None:
-        """Show an error of the tree in its own words."""
-        self._show("problem", error.sentence, choices)
+    def error(
+        self, error: ScanstationError, choices: Sequence[Choice] = (), *, answers: bool = True
+    ) -> None:
+        """Show an error of the tree in its own words.
+
+        Args:
+            answers: what a person has just asked for; else the focus stays where somebody types.
+        """
+        self._show("problem", error.sentence, choices, answers=answers)
 
     def reword(self, notice: int, text: Text, **details: object) -> bool:
         """Say a notice in other words, unless another stands there now; nothing is announced.
@@ -105,6 +119,11 @@ class Banner(QFrame):
             return False
         self._choices[0][0].setFocus()
         return True
+
+    def has_focus(self) -> bool:
+        """Return whether one of its buttons has the focus."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     def dismiss(self) -> None:
         """Show nothing, because a person wants so."""
@@ -141,7 +160,15 @@ class Banner(QFrame):
             return True
         return super().eventFilter(watched, event)
 
-    def _show(self, kind: str, say: Callable[[Language], str], choices: Sequence[Choice]) -> None:
+    def _show(
+        self,
+        kind: str,
+        say: Callable[[Language], str],
+        choices: Sequence[Choice],
+        *,
+        answers: bool = True,
+    ) -> None:
+        takes = answers or self.has_focus()
         self._kind, self._say = kind, say
         self.serial += 1
         self._drop_choices()
@@ -156,7 +183,7 @@ class Banner(QFrame):
         self._respeak()
         self._paint()
         self.show()
-        if self.isVisible():  # in a place that is not shown the focus stays where work goes on
+        if takes and self.isVisible():  # in a place not shown the focus stays where work goes on
             self.take_focus()
         self._announce()
 

@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from scanstation.errors import Text
+from scanstation.settings import policies
 from scanstation.store import batch_layout
 from scanstation.workflow import batch_listing, diagnose
 from scanstation.workflow.diagnose_settings import sharing
+from tests.builders.command_line import Answer
+from tests.builders.machine import machine as machine_of
 from tests.builders.office import TENANT, Office
 from tests.builders.rights import without_privilege
 
@@ -96,21 +100,41 @@ def test_doctor_names_what_it_could_not_list(
     assert (f"({de})" in said.de, f"({en})" in said.en) == (True, True)
 
 
+def test_a_closed_folder_hides_nobody_who_may_change_targets(
+    office: Office, batches: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever shares the home could close one in it."""
+    monkeypatch.setattr(policies, "MACHINE", machine_of(office.home / "it", office.home))
+    closed(batches[0])
+    with without_privilege():
+        found = sharing(office.workspace())
+    assert isinstance(found.detail, Text)
+    assert f"auflisten: {batches[0]}" in found.detail.de
+    assert "(Anna) und damit Ziele ändern" in found.detail.de
+
+
+Pack = Callable[..., tuple[Answer, Path]]
+
+
+@pytest.fixture
+def pack(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pack:
+    """Writes the bundle while rights count, without what doctor finds."""
+    monkeypatch.setattr(diagnose, "examine", lambda _: [])
+    path = tmp_path / "x.zip"
+
+    def packed(*before: str, after: tuple[str, ...] = ()) -> tuple[Answer, Path]:
+        with without_privilege():
+            return office.ok(*before, "diagnostics", "-o", path, *after), path
+
+    return packed
+
+
 @pytest.mark.parametrize(("spoil", "de", "en"), REASONS)
 def test_the_bundle_has_the_other_batch(
-    office: Office,
-    batches: list[Path],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    spoil: Spoil,
-    de: str,
-    en: str,
+    batches: list[Path], pack: Pack, spoil: Spoil, de: str, en: str
 ) -> None:
-    monkeypatch.setattr(diagnose, "examine", lambda _: [])
     spoil(batches[0])
-    path = tmp_path / "x.zip"
-    with without_privilege():
-        answer = office.ok("--tenant", TENANT, "diagnostics", "-o", path)
+    answer, path = pack("--tenant", TENANT)
     told = content(path)
     assert [one["batch"] for one in told["batches.json"]] == [batches[1].name]
     assert told["batches.json"][0]["state"] == "open"
@@ -122,20 +146,11 @@ def test_the_bundle_has_the_other_batch(
 
 @pytest.mark.parametrize(("spoil", "de", "en"), REASONS)
 def test_a_bundle_comes_about_without_the_batches(
-    office: Office,
-    batches: list[Path],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    spoil: Spoil,
-    de: str,
-    en: str,
+    office: Office, batches: list[Path], pack: Pack, spoil: Spoil, de: str, en: str
 ) -> None:
-    monkeypatch.setattr(diagnose, "examine", lambda _: [])
     folder = batches[0].parent
     spoil(folder)
-    path = tmp_path / "x.zip"
-    with without_privilege():
-        answer = office.ok("--lang", "en", "diagnostics", "-o", path, "--json")
+    answer, path = pack("--lang", "en", after=("--json",))
     assert content(path)["batches.json"] == []
     assert content(path)["unread.json"]
     assert all(str(folder) in one["path"] for one in answer.json["unread"])
