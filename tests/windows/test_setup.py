@@ -358,6 +358,21 @@ def install_msi(version: str, words: str) -> int:
     return subprocess.run(command, timeout=SECONDS, check=False).returncode
 
 
+def test_a_refused_folder_keeps_the_note_of_an_earlier_installation(folder: Path) -> None:
+    """By it the next one finds what that one left there."""
+    folder.mkdir(parents=True)
+    set_rights(folder, "D:(A;OICI;FA;;;WD)")
+    notes = rf"{KEY}\Unsettled"
+    with winreg.CreateKey(winreg.HKEY_LOCAL_MACHINE, notes) as key:
+        winreg.SetValueEx(key, str(folder), 0, winreg.REG_SZ, "1")
+    try:
+        assert setup(OLDER, f'"/INSTALLDIR={folder}"') == REFUSED
+        assert read(str(folder), notes) == "1"
+    finally:
+        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, notes)
+        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, KEY)
+
+
 def test_an_msi_goes_over_a_damaged_program_in_its_own_folder(folder: Path) -> None:
     """Software distributions name the same folder each time."""
 
